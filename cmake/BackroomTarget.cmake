@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# One place that gives every target its options, so that no target is compiled more leniently than another.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+# Everything is position independent so that one precompiled header serves libraries and programs.
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_AUTOMOC ON)
+
+option(BACKROOM_WERROR "Treat warnings as errors" OFF)
+set(BACKROOM_SANITIZE "" CACHE STRING "Sanitizers, e.g. address,undefined or thread")
+option(BACKROOM_COVERAGE "Instrument for coverage" OFF)
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    # The sloppiness is what the ccache manual asks for with precompiled headers.
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE_PROGRAM})
+endif()
+find_program(MOLD_PROGRAM mold)
+if(MOLD_PROGRAM AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    add_link_options(-fuse-ld=mold)
+endif()
+
+add_library(backroom_options INTERFACE)
+target_compile_options(backroom_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wconversion -Wno-sign-conversion
+    -Werror=switch -Werror=unused-result -Werror=return-type -fno-omit-frame-pointer
+    $<$<BOOL:${BACKROOM_WERROR}>:-Werror>
+    $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+# No implicit ASCII casts and no narrowing connects: text that crosses systems must say its encoding.
+target_compile_definitions(backroom_options INTERFACE
+    QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_URL_CAST_FROM_STRING QT_NO_NARROWING_CONVERSIONS_IN_CONNECT
+    QT_NO_KEYWORDS QT_NO_FOREACH QT_DISABLE_DEPRECATED_BEFORE=0x060400)
+target_include_directories(backroom_options INTERFACE ${PROJECT_SOURCE_DIR})
+if(BACKROOM_SANITIZE)
+    target_compile_options(backroom_options INTERFACE -fsanitize=${BACKROOM_SANITIZE} -fno-sanitize-recover=all)
+    target_link_options(backroom_options INTERFACE -fsanitize=${BACKROOM_SANITIZE})
+else()
+    target_compile_options(backroom_options INTERFACE $<$<CONFIG:Release,RelWithDebInfo>:-D_FORTIFY_SOURCE=2 -fstack-protector-strong>)
+endif()
+if(BACKROOM_COVERAGE)
+    target_compile_options(backroom_options INTERFACE --coverage)
+    target_link_options(backroom_options INTERFACE --coverage)
+endif()
+
+# backroom_library(<name> SOURCES … LINKS … [PRIVATE_LINKS …])
+function(backroom_library name)
+    cmake_parse_arguments(arg "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+    add_library(${name} STATIC ${arg_SOURCES})
+    target_link_libraries(${name} PUBLIC backroom_options ${arg_LINKS} PRIVATE ${arg_PRIVATE_LINKS})
+    backroom_precompile(${name})
+endfunction()
+
+# backroom_program(<name> SOURCES … LINKS …)
+function(backroom_program name)
+    cmake_parse_arguments(arg "" "" "SOURCES;LINKS" ${ARGN})
+    add_executable(${name} ${arg_SOURCES})
+    target_link_libraries(${name} PRIVATE backroom_options ${arg_LINKS})
+    backroom_precompile(${name})
+endfunction()
+
+# backroom_test(<name> SOURCES … LINKS … [LABELS …]): a Qt Test program, run offscreen.
+function(backroom_test name)
+    cmake_parse_arguments(arg "" "" "SOURCES;LINKS;LABELS" ${ARGN})
+    backroom_program(${name} SOURCES ${arg_SOURCES} LINKS Qt6::Test ${arg_LINKS})
+    target_compile_definitions(${name} PRIVATE BACKROOM_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
+        BACKROOM_RESOURCES="${PROJECT_SOURCE_DIR}/resources")
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES TIMEOUT 180 LABELS "${arg_LABELS}"
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_LOGGING_RULES=qt.*.debug=false;LC_ALL=C.UTF-8;TZ=Europe/Paris")
+endfunction()
+
+# The two heaviest headers (Qt Core, nlohmann/json) are compiled once and reused by every target.
+function(backroom_precompile name)
+    if(name STREQUAL "core_base")
+        target_precompile_headers(core_base PRIVATE <QtCore/QtCore> <nlohmann/json.hpp> <functional> <optional> <variant> <vector> <chrono>)
+    elseif(TARGET core_base)
+        target_precompile_headers(${name} REUSE_FROM core_base)
+    endif()
+endfunction()

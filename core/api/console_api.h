@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/api/console_types.h"
+
+#include <QObject>
+
+namespace backroom {
+
+/// The one door between a user interface and the core. All functions return at once; answers come by signals, on the
+/// thread this object lives on. The gui talks to a proxy that forwards to the core thread; `backroomctl` and tests talk to
+/// the engine itself. Requests with a `ticket` are answered by exactly one signal carrying the same ticket.
+class ConsoleApi : public QObject {
+    Q_OBJECT
+public:
+    using Ticket = quint64;
+    using QObject::QObject;
+
+    /// Answered by snapshotReady; afterwards every change arrives by the other signals.
+    virtual void requestSnapshot(Ticket ticket) = 0;
+    /// Sends the queue's rows as one delta with `reset`, then keeps sending deltas.
+    virtual void openQueue(const QueueId& queue) = 0;
+    virtual void closeQueue(const QueueId& queue) = 0;
+    /// Reads the evidence (from cache, then from the source) → detailReady, possibly twice: cached, then fresh.
+    virtual void requestDetail(Ticket ticket, const ItemId& item) = 0;
+
+    /// → submitted or submitRefused. The decision is in the ledger when `submitted` is emitted (design.md §7.2).
+    virtual void submit(Ticket ticket, const DecisionDraft& draft) = 0;
+    /// Undo within the undo window; afterwards ignored (the state that follows says so).
+    virtual void withdraw(const DecisionId& decision) = 0;
+    /// Ends the undo window now.
+    virtual void sendNow(const DecisionId& decision) = 0;
+    /// Reads an unverified decision's effect back once more.
+    virtual void verifyAgain(const DecisionId& decision) = 0;
+
+    /// Pulls the queue's feed now; an empty id means all.
+    virtual void refresh(const QueueId& queue) = 0;
+    /// Tries settings without storing anything → connectionTested.
+    virtual void testConnection(Ticket ticket, const ConnectionSettings& settings, const Secret& secret) = 0;
+    /// Stores settings, hands the secret to the key store, signs in; progress by sourceChanged.
+    virtual void connectSource(const ConnectionSettings& settings, const Secret& secret) = 0;
+    /// Signs in again with the stored secret (after Refused or Offline).
+    virtual void reconnectSource(const SourceId& source) = 0;
+    /// Forgets settings and secret; the ledger stays.
+    virtual void forgetSource(const SourceId& source) = 0;
+    /// Default 10 s, 0–60 s (domain.md §13.10).
+    virtual void setUndoWindow(Duration window) = 0;
+
+Q_SIGNALS:
+    void snapshotReady(quint64 ticket, const backroom::ConsoleSnapshot& snapshot);
+    void sourceChanged(const backroom::SourceStatus& status);
+    void queueChanged(const backroom::QueueStatus& status);
+    void rowsChanged(const backroom::QueueDelta& delta);
+    void detailReady(quint64 ticket, const backroom::ItemDetail& detail);
+    void detailFailed(quint64 ticket, const backroom::Error& error);
+    void submitted(quint64 ticket, const backroom::DecisionRow& decision);
+    void submitRefused(quint64 ticket, const backroom::Error& error, const QStringList& reasons);
+    void decisionChanged(const backroom::DecisionRow& decision);
+    void ledgerChanged(const backroom::LedgerStatus& status);
+    void connectionTested(quint64 ticket, const backroom::ConnectionReport& report);
+    void problemsChanged(const QStringList& problems);
+};
+
+} // namespace backroom
+
+Q_DECLARE_METATYPE(backroom::Error)

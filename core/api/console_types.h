@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/base/ids.h"
+#include "core/base/money.h"
+#include "core/base/secret.h"
+#include "core/domain/governance/decision.h"
+#include "core/domain/work/severity.h"
+
+#include <QMetaType>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+#include <vector>
+
+/// The values that cross between the core thread and a user interface: plain, copyable, without behaviour.
+/// Enums are turned into sentences in ui/text (core has no tr()).
+namespace backroom {
+
+/// One row of a queue.
+struct ItemRow {
+    ItemId id;
+    QueueId queue;
+    RecordKey record;
+    ItemKind kind = ItemKind::Approval;
+    Severity severity = Severity::Low;
+    QString code;         ///< rule code, never translated
+    QString businessKey;  ///< "P00042", "RINV/2026/00012"
+    QString title;        ///< one line, plain text from the source
+    QString counterparty; ///< supplier or customer
+    QString store;
+    QString company;
+    QString owner;        ///< who holds it, empty = nobody
+    Money amount;
+    Money moneyAtRisk;
+    Timestamp detectedAt{};
+    std::optional<Timestamp> dueAt;
+    Timestamp readAt{};   ///< when its record was last read from the source
+    /// The newest decision about this item that is not finished, shown as an overlay ("Approving…").
+    std::optional<DecisionState> decision;
+
+    bool operator==(const ItemRow&) const = default;
+};
+
+enum class QueuePhase {
+    Loading,      ///< nothing read yet
+    Ready,        ///< complete; freshness by readAt
+    Stale,        ///< complete but older than its lag target
+    Offline,      ///< the source cannot be reached; rows are the last known
+    NoAccess,     ///< the user lacks a right
+    NotInstalled, ///< the source does not have the model
+    Failed,       ///< reading failed for another reason
+    NoSource,     ///< nothing is connected
+};
+
+struct QueueStatus {
+    QueueId id;
+    QString title;      ///< English source text of the queue file; translated in ui/text by its id
+    QueuePhase phase = QueuePhase::NoSource;
+    int count = 0;
+    int late = 0;
+    std::vector<Money> totals; ///< one per currency
+    std::optional<Timestamp> readAt; ///< end of the last complete pull
+    Duration lagTarget{};
+    std::optional<Error> error;
+    int loaded = 0;     ///< records read so far while Loading
+
+    bool operator==(const QueueStatus&) const = default;
+};
+
+/// What changed in one queue. `reset` means: forget what you have, these are all.
+struct QueueDelta {
+    QueueId queue;
+    bool reset = false;
+    std::vector<ItemRow> upserts;
+    std::vector<ItemId> removals;
+};
+
+struct EvidenceLine {
+    QString text;
+    QString quantity;
+    QString unitPrice;
+    QString amount;
+    bool operator==(const EvidenceLine&) const = default;
+};
+
+struct TimelineEntry {
+    Timestamp at{};
+    QString author;
+    QString text; ///< plain text; HTML of the source already removed
+    bool operator==(const TimelineEntry&) const = default;
+};
+
+/// An action as offered on an item right now. Not allowed ones stay visible, with every reason.
+struct OfferedAction {
+    DecisionVerb verb = DecisionVerb::Approve;
+    bool allowed = false;
+    QStringList refusals;   ///< reason codes with arguments, e.g. "limit:1000.00 EUR"; sentences in ui/text
+    bool needsReason = false;
+    bool operator==(const OfferedAction&) const = default;
+};
+
+struct ItemDetail {
+    ItemRow row;
+    std::vector<Fact> facts;
+    std::vector<EvidenceLine> lines;
+    std::vector<Fact> speaksFor;
+    std::vector<Fact> speaksAgainst;
+    std::vector<TimelineEntry> timeline;
+    std::vector<OfferedAction> actions;
+    Seal seal;
+    QString ruleVersion;            ///< "PUR.order.to-approve v1"
+    std::vector<Fact> ruleValues;   ///< which values raised the item
+    Timestamp readAt{};             ///< when the material fields were read
+    QString sourceUrl;              ///< for "Open in Odoo"
+    std::optional<Error> error;     ///< evidence that could not be read; the rest still stands
+};
+
+/// A decision as the user makes it. `seal` is the one that was on the screen.
+struct DecisionDraft {
+    ItemId item;
+    DecisionVerb verb = DecisionVerb::Approve;
+    QString reason;
+    Seal seal;
+};
+
+/// One line of the operations panel: a decision and where it stands.
+struct DecisionRow {
+    DecisionId id;
+    ItemId item;
+    QueueId queue;
+    DecisionVerb verb = DecisionVerb::Approve;
+    DecisionState state = DecisionState::Held;
+    QString businessKey;
+    QString title;
+    Money amount;
+    QString actor;
+    QString reason;
+    Timestamp decidedAt{};
+    Timestamp changedAt{};
+    std::optional<Timestamp> heldUntil;
+    std::vector<FieldDifference> differences; ///< Conflict
+    std::optional<Error> error;               ///< Rejected, Unverified, Failed, and Queued after a failed try
+    int attempts = 0;
+    bool guarded = false; ///< the server-side guard took part; otherwise check–call–verify
+
+    bool operator==(const DecisionRow&) const = default;
+};
+
+enum class SourcePhase { Disconnected, Discovering, SigningIn, Online, Offline, Refused };
+
+struct SourceStatus {
+    SourceId id;
+    QString name;     ///< "retail @ erp.example.com"
+    QString url;
+    QString database;
+    SourcePhase phase = SourcePhase::Disconnected;
+    QString user;     ///< display name
+    QString login;
+    QString version;  ///< "19.0"
+    QString protocol; ///< "JSON-2", "JSON-RPC"
+    QStringList companies;
+    std::optional<Error> error;
+    std::optional<Timestamp> lastAnswerAt;
+    std::optional<Timestamp> retryAt;
+    bool secretOnlyForSession = false; ///< no key store is running: the key is forgotten on exit
+
+    bool operator==(const SourceStatus&) const = default;
+};
+
+struct LedgerStatus {
+    qint64 entries = 0;
+    QString rootHash; ///< hex
+    std::optional<Error> error;
+
+    bool operator==(const LedgerStatus&) const = default;
+};
+
+/// How to reach a source. The secret travels separately and is never part of a value that is stored or shown.
+struct ConnectionSettings {
+    SourceId id{QStringLiteral("odoo")};
+    QString url;
+    QString database;
+    QString login;             ///< needed for JSON-RPC and password sign-in; optional with a key on Odoo 19
+    bool secretIsKey = true;   ///< API key, else password
+    bool allowPlainHttp = false; ///< explicit opt-in for hosts other than this machine
+    QString caFile;            ///< additional certificate authority, PEM; empty = the system's
+
+    bool operator==(const ConnectionSettings&) const = default;
+};
+
+/// The outcome of the connection dialog's test.
+struct ConnectionReport {
+    QString version;
+    QString protocol;
+    QString user;
+    QStringList companies;
+    std::vector<Fact> capabilities; ///< per feed: "ready", "no access", "not installed"
+    std::optional<Error> error;
+};
+
+/// Everything a user interface needs when it starts or returns after a crash.
+struct ConsoleSnapshot {
+    std::vector<SourceStatus> sources;
+    std::vector<QueueStatus> queues;
+    std::vector<DecisionRow> decisions; ///< newest first, at most 500
+    LedgerStatus ledger;
+    QStringList problems; ///< files that were refused: "feeds/x.json /fields/2: …"
+};
+
+} // namespace backroom
+
+Q_DECLARE_METATYPE(backroom::ItemRow)
+Q_DECLARE_METATYPE(backroom::QueueStatus)
+Q_DECLARE_METATYPE(backroom::QueueDelta)
+Q_DECLARE_METATYPE(backroom::ItemDetail)
+Q_DECLARE_METATYPE(backroom::DecisionDraft)
+Q_DECLARE_METATYPE(backroom::DecisionRow)
+Q_DECLARE_METATYPE(backroom::SourceStatus)
+Q_DECLARE_METATYPE(backroom::LedgerStatus)
+Q_DECLARE_METATYPE(backroom::ConnectionSettings)
+Q_DECLARE_METATYPE(backroom::ConnectionReport)
+Q_DECLARE_METATYPE(backroom::ConsoleSnapshot)

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/json.h"
+
+namespace backroom {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+/// No server answer nests deeper; beyond it a parser's recursion is an attack.
+constexpr int maxDepth = 200;
+} // namespace
+
+Result<Json> parseJson(const QByteArray& bytes)
+{
+    bool tooDeep = false;
+    const auto guard = [&tooDeep](int depth, Json::parse_event_t, Json&) {
+        tooDeep = tooDeep || depth > maxDepth;
+        return !tooDeep;
+    };
+    try {
+        Json json = Json::parse(bytes.begin(), bytes.end(), guard);
+        if (tooDeep)
+            return Error::of(ErrorKind::Protocol, u"JSON nested too deeply"_s);
+        return json;
+    } catch (const Json::parse_error& failure) {
+        return Error::of(ErrorKind::Protocol, u"not valid JSON at byte %1 of %2"_s.arg(failure.byte).arg(bytes.size()));
+    }
+}
+
+QByteArray dumpJson(const Json& json, int indent)
+{
+    return QByteArray::fromStdString(json.dump(indent, ' ', false, Json::error_handler_t::replace));
+}
+
+QString textOf(const Json& value)
+{
+    const auto* text = value.get_ptr<const std::string*>();
+    return text ? QString::fromStdString(*text) : QString();
+}
+
+QString textAt(const Json& object, const char* key)
+{
+    if (!object.is_object())
+        return {};
+    const auto found = object.find(key);
+    return found == object.end() ? QString() : textOf(*found);
+}
+
+Result<Json> requireMember(const Json& object, const char* key)
+{
+    if (object.is_object()) {
+        if (const auto found = object.find(key); found != object.end())
+            return *found;
+    }
+    return Error::of(ErrorKind::Protocol, u"key \"%1\" is missing"_s.arg(QLatin1StringView(key)));
+}
+
+} // namespace backroom

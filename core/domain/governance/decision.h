@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/ids.h"
+#include "core/base/money.h"
+#include "core/domain/governance/seal.h"
+
+#include <optional>
+#include <vector>
+
+namespace backroom {
+
+enum class DecisionVerb { Approve, Reject };
+
+/// The life of a decision (design.md §7). Draft never leaves the user interface.
+enum class DecisionState {
+    Held,         ///< undo window
+    Queued,       ///< waits for its turn or for the network
+    Checking,     ///< the record is being re-read against the seal
+    Sending,      ///< committed before the first byte
+    Acknowledged, ///< the server answered; the effect is being read back
+    Verified,     ///< the post-condition was observed in the source
+    Withdrawn,    ///< undone in the undo window
+    Conflict,     ///< what was sealed is not what is there; nothing was sent
+    Rejected,     ///< the server said no
+    Unverified,   ///< outcome unknown or effect not (yet) seen: reading back, or work for a person
+    Failed,       ///< certainly not done, and will not be tried again
+};
+
+QString toName(DecisionState state);
+std::optional<DecisionState> decisionStateFromName(const QString& name);
+QString toName(DecisionVerb verb);
+std::optional<DecisionVerb> decisionVerbFromName(const QString& name);
+
+/// Something may still happen to it, by itself or by a person.
+bool isOpen(DecisionState state);
+/// The transitions of design.md §7; everything else is a programming error the ledger refuses to record.
+bool mayFollow(DecisionState from, DecisionState to);
+
+/// A sealed decision as the ledger keeps it.
+struct Decision {
+    DecisionId id; ///< UUID; the idempotency token
+    ItemId item;
+    QueueId queue;
+    RuleId rule;
+    RecordKey record;
+    DecisionVerb verb = DecisionVerb::Approve;
+    QString reason;
+    Seal seal;
+    QString actor; ///< login of the signed-in person
+    std::int64_t actorId = 0;
+    QString businessKey;
+    QString title;
+    Money amount;
+    DecisionState state = DecisionState::Held;
+    Timestamp decidedAt{};
+    Timestamp changedAt{};
+    Timestamp heldUntil{};
+    int attempts = 0;
+    std::vector<FieldDifference> differences;
+    std::optional<Error> error;
+
+    bool operator==(const Decision&) const = default;
+};
+
+Json toJson(const Decision& decision);
+Result<Decision> decisionFromJson(const Json& json);
+
+} // namespace backroom

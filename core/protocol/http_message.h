@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QList>
+#include <QPair>
+#include <QString>
+
+#include "core/base/secret.h"
+
+namespace backroom {
+
+using HttpHeaders = QList<QPair<QByteArray, QByteArray>>;
+
+/// One request as bytes. `path` is relative to the source's base URL and begins with '/'.
+struct HttpRequest {
+    QByteArray verb = "GET";
+    QString path;
+    HttpHeaders headers;
+    /// A header whose value is a secret (Authorization, Cookie); kept apart so that nothing can print it.
+    QList<QPair<QByteArray, Secret>> secretHeaders;
+    QByteArray body;
+};
+
+/// A complete answer as bytes; header names are lower case, repeated headers stay separate.
+struct HttpReply {
+    int status = 0;
+    HttpHeaders headers;
+    QByteArray body;
+
+    QByteArray header(const QByteArray& lowerName) const
+    {
+        for (const auto& [name, value] : headers) {
+            if (name == lowerName)
+                return value;
+        }
+        return {};
+    }
+};
+
+} // namespace backroom

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/domain/ledger/ledger_entry.h"
+#include "core/store/database.h"
+
+#include <memory>
+
+namespace backroom {
+
+/// Outbox and audit log in one file (ledger.sqlite, synchronous=FULL), so that a decision and its entry are one commit.
+/// Never removed or rebuilt by the program. Used on the core thread; one process at a time may hold it (a second one gets
+/// ErrorKind::StoreLocked).
+class LedgerStore {
+public:
+    static Result<std::unique_ptr<LedgerStore>> open(const QString& file, FaultHook faults = {});
+    ~LedgerStore();
+
+    /// One transaction: stores the decision as it stands and appends the entry for it. When it fails nothing changed,
+    /// neither in the file nor in the tree. A transition that mayFollow() forbids is ErrorKind::Policy.
+    Result<void> record(const Decision& decision, const LedgerAct& act);
+    /// Appends an entry that is not about a decision.
+    Result<void> append(const LedgerAct& act);
+
+    /// Newest first.
+    Result<std::vector<Decision>> decisions(int limit) const;
+    /// Those that are not finished, oldest first: what the dispatcher takes up after a restart.
+    Result<std::vector<Decision>> openDecisions() const;
+
+    std::uint64_t size() const;
+    Hash root() const;
+    Result<std::vector<LedgerEntry>> entries(std::uint64_t from, std::uint64_t count) const;
+    Result<std::vector<TreeHead>> heads() const;
+    Result<void> addHead(const TreeHead& head);
+
+    /// Everything wrong: SQLite's own integrity check, verifyLog(), and every decision row against its newest entry.
+    Result<std::vector<LedgerFinding>> verify() const;
+
+private:
+    explicit LedgerStore(std::unique_ptr<Database> database);
+    std::unique_ptr<Database> m_database;
+    MerkleTree m_tree;
+    Hash m_lastLeaf{};
+};
+
+} // namespace backroom
