@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/api/console_api.h"
+#include "core/domain/ledger/ledger_entry.h"
+#include "core/engine/secret_store.h"
+#include "core/net/http_transport.h"
+#include "core/store/database.h"
+
+#include <memory>
+
+namespace backroom {
+
+/// What the engine is given from outside; all of it outlives the engine.
+struct ConsoleParts {
+    Clock& clock;
+    HttpTransport& transport;
+    SecretStore& secrets;
+    QString dataFolder;      ///< cache.sqlite, ledger.sqlite
+    QString configFolder;    ///< connection.json (never a secret), own feeds/ and rules/
+    QString resourceFolder;  ///< ":/backroom" or a folder; holds feeds/, rules/, queues
+    QString device;          ///< host name for the audit log
+    FaultHook faults = {};
+};
+
+/// The engine behind ConsoleApi: sources, pulls, rules, queues, outbox, ledger. Lives on one thread and knows no other.
+class Console : public ConsoleApi {
+    Q_OBJECT
+public:
+    explicit Console(ConsoleParts parts, QObject* parent = nullptr);
+    ~Console() override;
+
+    /// Opens the stores, reads feeds and rules, takes up unfinished decisions, signs in to the stored source.
+    /// An error means the ledger cannot be used: then nothing may be decided and the program should say so and end.
+    Result<void> start();
+    /// Signs the tree head and closes the files; called by the destructor too.
+    void stop();
+
+    Result<std::vector<LedgerFinding>> verifyLedger() const;
+    /// The pack `backroom-verify` reads.
+    Result<Json> exportLedger() const;
+    /// True when no pull and no decision is under way (held ones aside); for headless runs and tests.
+    bool isIdle() const;
+
+    void requestSnapshot(Ticket ticket) override;
+    void openQueue(const QueueId& queue) override;
+    void closeQueue(const QueueId& queue) override;
+    void requestDetail(Ticket ticket, const ItemId& item) override;
+    void submit(Ticket ticket, const DecisionDraft& draft) override;
+    void withdraw(const DecisionId& decision) override;
+    void sendNow(const DecisionId& decision) override;
+    void verifyAgain(const DecisionId& decision) override;
+    void refresh(const QueueId& queue) override;
+    void testConnection(Ticket ticket, const ConnectionSettings& settings, const Secret& secret) override;
+    void connectSource(const ConnectionSettings& settings, const Secret& secret) override;
+    void reconnectSource(const SourceId& source) override;
+    void forgetSource(const SourceId& source) override;
+    void setUndoWindow(Duration window) override;
+
+Q_SIGNALS:
+    /// isIdle() became true.
+    void idle();
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace backroom
