@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+#include <map>
+
+namespace backroom {
+
+/// What a source says about one field of a model, in Odoo's type names ("monetary", "many2one", "datetime" …).
+struct FieldSchema {
+    QString type;
+    QString relation; ///< target model of a many2one, one2many or many2many
+};
+
+/// The fields the signed-in user may read; a field that is absent is neither asked for nor shown.
+using ModelSchema = std::map<QString, FieldSchema>;
+
+} // namespace backroom

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/domain/rules/definition_reader.h"
+
+namespace backroom {
+
+using namespace Qt::StringLiterals;
+
+void DefinitionReader::fail(const QString& pointer, const QString& reason)
+{
+    if (!m_error)
+        m_error = Error::of(ErrorKind::BadInput, u"%1: %2"_s.arg(pointer.isEmpty() ? u"/"_s : pointer, reason));
+}
+
+void DefinitionReader::absorb(const DefinitionReader& nested)
+{
+    if (!m_error)
+        m_error = nested.m_error;
+}
+
+QString DefinitionReader::pointer(const char* key) const
+{
+    return m_pointer + u'/' + QLatin1StringView(key);
+}
+
+const Json* DefinitionReader::find(const char* key, bool required)
+{
+    if (m_object->is_object()) {
+        if (const auto found = m_object->find(key); found != m_object->end())
+            return &*found;
+    }
+    if (required)
+        fail(pointer(key), u"is missing"_s);
+    return nullptr;
+}
+
+QString DefinitionReader::text(const char* key, bool required)
+{
+    const Json* value = find(key, required);
+    if (!value)
+        return {};
+    if (!value->is_string() || value->get_ref<const std::string&>().empty()) {
+        fail(pointer(key), u"must be a text"_s);
+        return {};
+    }
+    return textOf(*value);
+}
+
+int DefinitionReader::integer(const char* key, std::optional<int> fallback)
+{
+    const Json* value = find(key, !fallback);
+    if (!value)
+        return fallback.value_or(0);
+    if (!value->is_number_integer() || value->get<std::int64_t>() < -1'000'000'000 || value->get<std::int64_t>() > 1'000'000'000) {
+        fail(pointer(key), u"must be a whole number"_s);
+        return 0;
+    }
+    return value->get<int>();
+}
+
+bool DefinitionReader::flag(const char* key)
+{
+    const Json* value = find(key, false);
+    if (value && !value->is_boolean())
+        fail(pointer(key), u"must be true or false"_s);
+    return value && value->is_boolean() && value->get<bool>();
+}
+
+std::vector<QString> DefinitionReader::texts(const char* key, bool required)
+{
+    std::vector<QString> found;
+    const Json* value = list(key, required);
+    if (!value)
+        return found;
+    for (const Json& entry : *value) {
+        if (!entry.is_string())
+            fail(pointer(key), u"must be a list of texts"_s);
+        found.push_back(textOf(entry));
+    }
+    return found;
+}
+
+SearchDomain DefinitionReader::domain(const char* key, bool required)
+{
+    const Json* value = find(key, required);
+    if (!value)
+        return {};
+    auto parsed = SearchDomain::parse(*value);
+    if (!parsed) {
+        fail(pointer(key), parsed.error().detail);
+        return {};
+    }
+    return *parsed;
+}
+
+const Json* DefinitionReader::object(const char* key, bool required)
+{
+    const Json* value = find(key, required);
+    if (value && !value->is_object()) {
+        fail(pointer(key), u"must be an object"_s);
+        return nullptr;
+    }
+    return value;
+}
+
+const Json* DefinitionReader::list(const char* key, bool required)
+{
+    const Json* value = find(key, required);
+    if (value && !value->is_array()) {
+        fail(pointer(key), u"must be a list"_s);
+        return nullptr;
+    }
+    return value;
+}
+
+} // namespace backroom
