@@ -8,6 +8,9 @@
 
 #include "core/base/secret.h"
 
+#include <chrono>
+#include <optional>
+
 namespace backroom {
 
 using HttpHeaders = QList<QPair<QByteArray, QByteArray>>;
@@ -37,5 +40,12 @@ struct HttpReply {
         return {};
     }
 };
+
+/// Does the answer claim to be JSON?
+bool isJson(const HttpReply& reply);
+
+/// The wait a server asks for: Retry-After in seconds, or as a date, then measured against the answer's own Date header
+/// so that no clock of ours is needed. At most an hour; nothing when absent or unreadable.
+std::optional<std::chrono::milliseconds> retryAfterOf(const HttpReply& reply);
 
 } // namespace backroom

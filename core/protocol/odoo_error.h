@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/protocol/http_message.h"
 
 namespace backroom::odoo {
 
@@ -10,7 +11,16 @@ namespace backroom::odoo {
 /// by text; `debug` is never looked at). `httpStatus` breaks ties of JSON-2. Always Reach::Reached.
 Error classify(const Json& errorObject, int httpStatus);
 
-/// An answer that is not JSON at all: HTML pages of proxies, of Odoo itself, of something else.
+/// An answer that is not JSON at all: HTML pages of proxies, of Odoo itself, of something else. What Odoo itself or a
+/// refusal (4xx) says is Reach::Reached; a page instead of an answer (5xx, a login portal with 200) leaves open what
+/// happened behind it: Reach::Unknown.
 Error classifyForeign(int httpStatus, const QByteArray& contentType, const QByteArray& body);
+
+/// The same for a whole answer, with its Retry-After.
+Error classifyForeign(const HttpReply& reply);
+
+/// Parses the body of an answer that claims to be JSON; broken JSON is ErrorKind::Protocol, and after a 2xx status
+/// Reach::Unknown, because the server has done something but what it said is lost.
+Result<Json> parseReply(const HttpReply& reply);
 
 } // namespace backroom::odoo

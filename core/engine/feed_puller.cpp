@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/feed_puller.h"
+
+#include <algorithm>
+
+namespace backroom {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Json andBoth(const Json& first, const Json& second)
+{
+    Json both = first; // two domains side by side are joined by "&"
+    both.insert(both.end(), second.begin(), second.end());
+    return both;
+}
+
+Json schemaToJson(const ModelSchema& schema)
+{
+    Json json = Json::object();
+    for (const auto& [name, field] : schema)
+        json[name.toStdString()] = {field.type.toStdString(), field.relation.toStdString()};
+    return json;
+}
+
+ModelSchema schemaFromJson(const Json& json)
+{
+    ModelSchema schema;
+    for (const auto& [name, field] : json.items()) {
+        if (field.is_array() && field.size() == 2)
+            schema[QString::fromStdString(name)] = {textOf(field[0]), textOf(field[1])};
+    }
+    return schema;
+}
+
+} // namespace
+
+FeedPuller::FeedPuller(FeedDefinition feed, std::vector<QString> extraFields, SourceId source, CacheStore& cache, Clock& clock, QObject* parent)
+    : QObject(parent), m_feed(std::move(feed)), m_source(std::move(source)), m_cache(cache), m_clock(clock)
+{
+    for (QString& field : extraFields) {
+        if (std::find(m_feed.fields.begin(), m_feed.fields.end(), field) == m_feed.fields.end())
+            m_feed.fields.push_back(std::move(field));
+    }
+}
+
+Result<void> FeedPuller::restore()
+{
+    const auto position = m_cache.position(m_feed.id);
+    if (!position)
+        return position.error();
+    if (position->is_object()) {
+        m_mark = fromIso(textAt(*position, "mark"));
+        m_readAt = fromIso(textAt(*position, "readAt"));
+        if (position->contains("schema"))
+            m_schema = schemaFromJson((*position)["schema"]);
+        // Other fields are wanted than were pulled: what is there lacks them, so everything is read again.
+        if ((*position).value("fields", Json()) != Json(schemaToJson({})) && position->contains("fields")) {
+            std::vector<std::string> wanted;
+            for (const QString& field : m_feed.fields)
+                wanted.push_back(field.toStdString());
+            if ((*position)["fields"] != Json(wanted))
+                m_mark.reset();
+        }
+    }
+    const auto records = m_cache.records(m_source, m_feed.model);
+    if (!records)
+        return records.error();
+    for (const Record& record : *records)
+        m_known.insert(record.key.id);
+    if (!records->empty())
+        Q_EMIT applied(*records, {});
+    return {};
+}
+
+void FeedPuller::pull(OdooClient& client, bool sweep)
+{
+    m_sweepWanted = m_sweepWanted || sweep;
+    if (isPulling())
+        return;
+    m_client = &client;
+    m_pass = std::make_unique<QObject>();
+    m_newMark.reset();
+    m_missingNames.clear();
+    m_loaded = 0;
+    m_since = m_mark ? *m_mark - m_feed.overlap : Timestamp{};
+    if (!m_mark || !m_sweptAt || m_clock.now() - *m_sweptAt >= m_feed.sweepInterval)
+        m_sweepWanted = true;
+    readSchema();
+}
+
+void FeedPuller::abandon()
+{
+    m_pass.reset();
+    m_client = nullptr;
+    m_step = Step::Idle;
+}
+
+void FeedPuller::readSchema()
+{
+    m_step = Step::Schema;
+    m_client->fields(m_feed.model, m_pass.get(), [this](const Result<OdooFields>& fields) {
+        if (!fields)
+            return finish(fields.error());
+        m_schema.clear();
+        for (const auto& [name, field] : *fields)
+            m_schema[name] = {field.type, field.relation};
+        if (!m_schema.contains(u"write_date"_s))
+            return finish(Error{ErrorKind::UnknownField, Reach::Reached, {}, {}, u"%1.write_date"_s.arg(m_feed.model)});
+        readMark();
+    });
+}
+
+void FeedPuller::readMark()
+{
+    m_step = Step::Mark;
+    const OdooClient::Query query{m_feed.model, m_feed.domain.forServer(m_clock.now()), {u"write_date"_s}, u"write_date desc, id desc"_s, 1, 0};
+    m_client->searchRead(query, Priority::Bulk, m_pass.get(), [this](const Result<RecordPage>& page) {
+        if (!page)
+            return finish(page.error());
+        if (page->size() > 0)
+            m_newMark = fromOdoo(page->values.front().toText());
+        readPage(0);
+    });
+}
+
+std::vector<QString> FeedPuller::readableFields() const
+{
+    std::vector<QString> readable;
+    std::copy_if(m_feed.fields.begin(), m_feed.fields.end(), std::back_inserter(readable),
+        [this](const QString& field) { return m_schema.contains(field); });
+    return readable;
+}
+
+Json FeedPuller::pageDomain(std::int64_t afterId) const
+{
+    Json window = Json::array();
+    if (m_mark)
+        window.push_back(Json::array({"write_date", ">=", toOdoo(m_since).toStdString()}));
+    if (afterId > 0)
+        window.push_back(Json::array({"id", ">", afterId}));
+    return andBoth(m_feed.domain.forServer(m_clock.now()), window);
+}
+
+void FeedPuller::readPage(std::int64_t afterId)
+{
+    m_step = Step::Pages;
+    const OdooClient::Query query{m_feed.model, pageDomain(afterId), readableFields(), u"id"_s, m_feed.pageSize, 0};
+    m_client->searchRead(query, Priority::Bulk, m_pass.get(), [this](Result<RecordPage> page) { takePage(std::move(page)); });
+}
+
+void FeedPuller::takePage(Result<RecordPage> page)
+{
+    if (!page)
+        return finish(page.error());
+    const bool isLast = page->size() < static_cast<std::size_t>(m_feed.pageSize);
+    const std::int64_t lastId = page->ids.empty() ? 0 : page->ids.back();
+    // The next page is asked for before this one is stored: the server works while we do.
+    if (!isLast)
+        readPage(lastId);
+    m_loaded += static_cast<int>(page->size());
+    const std::vector<Record> records = recordsOf(m_source, m_feed.model, std::move(*page));
+    if (!records.empty()) {
+        if (const auto stored = m_cache.apply(m_feed.id, records, {}, position()); !stored)
+            return finish(stored.error());
+        for (const Record& record : records)
+            m_known.insert(record.key.id);
+        collectNames(records);
+        Q_EMIT applied(records, {});
+        Q_EMIT progressed();
+    }
+    if (isLast)
+        readNames();
+}
+
+void FeedPuller::collectNames(const std::vector<Record>& records)
+{
+    for (const auto& [field, schema] : m_schema) {
+        if (schema.type != u"many2one"_s)
+            continue;
+        std::set<std::int64_t>& known = m_knownNames[schema.relation];
+        for (const Record& record : records) {
+            const std::int64_t id = record.value(field).toId();
+            if (id != 0 && !known.contains(id))
+                m_missingNames[schema.relation].insert(id);
+        }
+    }
+}
+
+void FeedPuller::readNames()
+{
+    m_step = Step::Names;
+    if (m_missingNames.empty()) {
+        if (!m_sweepWanted)
+            return finish({});
+        m_step = Step::Sweep;
+        m_client->searchIds(m_feed.model, m_feed.domain.forServer(m_clock.now()), Priority::Bulk, m_pass.get(),
+            [this](const Result<std::vector<std::int64_t>>& ids) {
+                if (!ids)
+                    return finish(ids.error());
+                takeSweep(*ids);
+            });
+        return;
+    }
+    const auto node = m_missingNames.extract(m_missingNames.begin());
+    const QString model = node.key();
+    const std::set<std::int64_t>& wanted = node.mapped();
+    m_client->names(model, {wanted.begin(), wanted.end()}, m_pass.get(), [this, model](const Result<std::map<std::int64_t, QString>>& names) {
+        // A model this user may not read leaves its names empty; the records themselves still stand.
+        if (!names && names.error().kind != ErrorKind::Access)
+            return finish(names.error());
+        if (names) {
+            if (const auto stored = m_cache.applyNames(m_source, model, *names); !stored)
+                return finish(stored.error());
+            for (const auto& [id, name] : *names)
+                m_knownNames[model].insert(id);
+            Q_EMIT namesRead(model);
+        }
+        readNames();
+    });
+}
+
+void FeedPuller::takeSweep(const std::vector<std::int64_t>& ids)
+{
+    const std::set<std::int64_t> present(ids.begin(), ids.end());
+    std::vector<RecordKey> gone;
+    for (const std::int64_t id : m_known) {
+        if (!present.contains(id))
+            gone.push_back({m_source, m_feed.model, id});
+    }
+    if (!gone.empty()) {
+        if (const auto stored = m_cache.apply(m_feed.id, {}, gone, position()); !stored)
+            return finish(stored.error());
+        for (const RecordKey& key : gone)
+            m_known.erase(key.id);
+        Q_EMIT applied({}, gone);
+    }
+    m_sweepWanted = false;
+    m_sweptAt = m_clock.now();
+    finish({});
+}
+
+Json FeedPuller::position() const
+{
+    Json json = {{"schema", schemaToJson(m_schema)}, {"fields", Json::array()}};
+    for (const QString& field : m_feed.fields)
+        json["fields"].push_back(field.toStdString());
+    if (m_mark)
+        json["mark"] = toIso(*m_mark).toStdString();
+    if (m_readAt)
+        json["readAt"] = toIso(*m_readAt).toStdString();
+    return json;
+}
+
+void FeedPuller::finish(std::optional<Error> error)
+{
+    if (!error) {
+        if (m_newMark)
+            m_mark = std::max(*m_newMark, m_mark.value_or(Timestamp{}));
+        m_readAt = m_clock.now();
+        if (const auto stored = m_cache.apply(m_feed.id, {}, {}, position()); !stored)
+            error = stored.error();
+    }
+    m_step = Step::Idle;
+    // The callback that brought us here belongs to this pass; it must not die under its own feet.
+    if (m_pass)
+        m_pass.release()->deleteLater();
+    Q_EMIT finished(error);
+}
+
+} // namespace backroom

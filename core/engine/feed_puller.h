@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/domain/records/model_schema.h"
+#include "core/domain/rules/feed_definition.h"
+#include "core/net/odoo_client.h"
+#include "core/store/cache_store.h"
+
+#include <map>
+#include <set>
+
+namespace backroom {
+
+/// Pulls one feed into the cache (design.md §4).
+///
+/// A pass reads everything with `write_date` ≥ mark − overlap, key-set by id, so that nothing depends on comparing times
+/// finer than the whole seconds the server compares by. The mark moves only when a pass is complete: to the newest
+/// write_date that was there *before* its first page. A transaction that commits late carries an old write_date and is
+/// found by the overlap. Rows vanish only after a complete, error-free id sweep.
+class FeedPuller : public QObject {
+    Q_OBJECT
+public:
+    FeedPuller(FeedDefinition feed, std::vector<QString> extraFields, SourceId source, CacheStore& cache, Clock& clock,
+        QObject* parent = nullptr);
+
+    const FeedDefinition& feed() const { return m_feed; }
+    const ModelSchema& schema() const { return m_schema; }
+
+    /// Position and schema as stored, so that the queue can be shown before the source answers.
+    Result<void> restore();
+    /// Starts a pass; joins the one under way. `sweep` also looks for rows that are gone.
+    void pull(OdooClient& client, bool sweep);
+    /// Forgets the pass under way without a signal; the client is about to go.
+    void abandon();
+    bool isPulling() const { return m_step != Step::Idle; }
+    /// End of the last complete pass.
+    std::optional<Timestamp> readAt() const { return m_readAt; }
+    int loaded() const { return m_loaded; }
+
+Q_SIGNALS:
+    void applied(const std::vector<backroom::Record>& changed, const std::vector<backroom::RecordKey>& removed);
+    void namesRead(const QString& model);
+    /// A page was stored; loaded() moved.
+    void progressed();
+    /// Exactly one after every pull() that was not joined or abandoned.
+    void finished(const std::optional<backroom::Error>& error);
+
+private:
+    enum class Step { Idle, Schema, Mark, Pages, Names, Sweep };
+
+    void readSchema();
+    void readMark();
+    void readPage(std::int64_t afterId);
+    void takePage(Result<RecordPage> page);
+    void readNames();
+    void takeSweep(const std::vector<std::int64_t>& ids);
+    void finish(std::optional<Error> error);
+    std::vector<QString> readableFields() const;
+    Json pageDomain(std::int64_t afterId) const;
+    Json position() const;
+    void collectNames(const std::vector<Record>& records);
+
+    FeedDefinition m_feed;
+    SourceId m_source;
+    CacheStore& m_cache;
+    Clock& m_clock;
+    OdooClient* m_client = nullptr;
+    /// Callbacks of an abandoned pass belong to a dead owner and never arrive.
+    std::unique_ptr<QObject> m_pass;
+    Step m_step = Step::Idle;
+    bool m_sweepWanted = false;
+    std::optional<Timestamp> m_sweptAt;
+    ModelSchema m_schema;
+    std::optional<Timestamp> m_mark;    ///< everything up to here is known
+    std::optional<Timestamp> m_newMark; ///< taken over when the pass is complete
+    Timestamp m_since{};
+    std::set<std::int64_t> m_known;
+    std::map<QString, std::set<std::int64_t>> m_knownNames;
+    std::map<QString, std::set<std::int64_t>> m_missingNames;
+    std::optional<Timestamp> m_readAt;
+    int m_loaded = 0;
+};
+
+} // namespace backroom

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/api/console_types.h"
+#include "core/engine/secret_store.h"
+#include "core/net/odoo_client.h"
+
+#include <memory>
+
+namespace backroom {
+
+/// One connected Odoo: signs in, watches the health of the way there, and signs in again when it was the network that
+/// failed. A refused sign-in is never repeated by itself (odoo.md a: ten failures lock out a whole store's address).
+class SourceLink : public QObject {
+    Q_OBJECT
+public:
+    SourceLink(HttpTransport& transport, Clock& clock, QObject* parent = nullptr);
+    ~SourceLink() override;
+
+    /// Forgets the previous connection and signs in.
+    void connectTo(const ConnectionSettings& settings, const Secret& secret);
+    void reconnect();
+    void disconnectFrom();
+    /// Shown until the next connectTo; for settings whose secret could not be had.
+    void refuse(const ConnectionSettings& settings, const Error& error);
+
+    const SourceStatus& status() const { return m_status; }
+    bool isOnline() const { return m_status.phase == SourcePhase::Online; }
+    /// Null while not online.
+    OdooClient* client() const;
+    const ConnectionSettings& settings() const { return m_settings; }
+    void setSecretOnlyForSession(bool only);
+    /// A call failed: the way is down, or the sign-in is no longer accepted.
+    void report(const Error& error);
+
+Q_SIGNALS:
+    void statusChanged();
+    void wentOnline();
+    void wentOffline();
+
+private:
+    void signIn();
+    void finishSignIn(const Result<OdooSession>& session);
+    void setPhase(SourcePhase phase, std::optional<Error> error = {});
+    void retryLater();
+
+    HttpTransport& m_transport;
+    Clock& m_clock;
+    ScopedTimer m_retryTimer;
+    int m_failedTries = 0;
+    ConnectionSettings m_settings;
+    Secret m_secret;
+    SourceStatus m_status;
+    std::unique_ptr<OdooClient> m_client;
+};
+
+QString protocolName(odoo::Protocol protocol);
+
+} // namespace backroom
