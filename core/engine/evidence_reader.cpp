@@ -5,6 +5,8 @@
 
 #include <QRegularExpression>
 
+#include <algorithm>
+
 namespace backroom {
 
 using namespace Qt::StringLiterals;
@@ -50,28 +52,28 @@ void EvidenceReader::readRecord(const Rule& rule, const FeedDefinition& feed, co
             fields.push_back(field);
     }
     const OdooClient::Query query{key.model, Json::array({Json::array({"id", "=", key.id})}), fields, u"id"_s, 1, 0};
-    m_client.searchRead(query, priority, owner, [=, this](Result<RecordPage> page) {
+    m_client.searchRead(query, priority, owner, [=, client = &m_client, clock = &m_clock](Result<RecordPage> page) {
         if (!page)
             return done(page.error());
         std::vector<Record> records = recordsOf(key.source, key.model, std::move(*page));
         if (records.empty())
             return done(Error{ErrorKind::Missing, Reach::Reached, {}, {}, u"%1 %2"_s.arg(key.model).arg(key.id)});
         if (!rule.lines)
-            return done(sealed(rule, feed, context, std::move(records.front()), {}, m_clock.now()));
+            return done(sealed(rule, feed, context, std::move(records.front()), {}, clock->now()));
         const LineEvidence evidence = *rule.lines;
         Json domain = Json::array({Json::array({evidence.parentField.toStdString(), "=", key.id})});
-        for (const Json& term : evidence.where.forServer(m_clock.now()))
+        for (const Json& term : evidence.where.forServer(clock->now()))
             domain.push_back(term);
         const OdooClient::Query lineQuery{evidence.model, domain,
             {evidence.textField, evidence.quantityField, evidence.priceField, evidence.amountField}, u"id"_s, 0, 0};
-        m_client.searchRead(lineQuery, priority, owner, [=, this, record = std::move(records.front())](Result<RecordPage> linePage) {
+        client->searchRead(lineQuery, priority, owner, [=, record = std::move(records.front())](Result<RecordPage> linePage) {
             if (!linePage)
                 return done(linePage.error());
             const Currency currency = context.currencyOf(record.value(feed.currencyField).toId());
             std::vector<EvidenceLine> lines;
             for (const Record& line : recordsOf(key.source, evidence.model, std::move(*linePage)))
                 lines.push_back(lineOf(evidence, line, currency));
-            done(sealed(rule, feed, context, record, std::move(lines), m_clock.now()));
+            done(sealed(rule, feed, context, record, std::move(lines), clock->now()));
         });
     });
 }

@@ -34,6 +34,14 @@ ModelSchema schemaFromJson(const Json& json)
     return schema;
 }
 
+Json fieldsAsJson(const FeedDefinition& feed)
+{
+    Json fields = Json::array();
+    for (const QString& field : feed.fields)
+        fields.push_back(field.toStdString());
+    return fields;
+}
+
 } // namespace
 
 FeedPuller::FeedPuller(FeedDefinition feed, std::vector<QString> extraFields, SourceId source, CacheStore& cache, Clock& clock, QObject* parent)
@@ -56,13 +64,8 @@ Result<void> FeedPuller::restore()
         if (position->contains("schema"))
             m_schema = schemaFromJson((*position)["schema"]);
         // Other fields are wanted than were pulled: what is there lacks them, so everything is read again.
-        if ((*position).value("fields", Json()) != Json(schemaToJson({})) && position->contains("fields")) {
-            std::vector<std::string> wanted;
-            for (const QString& field : m_feed.fields)
-                wanted.push_back(field.toStdString());
-            if ((*position)["fields"] != Json(wanted))
-                m_mark.reset();
-        }
+        if (position->value("fields", Json()) != fieldsAsJson(m_feed))
+            m_mark.reset();
     }
     const auto records = m_cache.records(m_source, m_feed.model);
     if (!records)
@@ -95,6 +98,16 @@ void FeedPuller::abandon()
     m_pass.reset();
     m_client = nullptr;
     m_step = Step::Idle;
+}
+
+void FeedPuller::forget()
+{
+    abandon();
+    m_mark.reset();
+    m_readAt.reset();
+    m_sweptAt.reset();
+    m_known.clear();
+    m_knownNames.clear();
 }
 
 void FeedPuller::readSchema()
@@ -243,9 +256,7 @@ void FeedPuller::takeSweep(const std::vector<std::int64_t>& ids)
 
 Json FeedPuller::position() const
 {
-    Json json = {{"schema", schemaToJson(m_schema)}, {"fields", Json::array()}};
-    for (const QString& field : m_feed.fields)
-        json["fields"].push_back(field.toStdString());
+    Json json = {{"schema", schemaToJson(m_schema)}, {"fields", fieldsAsJson(m_feed)}};
     if (m_mark)
         json["mark"] = toIso(*m_mark).toStdString();
     if (m_readAt)

@@ -30,6 +30,8 @@ public:
     Result<void> restore();
     /// Starts a pass; joins the one under way. `sweep` also looks for rows that are gone.
     void pull(OdooClient& client, bool sweep);
+    /// The cache was emptied: the next pass starts from nothing.
+    void forget();
     /// Forgets the pass under way without a signal; the client is about to go.
     void abandon();
     bool isPulling() const { return m_step != Step::Idle; }

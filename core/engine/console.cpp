@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/console.h"
+
+#include "core/base/log.h"
+#include "core/engine/console_private.h"
+
+#include <algorithm>
+
+namespace backroom {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Duration longestUndoWindow = 60s;
+constexpr int shownDecisions = 500;
+
+} // namespace
+
+Console::Console(ConsoleParts parts, QObject* parent)
+    : ConsoleApi(parent), d(std::make_unique<Private>(std::move(parts), *this))
+{
+}
+
+Console::~Console()
+{
+    stop();
+}
+
+Result<void> Console::start()
+{
+    return d->start();
+}
+
+void Console::stop()
+{
+    d->stop();
+}
+
+Result<std::vector<LedgerFinding>> Console::verifyLedger() const
+{
+    return d->ledger->verify();
+}
+
+Result<Json> Console::exportLedger() const
+{
+    auto entries = d->ledger->entries(0, d->ledger->size());
+    if (!entries)
+        return entries.error();
+    auto heads = d->ledger->heads();
+    if (!heads)
+        return heads.error();
+    return packOf(*entries, *heads);
+}
+
+bool Console::isIdle() const
+{
+    const SourcePhase phase = d->link.status().phase;
+    const bool settled = phase != SourcePhase::Discovering && phase != SourcePhase::SigningIn;
+    return settled && !d->secretPending && !d->dispatcher->isBusy()
+        && std::none_of(d->pulls.begin(), d->pulls.end(), [](const auto& pull) { return pull->puller.isPulling(); });
+}
+
+void Console::requestSnapshot(Ticket ticket)
+{
+    QMetaObject::invokeMethod(this, [this, ticket] {
+        ConsoleSnapshot snapshot;
+        if (d->link.status().phase != SourcePhase::Disconnected)
+            snapshot.sources.push_back(d->link.status());
+        for (const QueueId& queue : d->board->queues())
+            snapshot.queues.push_back(d->queueStatus(queue));
+        if (const auto decisions = d->ledger->decisions(shownDecisions)) {
+            for (const Decision& decision : *decisions)
+                snapshot.decisions.push_back(rowOf(decision));
+        } else {
+            log::failure("decisions unreadable", decisions.error());
+        }
+        snapshot.ledger = d->ledgerStatus();
+        snapshot.problems = d->definitions.problems;
+        Q_EMIT snapshotReady(ticket, snapshot);
+    }, Qt::QueuedConnection);
+}
+
+void Console::openQueue(const QueueId& queue)
+{
+    d->openQueues.insert(queue);
+    QMetaObject::invokeMethod(this, [this, queue] {
+        Q_EMIT queueChanged(d->queueStatus(queue));
+        Q_EMIT rowsChanged({queue, true, d->board->rows(queue), {}});
+    }, Qt::QueuedConnection);
+}
+
+void Console::closeQueue(const QueueId& queue)
+{
+    d->openQueues.erase(queue);
+}
+
+void Console::requestDetail(Ticket ticket, const ItemId& item)
+{
+    QMetaObject::invokeMethod(this, [this, ticket, item] { d->readDetail(ticket, item); }, Qt::QueuedConnection);
+}
+
+void Console::submit(Ticket ticket, const DecisionDraft& draft)
+{
+    QMetaObject::invokeMethod(this, [this, ticket, draft] {
+        auto outcome = d->dispatcher->submit(draft, d->undoWindow);
+        if (const auto* refusal = std::get_if<Dispatcher::Refusal>(&outcome))
+            Q_EMIT submitRefused(ticket, refusal->error, refusal->reasons);
+        else
+            Q_EMIT submitted(ticket, rowOf(std::get<Decision>(outcome)));
+    }, Qt::QueuedConnection);
+}
+
+void Console::withdraw(const DecisionId& decision)
+{
+    d->dispatcher->withdraw(decision);
+}
+
+void Console::sendNow(const DecisionId& decision)
+{
+    d->dispatcher->sendNow(decision);
+}
+
+void Console::verifyAgain(const DecisionId& decision)
+{
+    d->dispatcher->verifyAgain(decision);
+}
+
+void Console::refresh(const QueueId& queue)
+{
+    if (!d->link.isOnline())
+        d->link.reconnect();
+    for (auto& pull : d->pulls) {
+        if (queue.isEmpty() || d->feeds(*pull, queue))
+            d->pull(*pull, true);
+    }
+}
+
+void Console::testConnection(Ticket ticket, const ConnectionSettings& settings, const Secret& secret)
+{
+    d->testConnection(ticket, settings, secret);
+}
+
+void Console::connectSource(const ConnectionSettings& settings, const Secret& secret)
+{
+    d->connectSource(settings, secret);
+}
+
+void Console::reconnectSource(const SourceId&)
+{
+    d->link.reconnect();
+}
+
+void Console::forgetSource(const SourceId&)
+{
+    d->forgetSource();
+}
+
+void Console::setUndoWindow(Duration window)
+{
+    d->undoWindow = std::clamp(window, Duration::zero(), longestUndoWindow);
+}
+
+} // namespace backroom

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/console.h"
+#include "core/engine/definitions.h"
+#include "core/engine/dispatcher.h"
+#include "core/engine/feed_puller.h"
+#include "core/engine/queue_board.h"
+#include "core/engine/source_link.h"
+
+#include <set>
+
+namespace backroom {
+
+/// The engine's parts and the wiring between them: link → pulls → board → queues, and dispatcher ↔ ledger.
+struct Console::Private : public QObject {
+    struct Pull {
+        FeedPuller puller;
+        ScopedTimer timer;
+        std::optional<Error> error;
+        int failures = 0;
+    };
+
+    Private(ConsoleParts given, Console& owner);
+
+    Result<void> start();
+    void stop();
+
+    void connectSource(const ConnectionSettings& settings, const Secret& secret);
+    void forgetSource();
+    void testConnection(Ticket ticket, const ConnectionSettings& settings, const Secret& secret);
+    void readDetail(Ticket ticket, const ItemId& item);
+
+    void pull(Pull& pull, bool sweep);
+    /// Does the pull's feed fill this queue?
+    bool feeds(const Pull& pull, const QueueId& queue) const;
+    QueueStatus queueStatus(const QueueId& queue) const;
+    LedgerStatus ledgerStatus() const;
+
+    void wire();
+    void addPull(const FeedDefinition& feed);
+    void takeStoredConnection();
+    void goOnline();
+    void goOffline();
+    void finishPull(Pull& pull, const std::optional<Error>& error);
+    void publishQueues();
+    void prepareSigning();
+    void signHead();
+    /// A cache that mirrors another server or another person's rights is worthless: it is emptied.
+    Result<void> keepCacheOf(const ConnectionSettings& settings);
+    void checkIdle();
+
+    ConsoleParts parts;
+    Console& q;
+    Definitions definitions;
+    std::unique_ptr<CacheStore> cache;
+    std::unique_ptr<LedgerStore> ledger;
+    std::unique_ptr<QueueBoard> board;
+    std::unique_ptr<Dispatcher> dispatcher;
+    SourceLink link;
+    std::vector<std::unique_ptr<Pull>> pulls;
+    std::set<QueueId> openQueues;
+    Duration undoWindow{10'000};
+    ScopedTimer tick;     ///< ages and lateness move without any event
+    ScopedTimer headTimer;
+    std::optional<SigningKey> signingKey;
+    bool secretPending = false;
+    bool running = false;
+};
+
+} // namespace backroom

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/dispatcher.h"
+
+namespace backroom {
+
+/// Everything about an item that follows from its record alone; evidence lines, timeline and seal are added when read.
+ItemDetail buildDetail(const QueueBoard& board, const Dispatcher& dispatcher, const WorkItem& item, const Record& record,
+    const QString& sourceUrl);
+
+/// Adds what was read from the source just now.
+void addFresh(ItemDetail& detail, const FreshRecord& fresh);
+
+} // namespace backroom

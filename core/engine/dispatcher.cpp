@@ -1,0 +1,488 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/dispatcher.h"
+
+#include "core/base/log.h"
+
+#include <QUuid>
+
+#include <algorithm>
+#include <array>
+
+namespace backroom {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// When the effect of a sent decision is looked for again. A server transaction may run for limit_time_real = 120 s
+/// (odoo.md j), so looking ends after that; from then on it is work for a person.
+constexpr std::array<Duration, 7> lookDelays{1s, 2s, 5s, 10s, 30s, 60s, 60s};
+/// A complete answer means the transaction is over; one more look rules out a lagging replica.
+constexpr int looksAfterAnswer = 2;
+constexpr Duration ledgerRetry = 5s;
+constexpr Duration sourceRetry = 5s;
+
+/// The server certainly refused before doing anything; who is signed in has to be settled first.
+bool isSignInProblem(ErrorKind kind)
+{
+    return kind == ErrorKind::Authentication || kind == ErrorKind::SessionExpired || kind == ErrorKind::LoginCooldown;
+}
+
+/// Answers that somebody between us and Odoo may have given while Odoo did the work, or that say nothing about it.
+bool leavesOutcomeOpen(ErrorKind kind)
+{
+    return isTransient(kind) || kind == ErrorKind::Protocol || kind == ErrorKind::TooLarge || kind == ErrorKind::NotTheService
+        || kind == ErrorKind::Cancelled;
+}
+
+} // namespace
+
+DecisionRow rowOf(const Decision& decision)
+{
+    DecisionRow row;
+    row.id = decision.id;
+    row.item = decision.item;
+    row.queue = decision.queue;
+    row.verb = decision.verb;
+    row.state = decision.state;
+    row.businessKey = decision.businessKey;
+    row.title = decision.title;
+    row.amount = decision.amount;
+    row.actor = decision.actor;
+    row.reason = decision.reason;
+    row.decidedAt = decision.decidedAt;
+    row.changedAt = decision.changedAt;
+    if (decision.state == DecisionState::Held)
+        row.heldUntil = decision.heldUntil;
+    row.differences = decision.differences;
+    row.error = decision.error;
+    row.attempts = decision.attempts;
+    return row;
+}
+
+Dispatcher::Dispatcher(Clock& clock, LedgerStore& ledger, QueueBoard& board, QString device, QObject* parent)
+    : QObject(parent), m_clock(clock), m_ledger(ledger), m_board(board), m_device(std::move(device))
+{
+}
+
+Dispatcher::~Dispatcher() = default;
+
+Result<void> Dispatcher::restore()
+{
+    auto decisions = m_ledger.openDecisions();
+    if (!decisions)
+        return decisions.error();
+    for (Decision& decision : *decisions) {
+        const DecisionId id = decision.id;
+        m_open.emplace(id, std::move(decision));
+    }
+    for (const Decision& decision : open())
+        pump(decision.id);
+    return {};
+}
+
+void Dispatcher::resume(OdooClient& client, const Actor& actor)
+{
+    m_client = &client;
+    m_actor = actor;
+    m_looks.clear();
+    for (const Decision& decision : open())
+        pump(decision.id);
+}
+
+void Dispatcher::suspend()
+{
+    m_client = nullptr;
+    std::vector<DecisionId> flying;
+    for (const auto& [id, flight] : m_flights)
+        flying.push_back(id);
+    for (const DecisionId& id : flying) {
+        land(id);
+        const DecisionState state = m_open.at(id).state;
+        if (state == DecisionState::Checking)
+            step(id, DecisionState::Queued);
+        else if (state == DecisionState::Sending || state == DecisionState::Acknowledged)
+            step(id, DecisionState::Unverified, Error{ErrorKind::Network, Reach::Unknown, {}, {}, u"the connection was lost"_s});
+    }
+}
+
+std::vector<Decision> Dispatcher::open() const
+{
+    std::vector<Decision> all;
+    for (const auto& [id, decision] : m_open)
+        all.push_back(decision);
+    std::sort(all.begin(), all.end(), [](const Decision& a, const Decision& b) { return a.decidedAt < b.decidedAt; });
+    return all;
+}
+
+const Decision* Dispatcher::openDecisionOn(const ItemId& item) const
+{
+    const auto found = std::find_if(m_open.begin(), m_open.end(), [&](const auto& entry) { return entry.second.item == item; });
+    return found == m_open.end() ? nullptr : &found->second;
+}
+
+QStringList Dispatcher::refusalsOf(const ItemId& itemId, DecisionVerb verb) const
+{
+    const WorkItem* item = m_board.item(itemId);
+    if (!item)
+        return {u"item-gone"_s};
+    QStringList reasons;
+    const Rule& rule = *m_board.rule(item->rule);
+    if (!rule.actions.contains(verb))
+        reasons.push_back(u"not-offered"_s);
+    if (!m_client)
+        reasons.push_back(u"not-signed-in"_s);
+    if (const Decision* open = openDecisionOn(itemId); open && !m_seenUnchanged.contains(open->id))
+        reasons.push_back(u"decision-open"_s);
+    if (const Record* record = m_board.record(item->record); record && m_client) {
+        for (const DutyConflict& duty : rule.duties) {
+            if (record->value(duty.field).toId() == m_actor.uid)
+                reasons.push_back(duty.code);
+        }
+    }
+    return reasons;
+}
+
+std::variant<Decision, Dispatcher::Refusal> Dispatcher::submit(const DecisionDraft& draft, Duration undoWindow)
+{
+    QStringList reasons = refusalsOf(draft.item, draft.verb);
+    if (!reasons.empty())
+        return Refusal{Error::of(ErrorKind::Policy), reasons};
+    const WorkItem& item = *m_board.item(draft.item);
+    const Rule& rule = *m_board.rule(item.rule);
+    if (rule.actions.at(draft.verb).needsReason && draft.reason.trimmed().isEmpty())
+        reasons.push_back(u"reason-required"_s);
+    if (!isIntact(draft.seal) || draft.seal.fields.empty())
+        reasons.push_back(u"seal-broken"_s);
+    if (draft.seal.ruleVersion != rule.versionName())
+        reasons.push_back(u"rule-changed"_s);
+    if (!reasons.empty())
+        return Refusal{Error::of(ErrorKind::Policy), reasons};
+
+    if (const Decision* unproven = openDecisionOn(draft.item)) {
+        const DecisionId id = unproven->id;
+        if (!step(id, DecisionState::Failed, Error::of(ErrorKind::Cancelled, u"decided anew after it was seen to have had no effect"_s)))
+            return Refusal{Error::of(ErrorKind::Store), {}};
+    }
+    Decision decision;
+    decision.id = {QUuid::createUuid().toString(QUuid::WithoutBraces)};
+    decision.item = item.id;
+    decision.queue = item.queue;
+    decision.rule = item.rule;
+    decision.record = item.record;
+    decision.verb = draft.verb;
+    decision.reason = draft.reason.trimmed();
+    decision.seal = draft.seal;
+    decision.actor = m_actor.login;
+    decision.actorId = m_actor.uid;
+    decision.businessKey = item.businessKey;
+    decision.title = item.counterparty;
+    decision.amount = item.amount;
+    decision.decidedAt = decision.changedAt = m_clock.now();
+    decision.heldUntil = decision.decidedAt + undoWindow;
+    if (const auto stored = m_ledger.record(decision, {u"decision.held"_s, decision.decidedAt, m_actor.login, m_device, Json::object()}); !stored)
+        return Refusal{stored.error(), {}};
+    m_open.emplace(decision.id, decision);
+    m_board.setOverlay(decision.item, decision.state);
+    Q_EMIT decisionChanged(decision);
+    Q_EMIT ledgerChanged();
+    pumpLater(decision.id, undoWindow);
+    return decision;
+}
+
+void Dispatcher::withdraw(const DecisionId& id)
+{
+    const auto found = m_open.find(id);
+    if (found != m_open.end() && found->second.state == DecisionState::Held)
+        step(id, DecisionState::Withdrawn);
+}
+
+void Dispatcher::sendNow(const DecisionId& id)
+{
+    const auto found = m_open.find(id);
+    if (found == m_open.end() || found->second.state != DecisionState::Held)
+        return;
+    found->second.heldUntil = m_clock.now();
+    pump(id);
+}
+
+void Dispatcher::verifyAgain(const DecisionId& id)
+{
+    m_looks.erase(id);
+    pump(id);
+}
+
+void Dispatcher::pumpLater(const DecisionId& id, Duration delay)
+{
+    auto& timer = m_timers[id];
+    if (!timer)
+        timer = std::make_unique<ScopedTimer>(m_clock);
+    timer->start(delay, [this, id] { pump(id); });
+}
+
+void Dispatcher::pump(const DecisionId& id)
+{
+    const auto found = m_open.find(id);
+    if (found == m_open.end() || m_flights.contains(id))
+        return;
+    const Decision& decision = found->second;
+    switch (decision.state) {
+    case DecisionState::Held:
+        if (m_clock.now() < decision.heldUntil)
+            pumpLater(id, decision.heldUntil - m_clock.now());
+        else if (step(id, DecisionState::Queued))
+            pump(id);
+        return;
+    case DecisionState::Queued:
+        if (m_client && !recordIsBusy(decision) && step(id, DecisionState::Checking))
+            check(id);
+        return;
+    case DecisionState::Checking:
+        if (m_client)
+            check(id);
+        return;
+    case DecisionState::Sending:
+        // The program ended between the commit and the answer: what happened can only be read back.
+        if (step(id, DecisionState::Unverified, Error{ErrorKind::Cancelled, Reach::Unknown, {}, {}, u"the program ended while sending"_s}))
+            pump(id);
+        return;
+    case DecisionState::Acknowledged:
+    case DecisionState::Unverified:
+        if (m_client)
+            look(id);
+        return;
+    case DecisionState::Verified:
+    case DecisionState::Withdrawn:
+    case DecisionState::Conflict:
+    case DecisionState::Rejected:
+    case DecisionState::Failed:
+        return;
+    }
+}
+
+bool Dispatcher::recordIsBusy(const Decision& decision) const
+{
+    return std::any_of(m_flights.begin(), m_flights.end(), [&](const auto& flight) {
+        return flight.first != decision.id && m_open.at(flight.first).record == decision.record;
+    });
+}
+
+QObject* Dispatcher::takeOff(const DecisionId& id)
+{
+    auto& flight = m_flights[id] = std::make_unique<Flight>();
+    return &flight->owner;
+}
+
+void Dispatcher::land(const DecisionId& id)
+{
+    auto node = m_flights.extract(id);
+    if (node.empty())
+        return;
+    // We may be inside a callback that belongs to this flight.
+    auto* flight = node.mapped().release();
+    QMetaObject::invokeMethod(this, [flight] { delete flight; }, Qt::QueuedConnection);
+    if (m_flights.empty())
+        QMetaObject::invokeMethod(this, &Dispatcher::settled, Qt::QueuedConnection);
+}
+
+bool Dispatcher::step(const DecisionId& id, DecisionState state, std::optional<Error> error, std::vector<FieldDifference> differences)
+{
+    Decision& current = m_open.at(id);
+    Decision next = current;
+    next.state = state;
+    next.changedAt = m_clock.now();
+    next.error = std::move(error);
+    next.differences = std::move(differences);
+    if (state == DecisionState::Sending)
+        ++next.attempts;
+    const QString actor = m_actor.login.isEmpty() ? next.actor : m_actor.login;
+    if (const auto stored = m_ledger.record(next, {u"decision."_s + toName(state), next.changedAt, actor, m_device, Json::object()}); !stored) {
+        log::failure("decision not recorded", stored.error(), id.value);
+        land(id);
+        // What is shown stays what the ledger says; the reason it does not move is shown with it.
+        Decision stuck = current;
+        stuck.error = stored.error();
+        Q_EMIT decisionChanged(stuck);
+        pumpLater(id, ledgerRetry);
+        return false;
+    }
+    log::info("decision", id.value + u' ' + toName(state));
+    current = next;
+    if (!isOpen(state)) {
+        land(id);
+        m_timers.erase(id);
+        m_looks.erase(id);
+        m_seenUnchanged.erase(id);
+        m_open.erase(id);
+        m_board.setOverlay(next.item, std::nullopt);
+    } else {
+        m_board.setOverlay(next.item, state);
+    }
+    Q_EMIT decisionChanged(next);
+    Q_EMIT ledgerChanged();
+    return true;
+}
+
+void Dispatcher::readFresh(const DecisionId& id, Priority priority, void (Dispatcher::*take)(const DecisionId&, const Result<FreshRecord>&))
+{
+    const Decision& decision = m_open.at(id);
+    QObject* owner = takeOff(id);
+    const Rule* rule = m_board.rule(decision.rule);
+    if (!rule) {
+        land(id);
+        step(id, decision.state == DecisionState::Checking ? DecisionState::Failed : DecisionState::Unverified,
+            Error::of(ErrorKind::BadInput, u"rule %1 is not there any more"_s.arg(decision.rule.value)));
+        return;
+    }
+    EvidenceReader reader(m_clock, *m_client);
+    reader.readRecord(*rule, m_board.feed(rule->feed)->definition, m_board.contextOf(rule->feed), decision.record, priority, owner,
+        [this, id, take](const Result<FreshRecord>& fresh) {
+            land(id);
+            (this->*take)(id, fresh);
+        });
+}
+
+void Dispatcher::check(const DecisionId& id)
+{
+    readFresh(id, Priority::Decision, &Dispatcher::takeCheck);
+}
+
+void Dispatcher::waitForSource(const DecisionId& id, const Error& error)
+{
+    if (step(id, DecisionState::Queued, error))
+        pumpLater(id, error.retryAfter.value_or(sourceRetry));
+    Q_EMIT callFailed(error);
+}
+
+void Dispatcher::takeCheck(const DecisionId& id, const Result<FreshRecord>& fresh)
+{
+    if (!fresh) {
+        const Error error = fresh.error();
+        if (error.reach != Reach::Reached || leavesOutcomeOpen(error.kind) || isSignInProblem(error.kind))
+            waitForSource(id, error); // a read: nothing was sent, whatever happened to it
+        else
+            step(id, DecisionState::Failed, error);
+        return;
+    }
+    const Decision& decision = m_open.at(id);
+    const Rule& rule = *m_board.rule(decision.rule);
+    Q_EMIT recordRead(fresh->record, rule.feed);
+    std::vector<FieldDifference> differences = differencesBetween(decision.seal, fresh->seal);
+    if (decision.seal.ruleVersion != fresh->seal.ruleVersion)
+        differences.push_back({u"rule"_s, decision.seal.ruleVersion, fresh->seal.ruleVersion});
+    const RecordContext context = m_board.contextOf(rule.feed);
+    const bool guardHolds = rule.actions.at(decision.verb).guard.matches(fresh->record, context.forDomains());
+    if (!differences.empty() || !guardHolds || decision.seal.hash != fresh->seal.hash) {
+        step(id, DecisionState::Conflict, Error{ErrorKind::Conflict, Reach::NotSent, {}, {}, {}}, std::move(differences));
+        return;
+    }
+    if (!m_client) {
+        step(id, DecisionState::Queued);
+        return;
+    }
+    if (step(id, DecisionState::Sending))
+        send(id);
+}
+
+void Dispatcher::send(const DecisionId& id)
+{
+    const Decision& decision = m_open.at(id);
+    odoo::Call call;
+    call.model = decision.record.model;
+    call.method = m_board.rule(decision.rule)->actions.at(decision.verb).method;
+    call.ids = {decision.record.id};
+    m_client->call(call, Priority::Decision, takeOff(id), [this, id](const Result<Json>& reply) {
+        land(id);
+        takeReply(id, reply);
+    });
+}
+
+void Dispatcher::takeReply(const DecisionId& id, const Result<Json>& reply)
+{
+    if (reply) {
+        // The answer's content says nothing about the effect (odoo.md d); only reading back does.
+        if (step(id, DecisionState::Acknowledged))
+            pump(id);
+        return;
+    }
+    const Error error = reply.error();
+    if (error.reach == Reach::NotSent || isSignInProblem(error.kind)) {
+        waitForSource(id, error);
+        return;
+    }
+    if (error.reach == Reach::Unknown || leavesOutcomeOpen(error.kind)) {
+        if (step(id, DecisionState::Unverified, error))
+            pumpLater(id, lookDelays.front());
+        Q_EMIT callFailed(error);
+        return;
+    }
+    step(id, DecisionState::Rejected, error);
+}
+
+void Dispatcher::look(const DecisionId& id)
+{
+    readFresh(id, Priority::Decision, &Dispatcher::takeLook);
+}
+
+void Dispatcher::takeLook(const DecisionId& id, const Result<FreshRecord>& fresh)
+{
+    const Decision& decision = m_open.at(id);
+    if (!fresh) {
+        const Error error = fresh.error();
+        if (error.reach == Reach::Reached && error.kind == ErrorKind::Missing) {
+            if (decision.state == DecisionState::Acknowledged && !step(id, DecisionState::Unverified, error))
+                return;
+            step(id, DecisionState::Conflict, error, {{u"record"_s, decision.businessKey, {}}});
+            return;
+        }
+        if (decision.state == DecisionState::Acknowledged && !step(id, DecisionState::Unverified, error))
+            return;
+        const int looks = m_looks[id]++;
+        if (looks < static_cast<int>(lookDelays.size()))
+            pumpLater(id, lookDelays[static_cast<std::size_t>(looks)]);
+        Q_EMIT callFailed(error);
+        return;
+    }
+    const Rule& rule = *m_board.rule(decision.rule);
+    const RecordContext context = m_board.contextOf(rule.feed);
+    const bool done = rule.actions.at(decision.verb).done.matches(fresh->record, context.forDomains());
+    const std::int64_t writer = fresh->record.value(u"write_uid"_s).toId();
+    const Record record = fresh->record;
+    if (done && (decision.state == DecisionState::Acknowledged || writer == decision.actorId)) {
+        step(id, DecisionState::Verified);
+    } else if (done) {
+        // The wanted state is there, but somebody else wrote last: ours cannot be told from theirs.
+        m_seenUnchanged.erase(id);
+        step(id, DecisionState::Unverified, Error{ErrorKind::Conflict, Reach::Unknown, {}, {}, u"the effect is there, but another user wrote last"_s},
+            {{u"write_uid"_s, decision.actor, context.targetName(record, u"write_uid"_s)}});
+    } else if (fresh->seal.hash == decision.seal.hash) {
+        takeUnchanged(id);
+    } else {
+        auto differences = differencesBetween(decision.seal, fresh->seal);
+        if (decision.state == DecisionState::Acknowledged && !step(id, DecisionState::Unverified))
+            return;
+        step(id, DecisionState::Conflict, Error{ErrorKind::Conflict, Reach::Unknown, {}, {}, {}}, std::move(differences));
+    }
+    Q_EMIT recordRead(record, rule.feed);
+}
+
+void Dispatcher::takeUnchanged(const DecisionId& id)
+{
+    const int looks = m_looks[id]++;
+    if (m_open.at(id).state == DecisionState::Acknowledged) {
+        if (looks + 1 >= looksAfterAnswer)
+            step(id, DecisionState::Rejected, Error{ErrorKind::Access, Reach::Reached, {}, {}, u"no-effect"_s});
+        else
+            pumpLater(id, lookDelays[static_cast<std::size_t>(looks)]);
+        return;
+    }
+    if (looks < static_cast<int>(lookDelays.size())) {
+        pumpLater(id, lookDelays[static_cast<std::size_t>(looks)]);
+        return;
+    }
+    m_seenUnchanged.insert(id);
+    Q_EMIT decisionChanged(m_open.at(id));
+}
+
+} // namespace backroom

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/api/console_types.h"
+#include "core/engine/evidence_reader.h"
+#include "core/engine/queue_board.h"
+#include "core/store/ledger_store.h"
+
+#include <map>
+#include <memory>
+#include <set>
+
+namespace backroom {
+
+/// Who is signed in, for the policy and for the log.
+struct Actor {
+    QString login;
+    std::int64_t uid = 0;
+};
+
+/// Carries decisions from the undo window to a verified effect (design.md §7). Every step is in the ledger before it has
+/// consequences; after a crash the ledger's state says where to go on. Nothing is ever sent twice blindly: what may have
+/// reached the server is read back first.
+class Dispatcher : public QObject {
+    Q_OBJECT
+public:
+    Dispatcher(Clock& clock, LedgerStore& ledger, QueueBoard& board, QString device, QObject* parent = nullptr);
+    ~Dispatcher() override;
+
+    /// Takes up what the ledger holds unfinished. A decision that was `sending` is unverified now.
+    Result<void> restore();
+    /// The source is there: everything that waits goes on.
+    void resume(OdooClient& client, const Actor& actor);
+    /// The source is gone: what had not been sent waits, what had is unverified.
+    void suspend();
+
+    struct Refusal {
+        Error error;
+        QStringList reasons; ///< see refusalsOf()
+    };
+    /// The decision as committed to the ledger, or why it may not be made.
+    std::variant<Decision, Refusal> submit(const DecisionDraft& draft, Duration undoWindow);
+    void withdraw(const DecisionId& id);
+    void sendNow(const DecisionId& id);
+    void verifyAgain(const DecisionId& id);
+
+    /// Why the verb is not offered on the item now; empty = allowed. Codes: "not-signed-in", "item-gone", "not-offered",
+    /// "decision-open", and the rule's duty codes ("raised-by-you").
+    QStringList refusalsOf(const ItemId& item, DecisionVerb verb) const;
+    /// True when something is on its way (held decisions and resting unverified ones aside).
+    bool isBusy() const { return !m_flights.empty(); }
+    std::vector<Decision> open() const;
+
+Q_SIGNALS:
+    void decisionChanged(const backroom::Decision& decision);
+    /// The record as read back after a decision; the board should have it at once.
+    void recordRead(const backroom::Record& record, const backroom::FeedId& feed);
+    /// A call failed on the way; the link decides what that means for the source.
+    void callFailed(const backroom::Error& error);
+    void ledgerChanged();
+    void settled();
+
+private:
+    /// A request under way for a decision; dropping it forgets the answer.
+    struct Flight {
+        QObject owner;
+    };
+
+    void pump(const DecisionId& id);
+    void pumpLater(const DecisionId& id, Duration delay);
+    void check(const DecisionId& id);
+    void takeCheck(const DecisionId& id, const Result<FreshRecord>& fresh);
+    void send(const DecisionId& id);
+    void takeReply(const DecisionId& id, const Result<Json>& reply);
+    void look(const DecisionId& id);
+    void takeLook(const DecisionId& id, const Result<FreshRecord>& fresh);
+    void takeUnchanged(const DecisionId& id);
+    void waitForSource(const DecisionId& id, const Error& error);
+    /// Writes the step to the ledger; false = it could not be written, nothing changed, and it is tried again later.
+    bool step(const DecisionId& id, DecisionState state, std::optional<Error> error = {}, std::vector<FieldDifference> differences = {});
+    void readFresh(const DecisionId& id, Priority priority, void (Dispatcher::*take)(const DecisionId&, const Result<FreshRecord>&));
+    QObject* takeOff(const DecisionId& id);
+    void land(const DecisionId& id);
+    bool recordIsBusy(const Decision& decision) const;
+    const Decision* openDecisionOn(const ItemId& item) const;
+
+    Clock& m_clock;
+    LedgerStore& m_ledger;
+    QueueBoard& m_board;
+    QString m_device;
+    OdooClient* m_client = nullptr;
+    Actor m_actor;
+    std::map<DecisionId, Decision> m_open;
+    std::map<DecisionId, std::unique_ptr<Flight>> m_flights;
+    std::map<DecisionId, std::unique_ptr<ScopedTimer>> m_timers;
+    std::map<DecisionId, int> m_looks;
+    /// Unverified ones whose record was read back unchanged: a person may decide anew.
+    std::set<DecisionId> m_seenUnchanged;
+};
+
+DecisionRow rowOf(const Decision& decision);
+
+} // namespace backroom

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/net/source_url.h"
+
+#include <QHostAddress>
+
+namespace backroom {
+
+using namespace Qt::StringLiterals;
+
+bool isThisMachine(const QUrl& url)
+{
+    const QString host = url.host();
+    return host == "localhost"_L1 || QHostAddress(host).isLoopback();
+}
+
+Result<QUrl> baseUrl(const QString& text, bool allowPlainHttp)
+{
+    QUrl url(text.trimmed(), QUrl::StrictMode);
+    if (!url.isValid() || url.host().isEmpty() || (url.scheme() != "https"_L1 && url.scheme() != "http"_L1))
+        return Error::of(ErrorKind::BadInput, u"not an http or https address"_s);
+    url = url.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::NormalizePathSegments);
+    QString path = url.path();
+    while (path.endsWith(u'/'))
+        path.chop(1);
+    url.setPath(path);
+    if (url.scheme() == "http"_L1 && !isThisMachine(url) && !allowPlainHttp)
+        return Error::of(ErrorKind::InsecureUrl, url.host());
+    return url;
+}
+
+} // namespace backroom
