@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/text/words.h"
+
+#include "ui/text/format.h"
+
+#include <QCoreApplication>
+#include <QHash>
+
+namespace backroom::text {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(backroom::text::Words)
+};
+
+/// "partner_vat" → "Partner vat": better than hiding a field nobody has named yet.
+QString readable(QString key)
+{
+    key.replace(u'_', u' ').replace(u'.', u' ');
+    if (key.endsWith(" id"_L1))
+        key.chop(3);
+    if (!key.isEmpty())
+        key[0] = key[0].toUpper();
+    return key;
+}
+
+} // namespace
+
+QString severity(Severity severity)
+{
+    switch (severity) {
+    case Severity::Critical: return Words::tr("Critical");
+    case Severity::High: return Words::tr("High");
+    case Severity::Medium: return Words::tr("Medium");
+    case Severity::Low: return Words::tr("Low");
+    case Severity::Info: return Words::tr("Info");
+    }
+    return {};
+}
+
+QString verb(DecisionVerb verb)
+{
+    return verb == DecisionVerb::Approve ? Words::tr("Approve") : Words::tr("Reject");
+}
+
+QString verbWithMoney(DecisionVerb verb, const Money& amount)
+{
+    return verb == DecisionVerb::Approve ? Words::tr("Approve %1", "money").arg(money(amount))
+                                         : Words::tr("Reject %1", "money").arg(money(amount));
+}
+
+QString decisionState(const DecisionRow& decision, Timestamp now)
+{
+    const bool approve = decision.verb == DecisionVerb::Approve;
+    switch (decision.state) {
+    case DecisionState::Held:
+        return Words::tr("held %1", "seconds").arg(countdown(decision.heldUntil.value_or(now) - now));
+    case DecisionState::Queued:
+        return decision.error ? Words::tr("waiting to be sent again") : Words::tr("waiting to be sent");
+    case DecisionState::Checking: return Words::tr("checking…");
+    case DecisionState::Sending: return approve ? Words::tr("Approving…") : Words::tr("Rejecting…");
+    case DecisionState::Acknowledged: return Words::tr("reading back…");
+    case DecisionState::Verified: return approve ? Words::tr("approved, verified") : Words::tr("rejected, verified");
+    case DecisionState::Withdrawn: return Words::tr("undone");
+    case DecisionState::Conflict: return Words::tr("changed meanwhile");
+    case DecisionState::Rejected: return Words::tr("Odoo said no");
+    case DecisionState::Unverified: return Words::tr("not proven");
+    case DecisionState::Failed: return Words::tr("not done");
+    }
+    return {};
+}
+
+QString decisionState(DecisionState state)
+{
+    switch (state) {
+    case DecisionState::Held: return Words::tr("held");
+    case DecisionState::Sending: return Words::tr("sending…");
+    case DecisionState::Verified: return Words::tr("verified");
+    default: {
+        DecisionRow decision;
+        decision.state = state;
+        return decisionState(decision, {});
+    }
+    }
+}
+
+QString decisionTitle(const DecisionRow& decision)
+{
+    return decision.verb == DecisionVerb::Approve
+        ? Words::tr("Approve %1 · %2", "document, money").arg(decision.businessKey, money(decision.amount))
+        : Words::tr("Reject %1 · %2", "document, money").arg(decision.businessKey, money(decision.amount));
+}
+
+QString queueTitle(const QueueStatus& queue)
+{
+    if (queue.id.value == "refunds"_L1)
+        return Words::tr("Refunds");
+    if (queue.id.value == "purchase-orders"_L1)
+        return Words::tr("Purchase orders");
+    return queue.title;
+}
+
+QString nothingToDo()
+{
+    return Words::tr("Nothing to approve.");
+}
+
+QString factLabel(const QString& key)
+{
+    const QHash<QString, QString> labels{
+        {u"amount_total"_s, Words::tr("Total")},
+        {u"amount_untaxed"_s, Words::tr("Without tax")},
+        {u"amount_tax"_s, Words::tr("Tax")},
+        {u"amount_residual"_s, Words::tr("Still open")},
+        {u"company_id"_s, Words::tr("Company")},
+        {u"create_date"_s, Words::tr("Created")},
+        {u"create_uid"_s, Words::tr("Raised by")},
+        {u"currency_id"_s, Words::tr("Currency")},
+        {u"date_approve"_s, Words::tr("Approved on")},
+        {u"date_order"_s, Words::tr("Order date")},
+        {u"date_planned"_s, Words::tr("Expected")},
+        {u"dest_address_id"_s, Words::tr("Deliver to")},
+        {u"fiscal_position_id"_s, Words::tr("Fiscal position")},
+        {u"incoterm_id"_s, Words::tr("Incoterm")},
+        {u"invoice_date"_s, Words::tr("Credit note date")},
+        {u"invoice_date_due"_s, Words::tr("Due date")},
+        {u"invoice_line_ids"_s, Words::tr("Lines")},
+        {u"invoice_origin"_s, Words::tr("Origin")},
+        {u"invoice_payment_term_id"_s, Words::tr("Payment terms")},
+        {u"invoice_user_id"_s, Words::tr("Sales person")},
+        {u"journal_id"_s, Words::tr("Journal")},
+        {u"line_count"_s, Words::tr("Lines")},
+        {u"lines"_s, Words::tr("Lines")},
+        {u"move_type"_s, Words::tr("Kind")},
+        {u"name"_s, Words::tr("Number")},
+        {u"narration"_s, Words::tr("Terms")},
+        {u"note"_s, Words::tr("Note")},
+        {u"notes"_s, Words::tr("Terms")},
+        {u"order_line"_s, Words::tr("Lines")},
+        {u"origin"_s, Words::tr("Origin")},
+        {u"partner_bank_id"_s, Words::tr("Bank account")},
+        {u"partner_id"_s, Words::tr("Partner")},
+        {u"partner_ref"_s, Words::tr("Supplier reference")},
+        {u"payment_reference"_s, Words::tr("Payment reference")},
+        {u"payment_state"_s, Words::tr("Payment")},
+        {u"payment_term_id"_s, Words::tr("Payment terms")},
+        {u"picking_type_id"_s, Words::tr("Deliver to")},
+        {u"ref"_s, Words::tr("Reference")},
+        {u"reversed_entry_id"_s, Words::tr("Reverses")},
+        {u"state"_s, Words::tr("State")},
+        {u"team_id"_s, Words::tr("Team")},
+        {u"user_id"_s, Words::tr("Responsible")},
+        {u"write_date"_s, Words::tr("Last change")},
+        {u"write_uid"_s, Words::tr("Changed by")},
+    };
+    const auto found = labels.constFind(key);
+    return found == labels.cend() ? readable(key) : *found;
+}
+
+QString factValue(const Fact& fact)
+{
+    if (fact.key == "state"_L1 || fact.key == "payment_state"_L1 || fact.key == "move_type"_L1) {
+        const QHash<QString, QString> values{
+            {u"to approve"_s, Words::tr("to approve")},
+            {u"draft"_s, Words::tr("draft")},
+            {u"sent"_s, Words::tr("sent to the supplier")},
+            {u"purchase"_s, Words::tr("confirmed")},
+            {u"done"_s, Words::tr("locked")},
+            {u"posted"_s, Words::tr("posted")},
+            {u"cancel"_s, Words::tr("cancelled")},
+            {u"not_paid"_s, Words::tr("not paid")},
+            {u"in_payment"_s, Words::tr("in payment")},
+            {u"paid"_s, Words::tr("paid")},
+            {u"partial"_s, Words::tr("partly paid")},
+            {u"reversed"_s, Words::tr("reversed")},
+            {u"out_refund"_s, Words::tr("customer credit note")},
+        };
+        return values.value(fact.value, fact.value);
+    }
+    return fact.value;
+}
+
+QString refusal(const QString& code)
+{
+    const qsizetype colon = code.indexOf(u':');
+    const QString name = colon < 0 ? code : code.left(colon);
+    const QString argument = colon < 0 ? QString() : code.mid(colon + 1).trimmed();
+    if (name == "limit"_L1)
+        return Words::tr("Above your limit of %1.").arg(argument);
+    if (name == "sod"_L1)
+        return argument.isEmpty() ? Words::tr("You raised or changed this yourself; someone else has to decide.")
+                                  : Words::tr("Separation of duties: %1.").arg(argument);
+    if (name == "four-eyes"_L1)
+        return Words::tr("A second person has to decide with you.");
+    if (name == "right"_L1 || name == "access"_L1)
+        return argument.isEmpty() ? Words::tr("You lack the right for this in Odoo.")
+                                  : Words::tr("You lack the right “%1” in Odoo.").arg(argument);
+    if (name == "stale"_L1)
+        return Words::tr("What you see is too old; it is being read again.");
+    if (name == "offline"_L1)
+        return Words::tr("The server cannot be reached; reading it first is needed.");
+    if (name == "decided"_L1 || name == "open-decision"_L1 || name == "pending"_L1)
+        return Words::tr("A decision about this is already on its way.");
+    if (name == "state"_L1)
+        return argument.isEmpty() ? Words::tr("It no longer waits for a decision.")
+                                  : Words::tr("It no longer waits for a decision: %1.").arg(argument);
+    if (name == "closed"_L1 || name == "gone"_L1)
+        return Words::tr("It no longer waits for a decision.");
+    if (name == "evidence"_L1)
+        return Words::tr("The evidence could not be read completely.");
+    if (name == "reason"_L1)
+        return Words::tr("A reason is required.");
+    if (name == "claimed"_L1)
+        return Words::tr("Claimed by %1.").arg(argument);
+    if (name == "seal"_L1 || name == "conflict"_L1)
+        return Words::tr("The record has changed since you looked at it.");
+    return argument.isEmpty() ? Words::tr("Not allowed by the policy (%1).").arg(name)
+                              : Words::tr("Not allowed by the policy (%1: %2).").arg(name, argument);
+}
+
+QString sourcePhase(SourcePhase phase)
+{
+    switch (phase) {
+    case SourcePhase::Disconnected: return Words::tr("not connected");
+    case SourcePhase::Discovering: return Words::tr("looking…");
+    case SourcePhase::SigningIn: return Words::tr("signing in…");
+    case SourcePhase::Online: return Words::tr("online");
+    case SourcePhase::Offline: return Words::tr("offline");
+    case SourcePhase::Refused: return Words::tr("refused");
+    }
+    return {};
+}
+
+QString capability(const QString& value)
+{
+    if (value == "ready"_L1)
+        return Words::tr("ready");
+    if (value == "no access"_L1)
+        return Words::tr("no access");
+    if (value == "not installed"_L1)
+        return Words::tr("not installed");
+    return value;
+}
+
+} // namespace backroom::text

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/api/console_types.h"
+
+#include <QString>
+
+/// Sentences for the values of the core; the core itself has no tr() (design.md §3).
+namespace backroom::text {
+
+QString severity(Severity severity);
+/// "Approve", "Reject".
+QString verb(DecisionVerb verb);
+/// "Approve 182.40 EUR": the verb with the money it moves.
+QString verbWithMoney(DecisionVerb verb, const Money& amount);
+/// Short, for a cell: "held 7 s", "Approving…", "approved ✓".
+QString decisionState(const DecisionRow& decision, Timestamp now);
+/// The same without the verb, for a row whose decision is known by state only.
+QString decisionState(DecisionState state);
+/// A full sentence for the operations panel: "Approve P00042 · 182.40 EUR".
+QString decisionTitle(const DecisionRow& decision);
+/// Queue title in the user's language, by its id; unknown queues keep their own.
+QString queueTitle(const QueueStatus& queue);
+/// What the primary verb of a queue is about, for empty states: "Nothing to approve."
+QString nothingToDo();
+/// Label of a field or formula; unknown names are made readable.
+QString factLabel(const QString& key);
+/// Value of a fact: codes of the source become words, everything else stays.
+QString factValue(const Fact& fact);
+/// Why an action is not allowed: from "limit:1000.00 EUR" to a sentence.
+QString refusal(const QString& code);
+QString sourcePhase(SourcePhase phase);
+/// "ready", "no access", "not installed" of a connection test.
+QString capability(const QString& value);
+
+} // namespace backroom::text
