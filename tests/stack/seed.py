@@ -8,6 +8,7 @@ The administrator is the one a new database is born with: admin, password admin.
 """
 import argparse
 import http.cookiejar
+import itertools
 import json
 import os
 import urllib.request
@@ -145,6 +146,12 @@ def set_up_catalogue(world, retailer):
         for p in retailer["products"]])
 
 
+def oldest_first(records, author):
+    """Runs of records by the same author, so that numbers rise with time as in a grown database."""
+    by_age = sorted(records.values(), key=lambda record: -record["ageHours"])
+    return itertools.groupby(by_age, key=lambda record: record[author])
+
+
 def seed_orders(world, retailer, session_of, now):
     receipts = {}
     for store in retailer["stores"]:
@@ -166,9 +173,9 @@ def seed_orders(world, retailer, session_of, now):
 
     orders = {order["ref"]: order for order in retailer["purchaseOrders"]}
     fresh = set()
-    for buyer in sorted({order["buyer"] for order in orders.values()}):
-        fresh.update(world.ensure("purchase.order", [
-            (ref, values(order)) for ref, order in orders.items() if order["buyer"] == buyer], session_of(buyer)))
+    for buyer, batch in oldest_first(orders, "buyer"):
+        fresh.update(world.ensure("purchase.order", [(order["ref"], values(order)) for order in batch],
+                                  session_of(buyer)))
 
     def ids(chosen):
         return [world.ids[ref] for ref, order in orders.items() if ref in fresh and chosen(order)]
@@ -202,9 +209,9 @@ def seed_credit_notes(world, retailer, session_of, now):
 
     notes = {note["ref"]: note for note in retailer["creditNotes"]}
     fresh = set()
-    for login in sorted({note["raisedBy"] for note in notes.values()}):
-        fresh.update(world.ensure("account.move", [
-            (ref, values(note)) for ref, note in notes.items() if note["raisedBy"] == login], session_of(login)))
+    for clerk, batch in oldest_first(notes, "raisedBy"):
+        fresh.update(world.ensure("account.move", [(note["ref"], values(note)) for note in batch],
+                                  session_of(clerk)))
     posted = [world.ids[ref] for ref, note in notes.items() if ref in fresh and note["state"] == "posted"]
     if posted:
         session_of("finance").call("account.move", "action_post", posted)
