@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <tuple>
 
 namespace backroom {
 
@@ -15,7 +16,8 @@ struct Id {
     QString value;
 
     bool isEmpty() const { return value.isEmpty(); }
-    auto operator<=>(const Id&) const = default;
+    bool operator==(const Id&) const = default;
+    bool operator<(const Id& other) const { return value < other.value; }
     friend size_t qHash(const Id& id, size_t seed = 0) { return ::qHash(id.value, seed); }
 };
 
@@ -32,7 +34,11 @@ struct RecordKey {
     QString model;
     std::int64_t id = 0;
 
-    auto operator<=>(const RecordKey&) const = default;
+    bool operator==(const RecordKey&) const = default;
+    bool operator<(const RecordKey& other) const
+    {
+        return std::tie(source.value, model, id) < std::tie(other.source.value, other.model, other.id);
+    }
     friend size_t qHash(const RecordKey& key, size_t seed = 0)
     {
         return qHashMulti(seed, key.source.value, key.model, key.id);

@@ -257,7 +257,7 @@ std::vector<QueueId> QueueBoard::queues() const
         if (rule.mode == Rule::Mode::Active && std::find(all.begin(), all.end(), rule.queue) == all.end())
             all.push_back(rule.queue);
     }
-    std::sort(all.begin(), all.end(), std::greater<>()); // refunds before purchase orders, as in the rail of domain.md §13.1
+    std::sort(all.rbegin(), all.rend()); // refunds before purchase orders, as in the rail of domain.md §13.1
     return all;
 }
 
