@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/net/connection.h"
+#include "core/net/source_url.h"
 #include "core/protocol/odoo_call.h"
 #include "core/protocol/odoo_records.h"
 
@@ -84,9 +85,5 @@ private:
     struct Private;
     std::shared_ptr<Private> d;
 };
-
-/// ErrorKind::InsecureUrl for plain HTTP to another machine without opt-in, ErrorKind::BadInput for what is no http(s) URL;
-/// otherwise the normalised base URL (no query, fragment, user info or trailing slash).
-Result<QUrl> baseUrl(const QString& text, bool allowPlainHttp);
 
 } // namespace backroom

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/json.h"
+#include "tests/support/fake_transport.h"
+
+#include <map>
+
+namespace backroom::test {
+
+/// A model of an Odoo 19 behind JSON-2 for flow tests: records that business methods change, one write_date per call, and
+/// a plan of faults by request number. It answers a FakeTransport; it is not a protocol simulator (that is backroom-demo).
+class FakeOdoo {
+public:
+    enum class Fault {
+        Refused,      ///< nothing reached the server
+        LostRequest,  ///< bytes left, the server never saw them
+        LostAnswer,   ///< the server did it, the answer was cut
+        Unavailable,  ///< 503 from a proxy, nothing done
+        ProxyHtml,    ///< 502 with a page from a proxy, the server did it
+        Truncated,    ///< half a JSON, the server did it
+    };
+
+    explicit FakeOdoo(Clock& clock);
+
+    FakeTransport::Outcome answer(const HttpRequest& request);
+
+    Json& record(const std::string& model, std::int64_t id) { return m_models[model][id]; }
+    void remove(const std::string& model, std::int64_t id) { m_models[model].erase(id); }
+    /// A write by somebody else: moves write_date and write_uid.
+    void edit(const std::string& model, std::int64_t id, const Json& values, std::int64_t uid = 99);
+    /// A row committed late: its write_date is the start of its transaction.
+    void commitLate(const std::string& model, std::int64_t id, const Json& values, Timestamp transactionStart);
+
+    /// The n-th request from now on (0 = next) meets the fault.
+    void planFault(int request, Fault fault) { m_faults[m_requests + request] = fault; }
+    int requests() const { return m_requests; }
+    /// Times a business method changed something.
+    int effects() const { return m_effects; }
+    int calls(const std::string& modelAndMethod) const;
+    /// Approval rights of the signed-in user; without, button_approve silently does nothing (odoo.md d).
+    void setMayApprove(bool may) { m_mayApprove = may; }
+    void setHidden(const std::string& model) { m_hidden = model; }
+
+    static constexpr std::int64_t uid = 7;
+    static constexpr std::int64_t order = 41;
+    static constexpr std::int64_t creditNote = 51;
+
+private:
+    HttpReply handle(const std::string& model, const std::string& method, const Json& body);
+    HttpReply runMethod(const std::string& model, const std::string& method, const Json& body);
+    bool matches(const Json& record, const Json& domain) const;
+
+    Clock& m_clock;
+    std::map<std::string, std::map<std::int64_t, Json>> m_models;
+    std::map<std::string, int> m_calls;
+    std::map<int, Fault> m_faults;
+    std::string m_hidden;
+    int m_requests = 0;
+    int m_effects = 0;
+    bool m_mayApprove = true;
+};
+
+} // namespace backroom::test
