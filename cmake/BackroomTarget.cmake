@@ -72,11 +72,16 @@ function(backroom_test name)
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_LOGGING_RULES=qt.*.debug=false;LC_ALL=C.UTF-8;TZ=Europe/Paris")
 endfunction()
 
-# The two heaviest headers (Qt Core, nlohmann/json) are compiled once and reused by every target.
+# The two heaviest headers (Qt Core, nlohmann/json) are compiled once and reused by every target. The target that
+# compiles them links nothing more: GCC refuses a precompiled header made with a macro that its user lacks.
 function(backroom_precompile name)
-    if(name STREQUAL "core_base")
-        target_precompile_headers(core_base PRIVATE <QtCore/QtCore> <nlohmann/json.hpp> <functional> <optional> <variant> <vector> <chrono>)
-    elseif(TARGET core_base)
-        target_precompile_headers(${name} REUSE_FROM core_base)
+    if(NOT TARGET backroom_pch)
+        file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/backroom_pch.cpp CONTENT "")
+        add_library(backroom_pch OBJECT ${CMAKE_BINARY_DIR}/backroom_pch.cpp)
+        set_target_properties(backroom_pch PROPERTIES AUTOMOC OFF)
+        target_link_libraries(backroom_pch PRIVATE backroom_options Qt6::Core nlohmann_json::nlohmann_json)
+        target_precompile_headers(backroom_pch PRIVATE
+            <QtCore/QtCore> <nlohmann/json.hpp> <functional> <optional> <variant> <vector> <chrono>)
     endif()
+    target_precompile_headers(${name} REUSE_FROM backroom_pch)
 endfunction()
