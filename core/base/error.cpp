@@ -55,6 +55,25 @@ QString toName(Reach reach)
     return {};
 }
 
+std::optional<ErrorKind> errorKindFromName(const QString& name)
+{
+    for (int value = 0; value <= static_cast<int>(ErrorKind::Conflict); ++value) {
+        const auto kind = static_cast<ErrorKind>(value);
+        if (toName(kind) == name)
+            return kind;
+    }
+    return std::nullopt;
+}
+
+std::optional<Reach> reachFromName(const QString& name)
+{
+    for (const Reach reach : {Reach::NotSent, Reach::Unknown, Reach::Reached}) {
+        if (toName(reach) == name)
+            return reach;
+    }
+    return std::nullopt;
+}
+
 bool isTransient(ErrorKind kind)
 {
     return kind == ErrorKind::Network || kind == ErrorKind::Timeout || kind == ErrorKind::Busy

@@ -76,6 +76,8 @@ struct Error {
 /// Stable lower-case name, for logs, JSON output and tests ("wrong-database").
 QString toName(ErrorKind kind);
 QString toName(Reach reach);
+std::optional<ErrorKind> errorKindFromName(const QString& name);
+std::optional<Reach> reachFromName(const QString& name);
 
 /// May a read that failed like this be tried again by itself? Writes never are.
 bool isTransient(ErrorKind kind);

@@ -7,14 +7,18 @@
 #include "core/net/http_transport.h"
 #include "core/store/database.h"
 
+#include <functional>
 #include <memory>
 
 namespace backroom {
 
+using TransportFactory = std::function<std::unique_ptr<HttpTransport>(const ConnectionSettings&)>;
+
 /// What the engine is given from outside; all of it outlives the engine.
 struct ConsoleParts {
     Clock& clock;
-    HttpTransport& transport;
+    /// Certificate authority and plain-HTTP opt-in belong to the connection, so each gets its own transport.
+    TransportFactory makeTransport;
     SecretStore& secrets;
     QString dataFolder;      ///< cache.sqlite, ledger.sqlite
     QString configFolder;    ///< connection.json (never a secret), own feeds/ and rules/

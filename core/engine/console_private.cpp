@@ -26,7 +26,7 @@ constexpr Duration longestPollDelay = 60s;
 } // namespace
 
 Console::Private::Private(ConsoleParts given, Console& owner)
-    : parts(std::move(given)), q(owner), link(parts.transport, parts.clock), tick(parts.clock), headTimer(parts.clock)
+    : parts(std::move(given)), q(owner), link(parts.makeTransport, parts.clock), tick(parts.clock), headTimer(parts.clock)
 {
 }
 
@@ -311,10 +311,12 @@ void Console::Private::testConnection(Ticket ticket, const ConnectionSettings& s
         }, Qt::QueuedConnection);
         return;
     }
-    auto* client = new OdooClient(parts.transport, parts.clock, *base, {settings.database, settings.login, secret, settings.secretIsKey}, this);
+    const std::shared_ptr<HttpTransport> transport = parts.makeTransport(settings);
+    auto* client = new OdooClient(*transport, parts.clock, *base, {settings.database, settings.login, secret, settings.secretIsKey}, this);
     const auto report = std::make_shared<ConnectionReport>();
-    const auto finish = [this, client, ticket, report] {
+    const auto finish = [this, client, transport, ticket, report] {
         Q_EMIT q.connectionTested(ticket, *report);
+        connect(client, &QObject::destroyed, this, [transport] {}); // the transport goes after the client
         client->deleteLater();
     };
     client->signIn(client, [this, client, report, finish](const Result<OdooSession>& session) {

@@ -26,8 +26,8 @@ QString protocolName(odoo::Protocol protocol)
     return protocol == odoo::Protocol::Json2 ? u"JSON-2"_s : u"JSON-RPC"_s;
 }
 
-SourceLink::SourceLink(HttpTransport& transport, Clock& clock, QObject* parent)
-    : QObject(parent), m_transport(transport), m_clock(clock), m_retryTimer(clock)
+SourceLink::SourceLink(TransportFactory makeTransport, Clock& clock, QObject* parent)
+    : QObject(parent), m_makeTransport(std::move(makeTransport)), m_clock(clock), m_retryTimer(clock)
 {
 }
 
@@ -55,7 +55,8 @@ void SourceLink::connectTo(const ConnectionSettings& settings, const Secret& sec
         setPhase(SourcePhase::Refused, base.error());
         return;
     }
-    m_client = std::make_unique<OdooClient>(m_transport, m_clock, *base,
+    m_transport = m_makeTransport(settings);
+    m_client = std::make_unique<OdooClient>(*m_transport, m_clock, *base,
         OdooCredentials{settings.database, settings.login, secret, settings.secretIsKey});
     signIn();
 }
@@ -76,6 +77,7 @@ void SourceLink::disconnectFrom()
     m_retryTimer.stop();
     const bool wasOnline = isOnline();
     m_client.reset();
+    m_transport.reset();
     m_settings = {};
     m_secret = {};
     m_status = {};

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/api/console_types.h"
-#include "core/engine/secret_store.h"
+#include "core/engine/console.h"
 #include "core/net/odoo_client.h"
 
 #include <memory>
@@ -14,7 +14,7 @@ namespace backroom {
 class SourceLink : public QObject {
     Q_OBJECT
 public:
-    SourceLink(HttpTransport& transport, Clock& clock, QObject* parent = nullptr);
+    SourceLink(TransportFactory makeTransport, Clock& clock, QObject* parent = nullptr);
     ~SourceLink() override;
 
     /// Forgets the previous connection and signs in.
@@ -44,13 +44,14 @@ private:
     void setPhase(SourcePhase phase, std::optional<Error> error = {});
     void retryLater();
 
-    HttpTransport& m_transport;
+    TransportFactory m_makeTransport;
     Clock& m_clock;
     ScopedTimer m_retryTimer;
     int m_failedTries = 0;
     ConnectionSettings m_settings;
     Secret m_secret;
     SourceStatus m_status;
+    std::unique_ptr<HttpTransport> m_transport; ///< outlives the client
     std::unique_ptr<OdooClient> m_client;
 };
 

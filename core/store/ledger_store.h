@@ -38,6 +38,10 @@ public:
 
 private:
     explicit LedgerStore(std::unique_ptr<Database> database);
+    /// Appends an entry; `also` runs in the same transaction.
+    Result<void> write(const LedgerAct& act, const std::function<Result<void>(const LedgerEntry&)>& also);
+    Result<std::vector<Decision>> readDecisions(const char* sql, const QVariantList& values) const;
+
     std::unique_ptr<Database> m_database;
     MerkleTree m_tree;
     Hash m_lastLeaf{};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/secret.h"
 #include "core/domain/governance/decision.h"
 #include "core/domain/ledger/merkle_tree.h"
 
@@ -33,6 +34,21 @@ struct TreeHead {
     QByteArray publicKey; ///< 32 bytes; empty = not signed
     QByteArray signature; ///< 64 bytes
     bool operator==(const TreeHead&) const = default;
+};
+
+/// Signs tree heads. The seed is a secret and lives in the key store only.
+class SigningKey {
+public:
+    static SigningKey generate();
+    /// 32 bytes; anything else makes a key from a new seed (the log holds every public key that signed).
+    static SigningKey fromSeed(const Secret& seed);
+    const Secret& seed() const { return m_seed; }
+    void sign(TreeHead& head) const;
+
+private:
+    Secret m_seed;
+    QByteArray m_publicKey;
+    Secret m_privateKey;
 };
 
 QByteArray signedBytes(const TreeHead& head);

@@ -21,11 +21,24 @@ Hash sha256(const QByteArray& bytes);
 /// the largest power of two < n. Keeps all leaf hashes (32 bytes an entry); appending is O(log n) amortised O(1).
 class MerkleTree {
 public:
+    /// What a growing tree needs: the roots of its complete subtrees, largest first.
+    class Tip {
+    public:
+        void append(const Hash& leaf);
+        std::uint64_t size() const { return m_size; }
+        Hash root() const;
+
+    private:
+        std::uint64_t m_size = 0;
+        std::vector<Hash> m_peaks;
+    };
+
     static Hash leafHash(const QByteArray& entry);
 
     void append(const Hash& leaf);
     std::uint64_t size() const { return m_leaves.size(); }
-    Hash root() const;
+    Hash root() const { return m_tip.root(); }
+    const Tip& tip() const { return m_tip; }
     /// The root when the log had `size` entries.
     Hash rootAt(std::uint64_t size) const;
     /// RFC 9162 §2.1.3.1; `index` < `treeSize` ≤ size().
@@ -35,7 +48,7 @@ public:
 
 private:
     std::vector<Hash> m_leaves;
-    std::vector<Hash> m_peaks; ///< roots of the complete subtrees, largest first
+    Tip m_tip;
 };
 
 /// RFC 9162 §2.1.3.2 and §2.1.4.2: need nothing but the proof.
