@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/demo/world.h"
+
+namespace backroom::demo {
+
+/// Model rights by group and the few record rules that matter here, with the server's three different texts (odoo.md a).
+bool hasModelAccess(const Env& env, const Model& model, Right right);
+/// Throws AccessError naming the groups that would have the right.
+void requireModelAccess(const World& world, const Env& env, const Model& model, Right right);
+/// Record rules: a purchase user sees vendor documents only, a salesperson customer documents only.
+bool isVisible(const World& world, const Env& env, const Model& model, const Record& record);
+/// Throws AccessError for the first record a rule hides.
+void requireRecordAccess(const World& world, const Env& env, const Model& model, const std::vector<Id>& ids, const char* operation);
+bool canReadField(const Env& env, const Field& field);
+/// Throws AccessError when the context names a company that is not the user's.
+void requireCompanies(const Env& env);
+
+} // namespace backroom::demo

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/demo/world.h"
+
+#include <random>
+
+namespace backroom::demo {
+
+/// Makes the retailer live: documents arrive, amounts are corrected, colleagues approve, post and cancel. The same
+/// seed gives the same story, step by step.
+class Life {
+public:
+    Life(World& world, std::uint32_t seed) : m_world(world), m_random(seed) {}
+
+    /// From the first event again.
+    void restart(std::uint32_t seed) { m_random.seed(seed); }
+    /// One event, as one transaction of the person who does it.
+    void step();
+    /// How long until the next one at pace 1: around 20 s, uneven like real life.
+    Duration nextPause();
+
+private:
+    std::size_t below(std::size_t bound) { return m_random() % bound; }
+    std::vector<Id> pending(const char* model, const char* state) const;
+    Id anyOf(const std::vector<Id>& ids) { return ids[below(ids.size())]; }
+    Id partner(const char* rank);
+    /// The first person with that role; the administrator where the world has none.
+    Env someone(const char* role) const;
+
+    void orderArrives();
+    void creditNoteArrives();
+    void amountIsCorrected();
+    void orderIsDecided();
+    void creditNoteIsPosted();
+
+    World& m_world;
+    std::mt19937 m_random;
+};
+
+} // namespace backroom::demo
