@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/settings.h"
+
+#include "core/base/json.h"
+
+#include <QDir>
+#include <QFile>
+#include <QSaveFile>
+
+namespace backroom {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString fileIn(const QString& configFolder)
+{
+    return configFolder + u"/connection.json"_s;
+}
+
+Error writeError(const QFileDevice& file)
+{
+    const bool full = file.error() == QFileDevice::ResourceError || file.error() == QFileDevice::WriteError;
+    return Error::of(full ? ErrorKind::DiskFull : ErrorKind::StoreReadOnly, u"%1: %2"_s.arg(file.fileName(), file.errorString()));
+}
+
+} // namespace
+
+Result<std::optional<ConnectionSettings>> loadConnection(const QString& configFolder)
+{
+    QFile file(fileIn(configFolder));
+    if (!file.exists())
+        return std::optional<ConnectionSettings>();
+    if (!file.open(QIODevice::ReadOnly))
+        return Error::of(ErrorKind::BadInput, u"%1: %2"_s.arg(file.fileName(), file.errorString()));
+    const auto json = parseJson(file.readAll());
+    if (!json || !json->is_object())
+        return Error::of(ErrorKind::BadInput, u"%1: %2"_s.arg(file.fileName(), json ? u"not an object"_s : json.error().detail));
+    ConnectionSettings settings;
+    settings.url = textAt(*json, "url");
+    settings.database = textAt(*json, "database");
+    settings.login = textAt(*json, "login");
+    settings.secretIsKey = json->value("secretIsKey", Json(true)) != Json(false);
+    settings.allowPlainHttp = json->value("allowPlainHttp", Json(false)) == Json(true);
+    settings.caFile = textAt(*json, "caFile");
+    if (settings.url.isEmpty())
+        return Error::of(ErrorKind::BadInput, u"%1: \"url\" is missing"_s.arg(file.fileName()));
+    return std::optional(settings);
+}
+
+Result<void> saveConnection(const QString& configFolder, const ConnectionSettings& settings)
+{
+    if (!QDir().mkpath(configFolder))
+        return Error::of(ErrorKind::StoreReadOnly, u"cannot create the folder %1"_s.arg(configFolder));
+    const Json json = {{"url", toJson(settings.url)}, {"database", toJson(settings.database)}, {"login", toJson(settings.login)},
+        {"secretIsKey", settings.secretIsKey}, {"allowPlainHttp", settings.allowPlainHttp}, {"caFile", toJson(settings.caFile)}};
+    QSaveFile file(fileIn(configFolder));
+    if (!file.open(QIODevice::WriteOnly))
+        return writeError(file);
+    file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    file.write(dumpJson(json, 2));
+    if (!file.commit())
+        return writeError(file);
+    return {};
+}
+
+Result<void> forgetConnection(const QString& configFolder)
+{
+    QFile file(fileIn(configFolder));
+    if (file.exists() && !file.remove())
+        return writeError(file);
+    return {};
+}
+
+} // namespace backroom

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/threaded_console.h"
+
+#include <QThread>
+
+namespace backroom {
+
+struct ThreadedConsole::Private {
+    QThread thread;
+    /// Lives on the core thread; calls are queued to it and reach the engine there.
+    std::unique_ptr<QObject> door;
+    std::unique_ptr<Core> core;
+    ConsoleApi* api = nullptr;
+
+    template <typename F>
+    void post(F&& call)
+    {
+        QMetaObject::invokeMethod(door.get(), [this, call = std::forward<F>(call)] { call(*api); }, Qt::QueuedConnection);
+    }
+};
+
+ThreadedConsole::ThreadedConsole(std::function<std::unique_ptr<Core>()> build, QObject* parent)
+    : ConsoleApi(parent), d(std::make_unique<Private>())
+{
+    qRegisterMetaType<Error>();
+    d->door = std::make_unique<QObject>();
+    d->door->moveToThread(&d->thread);
+    d->thread.setObjectName(QStringLiteral("core"));
+    QMetaObject::invokeMethod(d->door.get(), [this, build = std::move(build)] {
+        d->core = build();
+        d->api = &d->core->api();
+        const auto forward = [this](auto signal) { connect(d->api, signal, this, signal, Qt::QueuedConnection); };
+        forward(&ConsoleApi::snapshotReady);
+        forward(&ConsoleApi::sourceChanged);
+        forward(&ConsoleApi::queueChanged);
+        forward(&ConsoleApi::rowsChanged);
+        forward(&ConsoleApi::detailReady);
+        forward(&ConsoleApi::detailFailed);
+        forward(&ConsoleApi::submitted);
+        forward(&ConsoleApi::submitRefused);
+        forward(&ConsoleApi::decisionChanged);
+        forward(&ConsoleApi::ledgerChanged);
+        forward(&ConsoleApi::connectionTested);
+        forward(&ConsoleApi::problemsChanged);
+        d->core->start();
+    }, Qt::QueuedConnection);
+    d->thread.start();
+}
+
+ThreadedConsole::~ThreadedConsole()
+{
+    QMetaObject::invokeMethod(d->door.get(), [this] {
+        d->core.reset();
+        d->thread.quit();
+    }, Qt::QueuedConnection);
+    d->thread.wait();
+}
+
+void ThreadedConsole::requestSnapshot(Ticket ticket)
+{
+    d->post([=](ConsoleApi& api) { api.requestSnapshot(ticket); });
+}
+
+void ThreadedConsole::openQueue(const QueueId& queue)
+{
+    d->post([=](ConsoleApi& api) { api.openQueue(queue); });
+}
+
+void ThreadedConsole::closeQueue(const QueueId& queue)
+{
+    d->post([=](ConsoleApi& api) { api.closeQueue(queue); });
+}
+
+void ThreadedConsole::requestDetail(Ticket ticket, const ItemId& item)
+{
+    d->post([=](ConsoleApi& api) { api.requestDetail(ticket, item); });
+}
+
+void ThreadedConsole::submit(Ticket ticket, const DecisionDraft& draft)
+{
+    d->post([=](ConsoleApi& api) { api.submit(ticket, draft); });
+}
+
+void ThreadedConsole::withdraw(const DecisionId& decision)
+{
+    d->post([=](ConsoleApi& api) { api.withdraw(decision); });
+}
+
+void ThreadedConsole::sendNow(const DecisionId& decision)
+{
+    d->post([=](ConsoleApi& api) { api.sendNow(decision); });
+}
+
+void ThreadedConsole::verifyAgain(const DecisionId& decision)
+{
+    d->post([=](ConsoleApi& api) { api.verifyAgain(decision); });
+}
+
+void ThreadedConsole::refresh(const QueueId& queue)
+{
+    d->post([=](ConsoleApi& api) { api.refresh(queue); });
+}
+
+void ThreadedConsole::testConnection(Ticket ticket, const ConnectionSettings& settings, const Secret& secret)
+{
+    d->post([=](ConsoleApi& api) { api.testConnection(ticket, settings, secret); });
+}
+
+void ThreadedConsole::connectSource(const ConnectionSettings& settings, const Secret& secret)
+{
+    d->post([=](ConsoleApi& api) { api.connectSource(settings, secret); });
+}
+
+void ThreadedConsole::reconnectSource(const SourceId& source)
+{
+    d->post([=](ConsoleApi& api) { api.reconnectSource(source); });
+}
+
+void ThreadedConsole::forgetSource(const SourceId& source)
+{
+    d->post([=](ConsoleApi& api) { api.forgetSource(source); });
+}
+
+void ThreadedConsole::setUndoWindow(Duration window)
+{
+    d->post([=](ConsoleApi& api) { api.setUndoWindow(window); });
+}
+
+} // namespace backroom

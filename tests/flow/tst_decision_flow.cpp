@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/console_rig.h"
+
+#include <QFile>
+#include <QTest>
+
+using namespace backroom;
+using namespace backroom::test;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+/// From a row in a queue to a verified effect in the source, and every way it can go wrong on the way (design.md §7).
+class DecisionFlow : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void approvesAnOrderOnce();
+    void approvesACreditNote();
+    void rejectNeedsAReasonAndCancels();
+    void undoWithinTheWindowSendsNothing();
+    void changedAmountIsAConflictAndSendsNothing();
+    void changedLineIsAConflictEvenWithTheSameTotal();
+    void silentNoEffectIsNotShownAsDone();
+    void ownRequestMayNotBeDecided();
+    void brokenSealIsRefused();
+    void secondDecisionOnAnItemWaitsForTheFirst();
+    void lostAnswerIsReadBack();
+    void lostRequestIsNeverRepeatedByItself();
+    void serverSaysNo();
+    void everyFaultAtEveryRequest_data();
+    void everyFaultAtEveryRequest();
+    void killedAtEveryDatabaseAccess();
+    void fullDiskStopsTheDecisionVisibly();
+    void ledgerProvesTheHistory();
+
+private:
+    static ItemId orderItem(ConsoleRig& rig) { return rig.row(u"purchase.order"_s, FakeOdoo::order)->id; }
+    static ItemId noteItem(ConsoleRig& rig) { return rig.row(u"account.move"_s, FakeOdoo::creditNote)->id; }
+    static std::string orderState(ConsoleRig& rig) { return rig.odoo.record("purchase.order", FakeOdoo::order)["state"]; }
+};
+
+void DecisionFlow::approvesAnOrderOnce()
+{
+    ConsoleRig rig;
+    QVERIFY(rig.start());
+    rig.connectSource();
+    QCOMPARE(rig.source.phase, SourcePhase::Online);
+    const auto row = rig.row(u"purchase.order"_s, FakeOdoo::order);
+    QVERIFY(row);
+    QCOMPARE(row->businessKey, u"P00041"_s);
+    QCOMPARE(row->amount.toString(), u"12000.00 EUR"_s);
+    QCOMPARE(row->severity, Severity::Medium);
+    QCOMPARE(row->store, u"Lyon 014"_s);
+    QCOMPARE(row->counterparty, u"Gemini Furniture"_s);
+
+    QCOMPARE(rig.decide(row->id, DecisionVerb::Approve), QStringList());
+    QCOMPARE(rig.decision()->state, DecisionState::Held);
+    rig.pass(9s);
+    QCOMPARE(rig.odoo.calls("purchase.order.button_approve"), 0);
+    rig.pass(5s);
+    QCOMPARE(rig.decision()->state, DecisionState::Verified);
+    QCOMPARE(rig.odoo.calls("purchase.order.button_approve"), 1);
+    QCOMPARE(orderState(rig), "purchase");
+    QVERIFY(!rig.row(u"purchase.order"_s, FakeOdoo::order));
+}
+
+void DecisionFlow::approvesACreditNote()
+{
+    ConsoleRig rig;
+    QVERIFY(rig.start());
+    rig.connectSource();
+    const ItemDetail seen = rig.detail(noteItem(rig));
+    QCOMPARE(seen.lines.size(), 1u);
+    QCOMPARE(seen.lines.front().amount, u"152.00"_s);
+    QCOMPARE(rig.decide(noteItem(rig), DecisionVerb::Approve), QStringList());
+    rig.pass(15s);
+    QCOMPARE(rig.decision()->state, DecisionState::Verified);
+    QCOMPARE(rig.odoo.record("account.move", FakeOdoo::creditNote)["state"], "posted");
+}
+
+void DecisionFlow::rejectNeedsAReasonAndCancels()
+{
+    ConsoleRig rig;
+    QVERIFY(rig.start());
+    rig.connectSource();
+    QCOMPARE(rig.decide(orderItem(rig), DecisionVerb::Reject, u"  "_s), QStringList{u"reason-required"_s});
+    QCOMPARE(rig.decide(orderItem(rig), DecisionVerb::Reject, u"wrong supplier"_s), QStringList());
+    rig.pass(15s);
+    QCOMPARE(rig.decision()->state, DecisionState::Verified);
+    QCOMPARE(orderState(rig), "cancel");
+}
+
+void DecisionFlow::undoWithinTheWindowSendsNothing()
+{
+    ConsoleRig rig;
+    QVERIFY(rig.start());
+    rig.connectSource();
+    rig.decide(orderItem(rig), DecisionVerb::Approve);
+    rig.pass(9s);
+    rig.console().withdraw(rig.decision()->id);
+    rig.pass(60s);
+    QCOMPARE(rig.decision()->state, DecisionState::Withdrawn);
+    QCOMPARE(rig.odoo.calls("purchase.order.button_approve"), 0);
+    QVERIFY(rig.row(u"purchase.order"_s, FakeOdoo::order));
+}
+
+void DecisionFlow::changedAmountIsAConflictAndSendsNothing()
+{
+    ConsoleRig rig;
+    QVERIFY(rig.start());
+    rig.connectSource();
+    rig.decide(orderItem(rig), DecisionVerb::Approve);
+    rig.odoo.edit("purchase.order", FakeOdoo::order, {{"amount_total", 12500.0}});
+    rig.pass(15s);
+    QCOMPARE(rig.decision()->state, DecisionState::Conflict);
+    QCOMPARE(rig.decision()->differences, (std::vector<FieldDifference>{{u"amount_total"_s, u"12000.00 EUR"_s, u"12500.00 EUR"_s}}));
+    QCOMPARE(rig.odoo.calls("purchase.order.button_approve"), 0);
+}
+
+void DecisionFlow::changedLineIsAConflictEvenWithTheSameTotal()
+{
+    ConsoleRig rig;
+    QVERIFY(rig.start());
+    rig.connectSource();
+    rig.decide(orderItem(rig), DecisionVerb::Approve);
+    rig.odoo.record("purchase.order.line", 1)["name"] = "Gift cards"; // does not move the order's write_date
+    rig.pass(15s);
+    QCOMPARE(rig.decision()->state, DecisionState::Conflict);
+    QCOMPARE(rig.decision()->differences.front().key, u"line 1"_s);
+    QCOMPARE(rig.odoo.calls("purchase.order.button_approve"), 0);
+}
+
+void DecisionFlow::silentNoEffectIsNotShownAsDone()
+{
+    ConsoleRig rig;
+    QVERIFY(rig.start());
+    rig.connectSource();
+    rig.odoo.setMayApprove(false);
+    rig.decide(orderItem(rig), DecisionVerb::Approve);
+    rig.pass(30s);
+    QCOMPARE(rig.decision()->state, DecisionState::Rejected);
+    QCOMPARE(rig.decision()->error->detail, u"no-effect"_s);
+    QCOMPARE(rig.odoo.calls("purchase.order.button_approve"), 1);
+    QVERIFY(std::none_of(rig.decisions.begin(), rig.decisions.end(), [](const DecisionRow& step) { return step.state == DecisionState::Verified; }));
+}
+
+void DecisionFlow::ownRequestMayNotBeDecided()
+{
+    ConsoleRig rig;
+    rig.odoo.record("purchase.order", FakeOdoo::order)["create_uid"] = FakeOdoo::uid;
+    QVERIFY(rig.start());
+    rig.connectSource();
+    const ItemDetail seen = rig.detail(orderItem(rig));
+    QVERIFY(std::all_of(seen.actions.begin(), seen.actions.end(), [](const OfferedAction& action) { return !action.allowed; }));
+    QCOMPARE(rig.decide(orderItem(rig), DecisionVerb::Approve), QStringList{u"raised-by-you"_s});
+}
+
+void DecisionFlow::brokenSealIsRefused()
+{
+    ConsoleRig rig;
+    QVERIFY(rig.start());
+    rig.connectSource();
+    Seal forged = rig.detail(orderItem(rig)).seal;
+    QVERIFY(!forged.fields.empty());
+    forged.fields.front().value = u"something else"_s;
+    rig.console().submit(3, {orderItem(rig), DecisionVerb::Approve, {}, forged});
+    rig.settle();
+    QCOMPARE(rig.refusals, QStringList{u"seal-broken"_s});
+}
+
+void DecisionFlow::secondDecisionOnAnItemWaitsForTheFirst()
+{
+    ConsoleRig rig;
+    QVERIFY(rig.start());
+    rig.connectSource();
+    QCOMPARE(rig.decide(orderItem(rig), DecisionVerb::Approve), QStringList());
+    QCOMPARE(rig.decide(orderItem(rig), DecisionVerb::Approve), QStringList{u"decision-open"_s});
+}
+
+void DecisionFlow::lostAnswerIsReadBack()
+{
+    ConsoleRig rig;
+    QVERIFY(rig.start());
+    rig.connectSource();
+    rig.decide(orderItem(rig), DecisionVerb::Approve);
+    rig.console().sendNow(rig.decision()->id);
+    rig.settle();
+    // The check reads the order and its lines; the third request is the approval.
+    rig.odoo.planFault(2 - 0, FakeOdoo::Fault::LostAnswer);
+    rig.pass(60s);
+    QCOMPARE(rig.decision()->state, DecisionState::Verified);
+    QCOMPARE(rig.odoo.effects(), 1);
+    QCOMPARE(rig.odoo.calls("purchase.order.button_approve"), 1);
+}
+
+void DecisionFlow::lostRequestIsNeverRepeatedByItself()
+{
+    ConsoleRig rig;
+    QVERIFY(rig.start());
+    rig.connectSource();
+    rig.decide(orderItem(rig), DecisionVerb::Approve);
+    for (int request = 0; request < 400; ++request) {
+        // Whatever request carries the approval, the server never sees it; everything else works.
+        if (rig.odoo.calls("purchase.order.button_approve") > 0)
+            break;
+        rig.pass(100ms);
+        if (rig.decision()->state == DecisionState::Sending) {
+            rig.odoo.planFault(0, FakeOdoo::Fault::LostRequest);
+            break;
+        }
+    }
+    rig.pass(300s);
+    QCOMPARE(rig.odoo.effects(), rig.odoo.calls("purchase.order.button_approve"));
+    QVERIFY(rig.odoo.effects() <= 1);
+    if (rig.odoo.effects() == 0) {
+        QCOMPARE(rig.decision()->state, DecisionState::Unverified);
+        // It was seen to have had no effect: a person may decide anew, and then it happens once.
+        QCOMPARE(rig.decide(orderItem(rig), DecisionVerb::Approve), QStringList());
+        rig.pass(15s);
+        QCOMPARE(rig.odoo.effects(), 1);
+    }
+    QCOMPARE(rig.decision()->state, DecisionState::Verified);
+}
+
+void DecisionFlow::serverSaysNo()
+{
+    ConsoleRig rig;
+    QVERIFY(rig.start());
+    rig.connectSource();
+    rig.decide(noteItem(rig), DecisionVerb::Approve);
+    rig.console().sendNow(rig.decision()->id);
+    for (int i = 0; i < 100 && rig.decision()->state != DecisionState::Sending; ++i)
+        rig.pass(10ms);
+    rig.odoo.record("account.move", FakeOdoo::creditNote)["state"] = "posted"; // somebody was faster, between check and call
+    rig.pass(30s);
+    QVERIFY(rig.decision()->state == DecisionState::Rejected);
+    QCOMPARE(rig.decision()->error->kind, ErrorKind::Refused);
+    QCOMPARE(rig.decision()->error->serverText, u"The entry must be in draft."_s);
+}
+
+void DecisionFlow::everyFaultAtEveryRequest_data()
+{
+    QTest::addColumn<int>("fault");
+    QTest::newRow("refused") << static_cast<int>(FakeOdoo::Fault::Refused);
+    QTest::newRow("request lost") << static_cast<int>(FakeOdoo::Fault::LostRequest);
+    QTest::newRow("answer lost") << static_cast<int>(FakeOdoo::Fault::LostAnswer);
+    QTest::newRow("503") << static_cast<int>(FakeOdoo::Fault::Unavailable);
+    QTest::newRow("502 after the work") << static_cast<int>(FakeOdoo::Fault::ProxyHtml);
+    QTest::newRow("truncated") << static_cast<int>(FakeOdoo::Fault::Truncated);
+}
+
+void DecisionFlow::everyFaultAtEveryRequest()
+{
+    QFETCH(int, fault);
+    // Polls move the request numbers, so every number up to well behind the decision is tried.
+    for (int request = 0; request < 14; ++request) {
+        ConsoleRig rig;
+        QVERIFY(rig.start());
+        rig.connectSource();
+        rig.decide(orderItem(rig), DecisionVerb::Approve);
+        rig.odoo.planFault(request, static_cast<FakeOdoo::Fault>(fault));
+        rig.pass(240s);
+        const DecisionRow last = *rig.decision();
+        QVERIFY2(rig.odoo.effects() <= 1, qPrintable(u"request %1: %2 effects"_s.arg(request).arg(rig.odoo.effects())));
+        const bool verified = last.state == DecisionState::Verified;
+        const bool openToAPerson = last.state == DecisionState::Unverified;
+        QVERIFY2(verified ? orderState(rig) == "purchase" : openToAPerson,
+            qPrintable(u"request %1 ended as %2"_s.arg(request).arg(toName(last.state))));
+        QVERIFY(rig.console().verifyLedger().value().empty());
+    }
+}
+
+void DecisionFlow::killedAtEveryDatabaseAccess()
+{
+    int access = 0;
+    for (bool reached = true; reached; ++access) {
+        ConsoleRig rig;
+        QVERIFY(rig.start());
+        rig.connectSource();
+        const ItemId item = orderItem(rig);
+        // From the decision on, the n-th access never returns: the process is gone.
+        rig.kill();
+        reached = false;
+        int count = 0;
+        QVERIFY(rig.start([&](const char*) -> std::optional<Error> {
+            if (!rig.decisions.empty() || count > 0) {
+                if (count++ == access) {
+                    reached = true;
+                }
+            }
+            return reached ? std::optional(Error::of(ErrorKind::Store, u"gone"_s)) : std::nullopt;
+        }));
+        rig.pass(3s);
+        rig.decisions.clear();
+        count = 1 - 1;
+        rig.decide(item, DecisionVerb::Approve);
+        rig.pass(20s);
+        rig.kill();
+        rig.decisions.clear();
+        QVERIFY(rig.start());
+        rig.pass(240s);
+        QVERIFY2(rig.odoo.effects() <= 1, qPrintable(u"access %1"_s.arg(access)));
+        const auto last = rig.decision();
+        if (orderState(rig) == "purchase")
+            QVERIFY2(!last || last->state == DecisionState::Verified, qPrintable(u"access %1 ended as %2"_s.arg(access).arg(toName(last->state))));
+        QVERIFY2(rig.console().verifyLedger().value().empty(), qPrintable(u"access %1"_s.arg(access)));
+        if (access > 200)
+            QFAIL("the sweep does not end");
+    }
+    QVERIFY(access > 8);
+}
+
+void DecisionFlow::fullDiskStopsTheDecisionVisibly()
+{
+    ConsoleRig rig;
+    bool full = false;
+    QVERIFY(rig.start([&](const char* sql) -> std::optional<Error> {
+        const bool writes = QByteArrayView(sql).startsWith("INSERT") || QByteArrayView(sql) == QByteArrayView("COMMIT");
+        return full && writes ? std::optional(Error::of(ErrorKind::DiskFull, u"ledger.sqlite"_s)) : std::nullopt;
+    }));
+    rig.connectSource();
+    full = true;
+    QCOMPARE(rig.decide(orderItem(rig), DecisionVerb::Approve), QStringList{u"disk-full"_s});
+    full = false;
+    QCOMPARE(rig.decide(orderItem(rig), DecisionVerb::Approve), QStringList());
+    full = true;
+    rig.pass(30s);
+    QCOMPARE(rig.odoo.calls("purchase.order.button_approve"), 0);
+    QCOMPARE(rig.decision()->error->kind, ErrorKind::DiskFull);
+    full = false;
+    rig.pass(30s);
+    QCOMPARE(rig.decision()->state, DecisionState::Verified);
+    QCOMPARE(rig.odoo.effects(), 1);
+}
+
+void DecisionFlow::ledgerProvesTheHistory()
+{
+    ConsoleRig rig;
+    QVERIFY(rig.start());
+    rig.connectSource();
+    rig.decide(orderItem(rig), DecisionVerb::Approve);
+    rig.pass(15s);
+    QVERIFY(rig.console().verifyLedger().value().empty());
+    const auto pack = rig.console().exportLedger();
+    QVERIFY(pack);
+    auto parsed = packFromJson(*pack);
+    QVERIFY(parsed);
+    QVERIFY(verifyLog(parsed->entries, parsed->heads).empty());
+    parsed->entries[2].body.replace("12000.00", "92000.00");
+    QVERIFY(!verifyLog(parsed->entries, parsed->heads).empty());
+}
+
+QTEST_GUILESS_MAIN(DecisionFlow)
+#include "tst_decision_flow.moc"

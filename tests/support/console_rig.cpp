@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/console_rig.h"
+
+#include <QCoreApplication>
+#include <QFile>
+
+#include <algorithm>
+
+namespace backroom::test {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+ConsoleRig::ConsoleRig() : m_secrets(makeMemoryStore()) {}
+
+ConsoleRig::~ConsoleRig() = default;
+
+Result<void> ConsoleRig::start(FaultHook faults)
+{
+    m_dead = false;
+    rows.clear();
+    ConsoleParts parts{clock,
+        [this](const ConnectionSettings&) {
+            auto transport = std::make_unique<FakeTransport>(clock, 20ms);
+            transport->setHandler([this](const HttpRequest& request) -> FakeTransport::Outcome {
+                // A dead process sends nothing.
+                if (m_dead)
+                    return Error{ErrorKind::Cancelled, Reach::NotSent, {}, {}, {}};
+                return odoo.answer(request);
+            });
+            return transport;
+        },
+        *m_secrets, folder.filePath(u"data"_s), folder.filePath(u"config"_s), QStringLiteral(BACKROOM_RESOURCES), u"test-device"_s,
+        [this, faults](const char* what) -> std::optional<Error> {
+            if (m_dead)
+                return Error::of(ErrorKind::Store, u"the process is gone"_s);
+            return faults ? faults(what) : std::nullopt;
+        }};
+    m_console = std::make_unique<Console>(std::move(parts));
+    listen();
+    auto started = m_console->start();
+    if (started) {
+        for (const char* queue : {"refunds", "purchase-orders"})
+            m_console->openQueue({QString::fromLatin1(queue)});
+    }
+    return started;
+}
+
+void ConsoleRig::kill()
+{
+    m_dead = true;
+    m_console.reset();
+    settle();
+}
+
+void ConsoleRig::connectSource()
+{
+    ConnectionSettings settings;
+    settings.url = u"http://127.0.0.1:8069"_s;
+    settings.database = u"demo"_s;
+    settings.login = u"lead"_s;
+    m_console->connectSource(settings, Secret("0123456789abcdef0123456789abcdef01234567"));
+    pass(2s);
+}
+
+void ConsoleRig::listen()
+{
+    Console* console = m_console.get();
+    QObject::connect(console, &ConsoleApi::rowsChanged, console, [this](const QueueDelta& delta) {
+        if (delta.reset)
+            std::erase_if(rows, [&](const auto& entry) { return entry.second.queue == delta.queue; });
+        for (const ItemRow& row : delta.upserts)
+            rows[row.id] = row;
+        for (const ItemId& id : delta.removals)
+            rows.erase(id);
+    });
+    QObject::connect(console, &ConsoleApi::queueChanged, console, [this](const QueueStatus& status) { queues[status.id] = status; });
+    QObject::connect(console, &ConsoleApi::decisionChanged, console, [this](const DecisionRow& decision) { decisions.push_back(decision); });
+    QObject::connect(console, &ConsoleApi::detailReady, console, [this](quint64, const ItemDetail& detail) { details.push_back(detail); });
+    QObject::connect(console, &ConsoleApi::detailFailed, console, [this](quint64, const Error& error) { detailErrors.push_back(error); });
+    QObject::connect(console, &ConsoleApi::submitRefused, console, [this](quint64, const Error& error, const QStringList& reasons) {
+        refusals = reasons.empty() ? QStringList{toName(error.kind)} : reasons;
+    });
+    QObject::connect(console, &ConsoleApi::sourceChanged, console, [this](const SourceStatus& status) { source = status; });
+}
+
+void ConsoleRig::settle()
+{
+    for (int quiet = 0; quiet < 3; ++quiet) {
+        QCoreApplication::sendPostedEvents();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        clock.advance(0ms);
+    }
+}
+
+void ConsoleRig::pass(Duration time)
+{
+    settle();
+    for (Duration left = time; left > 0ms; left -= 10ms) {
+        clock.advance(std::min<Duration>(left, 10ms));
+        settle();
+    }
+}
+
+ItemDetail ConsoleRig::detail(const ItemId& item)
+{
+    details.clear();
+    m_console->requestDetail(1, item);
+    pass(500ms);
+    return details.empty() ? ItemDetail{} : details.back();
+}
+
+std::optional<ItemRow> ConsoleRig::row(const QString& model, std::int64_t id) const
+{
+    const auto found = std::find_if(rows.begin(), rows.end(), [&](const auto& entry) {
+        return entry.second.record.model == model && entry.second.record.id == id;
+    });
+    return found == rows.end() ? std::nullopt : std::optional(found->second);
+}
+
+QStringList ConsoleRig::decide(const ItemId& item, DecisionVerb verb, const QString& reason)
+{
+    refusals.clear();
+    const ItemDetail seen = detail(item);
+    m_console->submit(2, {item, verb, reason, seen.seal});
+    settle();
+    return refusals;
+}
+
+std::optional<DecisionRow> ConsoleRig::decision() const
+{
+    return decisions.empty() ? std::nullopt : std::optional(decisions.back());
+}
+
+} // namespace backroom::test
