@@ -3,6 +3,7 @@
 
 #include "ui/text/format.h"
 #include "ui/text/words.h"
+#include "ui/widgets/plain_label.h"
 
 #include <QCoreApplication>
 
@@ -78,11 +79,11 @@ QString ConsoleWords::accessibleText(QueueColumn column, const ItemRow& row, con
 QString ConsoleWords::toolTip(QueueColumn column, const ItemRow& row, const RowMarks& marks) const
 {
     switch (column) {
-    case QueueColumn::Severity: return Columns::tr("%1 · raised by rule %2", "severity, code").arg(text::severity(row.severity), row.code);
+    case QueueColumn::Severity: return plainToolTip(Columns::tr("%1 · raised by rule %2", "severity, code").arg(text::severity(row.severity), row.code));
     case QueueColumn::Age: return Columns::tr("Since %1").arg(text::dateTime(row.detectedAt));
     case QueueColumn::Due: return row.dueAt ? Columns::tr("Due %1").arg(text::dateTime(*row.dueAt)) : QString();
     case QueueColumn::Amount: return Columns::tr("Read %1").arg(text::dateTime(row.readAt));
-    default: return text(column, row, marks);
+    default: return plainToolTip(text(column, row, marks));
     }
 }
 

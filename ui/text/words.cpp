@@ -19,7 +19,7 @@ struct Words {
 /// "partner_vat" → "Partner vat": better than hiding a field nobody has named yet.
 QString readable(QString key)
 {
-    key.replace(u'_', u' ').replace(u'.', u' ');
+    key.replace(u'_', u' ').replace(u'.', u' ').replace(u'-', u' ');
     if (key.endsWith(" id"_L1))
         key.chop(3);
     if (!key.isEmpty())
@@ -155,7 +155,24 @@ QString factLabel(const QString& key)
         {u"user_id"_s, Words::tr("Responsible")},
         {u"write_date"_s, Words::tr("Last change")},
         {u"write_uid"_s, Words::tr("Changed by")},
+        {u"supplier-reference"_s, Words::tr("supplier reference given")},
+        {u"demand-behind-it"_s, Words::tr("demand behind it")},
+        {u"no-supplier-reference"_s, Words::tr("no supplier reference")},
+        {u"receipt-in-the-past"_s, Words::tr("receipt date has passed")},
+        {u"large-order"_s, Words::tr("25 000 or more")},
+        {u"origin-known"_s, Words::tr("origin known")},
+        {u"reverses-an-invoice"_s, Words::tr("reverses an invoice")},
+        {u"small-amount"_s, Words::tr("small amount")},
+        {u"no-origin"_s, Words::tr("no origin given")},
+        {u"amount-over-2000"_s, Words::tr("over 2 000")},
+        {u"amount-over-500"_s, Words::tr("over 500")},
+        {u"amount-over-100"_s, Words::tr("over 100")},
+        {u"tax-missing"_s, Words::tr("no tax")},
+        {u"credit-notes"_s, Words::tr("Credit notes")},
+        {u"purchase-orders"_s, Words::tr("Purchase orders")},
     };
+    if (key.startsWith("line "_L1))
+        return Words::tr("Line %1").arg(key.mid(5));
     const auto found = labels.constFind(key);
     return found == labels.cend() ? readable(key) : *found;
 }
@@ -190,33 +207,26 @@ QString refusal(const QString& code)
     const QString argument = colon < 0 ? QString() : code.mid(colon + 1).trimmed();
     if (name == "limit"_L1)
         return Words::tr("Above your limit of %1.").arg(argument);
-    if (name == "sod"_L1)
-        return argument.isEmpty() ? Words::tr("You raised or changed this yourself; someone else has to decide.")
-                                  : Words::tr("Separation of duties: %1.").arg(argument);
+    if (name == "raised-by-you"_L1)
+        return Words::tr("You raised this yourself; someone else has to decide.");
     if (name == "four-eyes"_L1)
         return Words::tr("A second person has to decide with you.");
-    if (name == "right"_L1 || name == "access"_L1)
-        return argument.isEmpty() ? Words::tr("You lack the right for this in Odoo.")
-                                  : Words::tr("You lack the right “%1” in Odoo.").arg(argument);
-    if (name == "stale"_L1)
-        return Words::tr("What you see is too old; it is being read again.");
-    if (name == "offline"_L1)
-        return Words::tr("The server cannot be reached; reading it first is needed.");
-    if (name == "decided"_L1 || name == "open-decision"_L1 || name == "pending"_L1)
+    if (name == "not-signed-in"_L1)
+        return Words::tr("Not signed in to Odoo; it has to be read there first.");
+    if (name == "reading"_L1)
+        return Words::tr("Being read from Odoo…");
+    if (name == "decision-open"_L1)
         return Words::tr("A decision about this is already on its way.");
-    if (name == "state"_L1)
-        return argument.isEmpty() ? Words::tr("It no longer waits for a decision.")
-                                  : Words::tr("It no longer waits for a decision: %1.").arg(argument);
-    if (name == "closed"_L1 || name == "gone"_L1)
+    if (name == "item-gone"_L1)
         return Words::tr("It no longer waits for a decision.");
-    if (name == "evidence"_L1)
-        return Words::tr("The evidence could not be read completely.");
-    if (name == "reason"_L1)
+    if (name == "not-offered"_L1)
+        return Words::tr("The rule does not offer this action.");
+    if (name == "reason-required"_L1)
         return Words::tr("A reason is required.");
-    if (name == "claimed"_L1)
-        return Words::tr("Claimed by %1.").arg(argument);
-    if (name == "seal"_L1 || name == "conflict"_L1)
-        return Words::tr("The record has changed since you looked at it.");
+    if (name == "seal-broken"_L1)
+        return Words::tr("It could not be read completely; read it again.");
+    if (name == "rule-changed"_L1)
+        return Words::tr("The rule has changed since you looked; read it again.");
     return argument.isEmpty() ? Words::tr("Not allowed by the policy (%1).").arg(name)
                               : Words::tr("Not allowed by the policy (%1: %2).").arg(name, argument);
 }
@@ -238,11 +248,11 @@ QString capability(const QString& value)
 {
     if (value == "ready"_L1)
         return Words::tr("ready");
-    if (value == "no access"_L1)
+    if (value == toName(ErrorKind::Access))
         return Words::tr("no access");
-    if (value == "not installed"_L1)
+    if (value == toName(ErrorKind::UnknownModel))
         return Words::tr("not installed");
-    return value;
+    return Words::tr("cannot be read");
 }
 
 } // namespace backroom::text

@@ -30,7 +30,7 @@ QString factValue(const Fact& fact);
 /// Why an action is not allowed: from "limit:1000.00 EUR" to a sentence.
 QString refusal(const QString& code);
 QString sourcePhase(SourcePhase phase);
-/// "ready", "no access", "not installed" of a connection test.
+/// What a connection test found for a feed: "ready" or the name of an error kind.
 QString capability(const QString& value);
 
 } // namespace backroom::text

@@ -30,6 +30,7 @@ struct Tokens {
     QColor text, muted, faint;
     QColor accent, soft, onAccent;
     QColor rail, railText, railSelected, railHeading;
+    QColor railStrong, railAccent, railBadge, railBadgeText, railAlert;
     QColor ok, warn, bad;
     QColor okSoft, warnSoft, badSoft;
     QColor live, ageing; ///< marks in the status bar

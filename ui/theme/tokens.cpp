@@ -28,6 +28,11 @@ Tokens light()
     t.railText = rgb(0xC9D0DD);
     t.railSelected = rgb(0x2C3547);
     t.railHeading = rgb(0x8A93A3);
+    t.railStrong = rgb(0xFFFFFF);
+    t.railAccent = rgb(0x6C9BFF);
+    t.railBadge = rgb(0x3A4761);
+    t.railBadgeText = rgb(0xE8EBF1);
+    t.railAlert = rgb(0xED9072);
     t.ok = rgb(0x05795A);
     t.warn = rgb(0x8A5A00);
     t.bad = rgb(0x670619);
@@ -65,6 +70,11 @@ Tokens dark()
     t.railText = rgb(0xC9D0DD);
     t.railSelected = rgb(0x242B38);
     t.railHeading = rgb(0x8A93A3);
+    t.railStrong = rgb(0xFFFFFF);
+    t.railAccent = rgb(0x6C9BFF);
+    t.railBadge = rgb(0x3A4761);
+    t.railBadgeText = rgb(0xE8EBF1);
+    t.railAlert = rgb(0xED9072);
     t.ok = rgb(0x72FFD3);
     t.warn = rgb(0xFEDE10);
     t.bad = rgb(0xFF8B9C);
@@ -103,6 +113,9 @@ Tokens system(const QPalette& palette)
     t.rail = window;
     t.railText = t.railHeading = palette.color(QPalette::WindowText);
     t.railSelected = base;
+    t.railStrong = t.railBadgeText = t.railAlert = t.railText;
+    t.railAccent = mark;
+    t.railBadge = window;
     t.ok = t.warn = t.bad = ink;
     t.okSoft = t.warnSoft = t.badSoft = base;
     t.live = t.ageing = ink;

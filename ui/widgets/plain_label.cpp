@@ -6,6 +6,8 @@
 
 namespace backroom {
 
+using namespace Qt::StringLiterals;
+
 PlainLabel::PlainLabel(const QString& text, const QString& name, QWidget* parent) : QLabel(parent)
 {
     setTextFormat(Qt::PlainText);
@@ -33,11 +35,18 @@ void PlainLabel::paintEvent(QPaintEvent* event)
         QLabel::paintEvent(event);
         return;
     }
-    if (toolTip() != text())
-        setToolTip(text());
+    if (const QString whole = plainToolTip(text()); toolTip() != whole)
+        setToolTip(whole);
     QPainter painter(this);
     painter.setPen(palette().color(foregroundRole()));
     painter.drawText(contentsRect(), int(alignment()), fontMetrics().elidedText(text(), Qt::ElideRight, contentsRect().width()));
+}
+
+QString plainToolTip(const QString& text)
+{
+    if (text.isEmpty())
+        return {};
+    return u"<qt>"_s + text.toHtmlEscaped().replace(u'\n', u"<br>"_s) + u"</qt>"_s;
 }
 
 void repolish(QWidget& widget)

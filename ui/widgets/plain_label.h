@@ -24,6 +24,8 @@ private:
     bool m_elided = false;
 };
 
+/// Text for a tool tip, which Qt would otherwise take for HTML when it looks like it.
+QString plainToolTip(const QString& text);
 /// Makes rules of the stylesheet that depend on name or properties take effect again.
 void repolish(QWidget& widget);
 /// Gives a widget another stylesheet name.

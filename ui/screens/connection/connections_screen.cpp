@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/screens/connection/connections_screen.h"
+
+#include "ui/shell/status_strip.h"
+#include "ui/text/error_text.h"
+#include "ui/text/format.h"
+#include "ui/text/words.h"
+#include "ui/widgets/key_button.h"
+
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+namespace backroom {
+
+using namespace Qt::StringLiterals;
+
+ConnectionsScreen::ConnectionsScreen(UiContext& context, QWidget* parent) : QScrollArea(parent), m_context(context)
+{
+    setWidgetResizable(true);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    refresh();
+}
+
+void ConnectionsScreen::setProblems(const QStringList& problems)
+{
+    m_problems = problems;
+    refresh();
+}
+
+void ConnectionsScreen::refresh()
+{
+    const SourceStatus& source = m_context.source;
+    auto* content = new QWidget;
+    content->setObjectName(u"page"_s);
+    auto* layout = new QVBoxLayout(content);
+    layout->setContentsMargins(16, 16, 16, 16);
+    layout->setSpacing(12);
+
+    auto* card = new QFrame;
+    card->setObjectName(u"panelCard"_s);
+    card->setMaximumWidth(860);
+    auto* inside = new QVBoxLayout(card);
+    inside->setContentsMargins(18, 14, 18, 16);
+    inside->setSpacing(10);
+    auto* head = new QHBoxLayout;
+    auto* mark = new StatusMark(m_context.look);
+    const bool connected = source.phase == SourcePhase::Online;
+    mark->setState(connected ? StatusMark::State::Live
+            : source.phase == SourcePhase::Disconnected ? StatusMark::State::Off
+            : source.error                              ? StatusMark::State::Broken
+                                                        : StatusMark::State::Ageing);
+    head->addWidget(mark);
+    head->addWidget(new PlainLabel(source.name.isEmpty() ? tr("Odoo") : source.name, u"detailKey"_s));
+    head->addWidget(new PlainLabel(text::sourcePhase(source.phase), u"muted"_s));
+    head->addStretch();
+    inside->addLayout(head);
+
+    auto* grid = new QGridLayout;
+    grid->setHorizontalSpacing(14);
+    grid->setVerticalSpacing(5);
+    grid->setColumnMinimumWidth(0, 120);
+    grid->setColumnStretch(1, 1);
+    int row = 0;
+    const auto line = [&](const QString& label, const QString& value, const QString& style = {}) {
+        if (value.isEmpty())
+            return;
+        auto* words = new PlainLabel(value, style);
+        words->setWordWrap(true);
+        words->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        words->setFocusPolicy(Qt::NoFocus);
+        grid->addWidget(new PlainLabel(label, u"muted"_s), row, 0, Qt::AlignTop);
+        grid->addWidget(words, row++, 1);
+    };
+    line(tr("Address"), source.url);
+    line(tr("Database"), source.database);
+    line(tr("Signed in as"), source.user.isEmpty() ? source.login : tr("%1 (%2)", "name, login").arg(source.user, source.login));
+    line(tr("Version"), source.version.isEmpty() ? QString() : tr("Odoo %1, %2", "version, protocol").arg(source.version, source.protocol));
+    line(tr("Companies"), source.companies.join(u", "_s));
+    line(tr("Last answer"), source.lastAnswerAt ? text::dateTime(*source.lastAnswerAt) : QString());
+    if (source.secretOnlyForSession)
+        line(tr("Key"), tr("No key store is running on this computer: the key is forgotten when Backroom closes."), u"warnText"_s);
+    if (source.error) {
+        line(tr("Problem"), text::whatHappened(*source.error), u"badText"_s);
+        line(tr("What to do"), text::whatToDo(*source.error));
+        line(tr("Server says"), source.error->serverText);
+    }
+    if (row == 0)
+        line(tr("State"), tr("Not connected yet."));
+    inside->addLayout(grid);
+
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    const auto button = [&](KeyButton::Kind kind, const QString& words, auto pressed) {
+        auto* made = new KeyButton(m_context.look, kind);
+        made->setText(words);
+        // The press rebuilds this screen, so it must have ended before.
+        connect(made, &QPushButton::clicked, this, pressed, Qt::QueuedConnection);
+        buttons->addWidget(made);
+    };
+    if (m_asksToForget) {
+        inside->addWidget(new PlainLabel(tr("Forget address and key? The ledger with your decisions stays."), u"strong"_s));
+        button(KeyButton::Kind::Plain, tr("Keep"), [this] {
+            m_asksToForget = false;
+            refresh();
+        });
+        button(KeyButton::Kind::Danger, tr("Forget the connection"), [this] { forget(); });
+    } else {
+        const bool known = !source.url.isEmpty();
+        button(known ? KeyButton::Kind::Plain : KeyButton::Kind::Primary, known ? tr("Change…") : tr("Connect…"), [this] { Q_EMIT connectRequested(); });
+        if (known && !connected)
+            button(KeyButton::Kind::Primary, tr("Sign in again"), [this] { Q_EMIT reconnectRequested(); });
+        if (known) {
+            button(KeyButton::Kind::Plain, tr("Forget…"), [this] {
+                m_asksToForget = true;
+                refresh();
+            });
+        }
+    }
+    buttons->addStretch();
+    inside->addLayout(buttons);
+    layout->addWidget(card);
+
+    auto* feeds = new QFrame;
+    feeds->setObjectName(u"panelCard"_s);
+    feeds->setMaximumWidth(860);
+    auto* feedGrid = new QGridLayout(feeds);
+    feedGrid->setContentsMargins(18, 14, 18, 16);
+    feedGrid->setHorizontalSpacing(14);
+    feedGrid->setColumnStretch(2, 1);
+    feedGrid->addWidget(new PlainLabel(tr("Data age"), u"cardTitle"_s), 0, 0, 1, 3);
+    int feedRow = 1;
+    for (const QueueId& id : m_context.rail.queues()) {
+        const QueueStatus& queue = *m_context.rail.queue(id);
+        auto* queueMark = new StatusMark(m_context.look);
+        queueMark->setState(queue.phase == QueuePhase::Ready ? StatusMark::State::Live
+                : queue.phase == QueuePhase::Stale || queue.phase == QueuePhase::Loading ? StatusMark::State::Ageing
+                : queue.phase == QueuePhase::NoSource ? StatusMark::State::Off
+                                                      : StatusMark::State::Broken);
+        feedGrid->addWidget(queueMark, feedRow, 0);
+        feedGrid->addWidget(new PlainLabel(text::queueTitle(queue)), feedRow, 1);
+        feedGrid->addWidget(new PlainLabel(queue.readAt ? tr("%1, wanted within %2", "time ago, duration").arg(text::ago(*queue.readAt, m_context.clock.now()), text::age(queue.lagTarget)) : tr("not read yet"), u"muted"_s), feedRow++, 2);
+    }
+    layout->addWidget(feeds);
+
+    if (!m_problems.isEmpty()) {
+        auto* refused = new QFrame;
+        refused->setObjectName(u"panelCard"_s);
+        refused->setMaximumWidth(860);
+        auto* list = new QVBoxLayout(refused);
+        list->setContentsMargins(18, 14, 18, 16);
+        list->addWidget(new PlainLabel(tr("Files that were refused; the others work"), u"cardTitle"_s));
+        for (const QString& problem : std::as_const(m_problems)) {
+            auto* words = new PlainLabel(problem, u"badText"_s);
+            words->setWordWrap(true);
+            list->addWidget(words);
+        }
+        layout->addWidget(refused);
+    }
+    layout->addStretch();
+    setWidget(content);
+}
+
+void ConnectionsScreen::forget()
+{
+    m_asksToForget = false;
+    m_context.api.forgetSource(m_context.source.id);
+    refresh();
+}
+
+} // namespace backroom

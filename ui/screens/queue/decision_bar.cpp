@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/screens/queue/decision_bar.h"
+
+#include "ui/text/format.h"
+#include "ui/text/words.h"
+
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace backroom {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Kind = KeyButton::Kind;
+
+} // namespace
+
+DecisionBar::DecisionBar(UiContext& context, QWidget* parent)
+    : QFrame(parent), m_context(context), m_running(new PlainLabel({}, u"strong"_s)), m_reason(new QLineEdit),
+      m_primary(new KeyButton(context.look, Kind::Primary)), m_second(new KeyButton(context.look, Kind::Plain)),
+      m_open(new KeyButton(context.look, Kind::Link)), m_note(new PlainLabel({}, u"barNote"_s))
+{
+    setObjectName(u"decisionBar"_s);
+    m_reason->setMaxLength(500);
+    m_reason->setAccessibleName(tr("Reason"));
+    m_note->setWordWrap(true);
+    m_note->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_running->setElided(true);
+    m_primary->setObjectName(u"primaryButton"_s);
+    m_second->setObjectName(u"secondButton"_s);
+    m_open->setText(tr("Open in Odoo"));
+    m_open->setKey(u"O"_s);
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    buttons->addWidget(m_primary);
+    buttons->addWidget(m_second);
+    buttons->addStretch();
+    auto* foot = new QHBoxLayout;
+    foot->setSpacing(8);
+    foot->addWidget(m_note, 1);
+    foot->addWidget(m_open, 0, Qt::AlignTop);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(16, 10, 10, 8);
+    layout->setSpacing(7);
+    layout->addWidget(m_running);
+    layout->addWidget(m_reason);
+    layout->addLayout(buttons);
+    layout->addLayout(foot);
+    setAccessibleName(tr("Decision"));
+
+    connect(m_primary, &QPushButton::clicked, this, [this] {
+        if (m_decision && m_decision->state == DecisionState::Held && !m_asking)
+            Q_EMIT sendNowRequested();
+        else if (m_decision && m_decision->state == DecisionState::Unverified && !m_asking && !mayDecide())
+            Q_EMIT verifyAgainRequested();
+        else if (m_decision && m_decision->state == DecisionState::Conflict && !m_looked)
+            Q_EMIT lookAgainRequested();
+        else
+            commit();
+    });
+    connect(m_second, &QPushButton::clicked, this, [this] {
+        if (m_asking)
+            disarm();
+        else if (m_decision && m_decision->state == DecisionState::Held)
+            Q_EMIT undoRequested();
+        else
+            arm(DecisionVerb::Reject);
+    });
+    connect(m_open, &QPushButton::clicked, this, &DecisionBar::openSourceRequested);
+    clear({});
+}
+
+void DecisionBar::offer(const ItemDetail& detail, const DecisionRow* decision, bool looked)
+{
+    const bool sameItem = m_hasItem && m_item == detail.row.id;
+    if (!sameItem) {
+        m_asking.reset();
+        m_reason->clear();
+        m_recording = false;
+    }
+    m_hasItem = true;
+    m_item = detail.row.id;
+    m_actions = detail.actions;
+    m_amount = detail.row.amount;
+    m_readAt = detail.readAt;
+    m_ruleVersion = detail.ruleVersion;
+    m_sourceUrl = detail.sourceUrl;
+    m_looked = looked;
+    m_decision = decision == nullptr ? std::nullopt : std::optional(*decision);
+    layOut();
+}
+
+void DecisionBar::clear(const QString& why)
+{
+    m_hasItem = false;
+    m_recording = false;
+    m_actions.clear();
+    m_decision.reset();
+    m_asking.reset();
+    m_reason->clear();
+    m_sourceUrl.clear();
+    m_amount = {};
+    m_item = {};
+    layOut();
+    say(why);
+}
+
+void DecisionBar::setRecording(bool recording)
+{
+    m_recording = recording;
+    layOut();
+    if (recording)
+        say(tr("Being written to the ledger…"));
+}
+
+void DecisionBar::refuse(const QString& why)
+{
+    m_recording = false;
+    layOut();
+    say(why, true);
+}
+
+const OfferedAction* DecisionBar::action(DecisionVerb verb) const
+{
+    const auto found = std::find_if(m_actions.begin(), m_actions.end(), [verb](const OfferedAction& offered) { return offered.verb == verb; });
+    return found == m_actions.end() ? nullptr : &*found;
+}
+
+QString DecisionBar::whyNot(DecisionVerb verb) const
+{
+    const OfferedAction* offered = action(verb);
+    if (offered == nullptr)
+        return text::refusal(u"not-offered"_s);
+    QStringList reasons;
+    for (const QString& code : offered->refusals)
+        reasons.append(text::refusal(code));
+    return reasons.join(u' ');
+}
+
+bool DecisionBar::mayDecide() const
+{
+    return m_hasItem && !m_recording && std::any_of(m_actions.begin(), m_actions.end(), [](const OfferedAction& offered) { return offered.allowed; });
+}
+
+void DecisionBar::layOut()
+{
+    const bool running = m_decision && (isRunning(m_decision->state)
+            || (m_decision->state == DecisionState::Verified && !mayDecide())
+            || (m_decision->state == DecisionState::Unverified && !mayDecide())
+            || (m_decision->state == DecisionState::Conflict && !m_looked));
+    m_open->setVisible(!m_sourceUrl.isEmpty());
+    m_running->setVisible(running);
+    m_reason->setVisible(m_asking.has_value() && !running);
+    if (running)
+        showRunning();
+    else if (m_asking)
+        showReason();
+    else
+        showOffer();
+}
+
+void DecisionBar::showOffer()
+{
+    const OfferedAction* approve = action(DecisionVerb::Approve);
+    const OfferedAction* reject = action(DecisionVerb::Reject);
+    m_primary->setVisible(true);
+    m_second->setVisible(true);
+    m_primary->setKind(Kind::Primary);
+    m_primary->setText(m_hasItem ? text::verbWithMoney(DecisionVerb::Approve, m_amount) : text::verb(DecisionVerb::Approve));
+    m_primary->setKey(tr("Ctrl ↵", "keys as printed on keyboards"));
+    m_primary->setEnabled(!m_recording && approve != nullptr && approve->allowed);
+    m_second->setKind(Kind::Plain);
+    m_second->setText(text::verb(DecisionVerb::Reject));
+    m_second->setKey(u"X"_s);
+    m_second->setEnabled(!m_recording && reject != nullptr && reject->allowed);
+    if (!m_hasItem)
+        return;
+    QStringList lines;
+    const QString whyNotApprove = whyNot(DecisionVerb::Approve);
+    const QString whyNotReject = whyNot(DecisionVerb::Reject);
+    m_primary->setToolTip(plainToolTip(whyNotApprove));
+    m_second->setToolTip(plainToolTip(whyNotReject));
+    m_primary->setAccessibleDescription(whyNotApprove);
+    m_second->setAccessibleDescription(whyNotReject);
+    if (!whyNotApprove.isEmpty())
+        lines.append(whyNotApprove);
+    if (!whyNotReject.isEmpty() && whyNotReject != whyNotApprove)
+        lines.append(tr("%1: %2", "button, why it is disabled").arg(text::verb(DecisionVerb::Reject), whyNotReject));
+    if (lines.isEmpty())
+        lines.append(tr("Read %1 · rule %2", "time ago, rule").arg(text::ago(m_readAt, m_context.clock.now()), m_ruleVersion));
+    say(lines.join(u'\n'));
+}
+
+void DecisionBar::showReason()
+{
+    const bool reject = *m_asking == DecisionVerb::Reject;
+    m_primary->setVisible(true);
+    m_second->setVisible(true);
+    m_primary->setKind(reject ? Kind::Danger : Kind::Primary);
+    m_primary->setText(text::verbWithMoney(*m_asking, m_amount));
+    m_primary->setKey(tr("Ctrl ↵", "keys as printed on keyboards"));
+    m_primary->setEnabled(!m_recording);
+    m_primary->setToolTip({});
+    m_second->setKind(Kind::Plain);
+    m_second->setText(tr("Cancel"));
+    m_second->setKey(u"Esc"_s);
+    m_second->setEnabled(!m_recording);
+    m_second->setToolTip({});
+    m_reason->setPlaceholderText(reject ? tr("Why do you reject it? Kept in the ledger.") : tr("Why do you approve it? Kept in the ledger."));
+    m_reason->setEnabled(!m_recording);
+    say(tr("The reason is sealed with your decision."));
+}
+
+void DecisionBar::showRunning()
+{
+    const DecisionRow& decision = *m_decision;
+    const Timestamp now = m_context.clock.now();
+    m_running->setText(tr("%1 — %2", "decision, state").arg(text::decisionTitle(decision), text::decisionState(decision, now)));
+    const bool held = decision.state == DecisionState::Held;
+    m_primary->setKind(Kind::Plain);
+    m_primary->setToolTip({});
+    m_second->setToolTip({});
+    m_primary->setKey({});
+    m_primary->setEnabled(true);
+    m_second->setEnabled(true);
+    m_second->setVisible(held);
+    m_primary->setVisible(held || decision.state == DecisionState::Unverified || decision.state == DecisionState::Conflict);
+    switch (decision.state) {
+    case DecisionState::Held:
+        m_primary->setText(tr("Send now"));
+        m_second->setKind(Kind::Plain);
+        m_second->setText(tr("Undo"));
+        m_second->setKey(tr("Ctrl Z", "keys as printed on keyboards"));
+        say(tr("Recorded in the ledger; it is sent when the time is up."));
+        break;
+    case DecisionState::Conflict:
+        m_primary->setKind(Kind::Primary);
+        m_primary->setText(tr("Look again"));
+        m_primary->setKey(u"F5"_s);
+        say(tr("Nothing was sent. Look at the differences, then decide again."));
+        break;
+    case DecisionState::Unverified:
+        m_primary->setText(tr("Read back again"));
+        say(tr("It is not known whether Odoo did it. Nothing is sent twice."));
+        break;
+    case DecisionState::Verified: say(tr("Seen in Odoo %1.", "time ago").arg(text::ago(decision.changedAt, now))); break;
+    default: say(tr("You can go on working; this finishes by itself.")); break;
+    }
+}
+
+void DecisionBar::say(const QString& text, bool bad)
+{
+    m_note->setText(text);
+    restyle(*m_note, bad ? u"barNoteBad"_s : u"barNote"_s);
+}
+
+void DecisionBar::arm(DecisionVerb verb)
+{
+    const OfferedAction* offered = action(verb);
+    if (!m_hasItem || m_recording || offered == nullptr || !offered->allowed) {
+        if (m_hasItem && !m_recording)
+            say(whyNot(verb), true);
+        return;
+    }
+    if (offered->needsReason || verb == DecisionVerb::Reject) {
+        m_asking = verb;
+        layOut();
+        m_reason->setFocus(Qt::OtherFocusReason);
+    } else {
+        m_asking.reset();
+        layOut();
+        m_primary->setFocus(Qt::OtherFocusReason);
+    }
+}
+
+bool DecisionBar::disarm()
+{
+    if (!m_asking)
+        return false;
+    m_asking.reset();
+    m_reason->clear();
+    layOut();
+    return true;
+}
+
+void DecisionBar::commit()
+{
+    if (m_recording || !m_hasItem)
+        return;
+    const DecisionVerb verb = m_asking.value_or(DecisionVerb::Approve);
+    const OfferedAction* offered = action(verb);
+    const bool held = m_decision && (isRunning(m_decision->state) || (m_decision->state == DecisionState::Conflict && !m_looked));
+    if (held)
+        return;
+    if (offered == nullptr || !offered->allowed) {
+        say(whyNot(verb), true);
+        return;
+    }
+    const QString reason = m_reason->text().trimmed();
+    const bool needsReason = offered->needsReason || verb == DecisionVerb::Reject;
+    if (needsReason && reason.isEmpty()) {
+        m_asking = verb;
+        layOut();
+        m_reason->setFocus(Qt::OtherFocusReason);
+        say(tr("A reason is required."), true);
+        return;
+    }
+    Q_EMIT committed(verb, needsReason ? reason : QString());
+}
+
+void DecisionBar::tick()
+{
+    if (m_decision && isRunning(m_decision->state))
+        layOut();
+}
+
+} // namespace backroom

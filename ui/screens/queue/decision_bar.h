@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/shell/ui_context.h"
+#include "ui/widgets/key_button.h"
+#include "ui/widgets/plain_label.h"
+
+#include <QFrame>
+#include <QLineEdit>
+
+namespace backroom {
+
+/// The fixed bar under the detail: what may be decided, the reason asked in place, and the decision on its way.
+/// Letters only prepare; commit() is the one way to decide (domain.md §14).
+class DecisionBar : public QFrame {
+    Q_OBJECT
+public:
+    explicit DecisionBar(UiContext& context, QWidget* parent = nullptr);
+
+    /// A new item or a fresh reading of the same one. `looked` = the differences of its conflict were seen.
+    void offer(const ItemDetail& detail, const DecisionRow* decision, bool looked);
+    /// Nothing to decide: no item, or its evidence is being read.
+    void clear(const QString& why);
+    /// The draft is on its way to the ledger.
+    void setRecording(bool recording);
+    /// The core refused the draft.
+    void refuse(const QString& why);
+
+    /// Prepares a verb: asks for the reason where one is needed. Says why when it is not allowed.
+    void arm(DecisionVerb verb);
+    /// Back to the offered buttons; false when nothing was prepared.
+    bool disarm();
+    /// Commits what the bar shows.
+    void commit();
+    /// Countdown and ages.
+    void tick();
+
+Q_SIGNALS:
+    void committed(backroom::DecisionVerb verb, const QString& reason);
+    void undoRequested();
+    void sendNowRequested();
+    void verifyAgainRequested();
+    void lookAgainRequested();
+    void openSourceRequested();
+
+private:
+    const OfferedAction* action(DecisionVerb verb) const;
+    QString whyNot(DecisionVerb verb) const;
+    bool mayDecide() const;
+    void layOut();
+    void showOffer();
+    void showReason();
+    void showRunning();
+    void say(const QString& text, bool bad = false);
+
+    UiContext& m_context;
+    PlainLabel* m_running;
+    QLineEdit* m_reason;
+    KeyButton* m_primary;
+    KeyButton* m_second;
+    KeyButton* m_open;
+    PlainLabel* m_note;
+
+    bool m_hasItem = false;
+    bool m_recording = false;
+    bool m_looked = false;
+    std::vector<OfferedAction> m_actions;
+    Money m_amount;
+    ItemId m_item;
+    Timestamp m_readAt{};
+    QString m_ruleVersion;
+    QString m_sourceUrl;
+    std::optional<DecisionRow> m_decision;
+    std::optional<DecisionVerb> m_asking; ///< the verb whose reason is being asked
+};
+
+} // namespace backroom

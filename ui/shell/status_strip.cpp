@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/status_strip.h"
+
+#include "ui/text/error_text.h"
+#include "ui/text/format.h"
+#include "ui/text/words.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+
+namespace backroom {
+
+using namespace Qt::StringLiterals;
+
+StatusMark::StatusMark(const Look& look, QWidget* parent) : QWidget(parent), m_look(look)
+{
+    setFixedSize(10, 10);
+}
+
+void StatusMark::setState(State state)
+{
+    m_state = state;
+    update();
+}
+
+void StatusMark::paintEvent(QPaintEvent*)
+{
+    const Tokens& tokens = m_look.tokens();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    const QRectF box(1, 1, 8, 8);
+    switch (m_state) {
+    case State::Live:
+        painter.setBrush(tokens.live);
+        painter.drawEllipse(box);
+        break;
+    case State::Ageing:
+        painter.setBrush(tokens.ageing);
+        painter.drawRoundedRect(box, 2, 2);
+        break;
+    case State::Broken:
+        painter.setBrush(tokens.bad);
+        painter.drawPolygon(QPolygonF{QPointF(5, 0.5), QPointF(9.8, 9.2), QPointF(0.2, 9.2)});
+        break;
+    case State::Off:
+        painter.setPen(QPen(tokens.muted, 1.5));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawEllipse(box.adjusted(0.5, 0.5, -0.5, -0.5));
+        break;
+    }
+}
+
+StatusStrip::StatusStrip(UiContext& context, QWidget* parent)
+    : QFrame(parent), m_context(context), m_flashTimer(context.clock), m_mark(new StatusMark(context.look)),
+      m_source(new PlainLabel), m_data(new PlainLabel), m_message(new PlainLabel), m_decisions(new PlainLabel),
+      m_ledgerText(new PlainLabel), m_time(new PlainLabel)
+{
+    setObjectName(u"statusStrip"_s);
+    setFixedHeight(26);
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(12, 0, 14, 0);
+    layout->setSpacing(6);
+    layout->addWidget(m_mark);
+    layout->addWidget(m_source);
+    layout->addSpacing(12);
+    layout->addWidget(m_data);
+    layout->addSpacing(12);
+    m_message->setElided(true);
+    layout->addWidget(m_message, 1);
+    layout->addWidget(m_decisions);
+    layout->addSpacing(12);
+    layout->addWidget(m_ledgerText);
+    layout->addSpacing(12);
+    layout->addWidget(m_time);
+    m_ledgerText->setAccessibleName(tr("Ledger"));
+    setAccessibleName(tr("Status"));
+    refresh();
+}
+
+void StatusStrip::setLedger(const LedgerStatus& ledger)
+{
+    m_ledger = ledger;
+    refresh();
+}
+
+void StatusStrip::flash(const QString& message)
+{
+    m_message->setText(message);
+    m_flashTimer.start(Duration(5000), [this] { m_message->setText({}); });
+}
+
+void StatusStrip::refresh()
+{
+    const Timestamp now = m_context.clock.now();
+    const SourceStatus& source = m_context.source;
+    QString words = source.name.isEmpty() ? tr("No source") : tr("%1 · %2", "source, state").arg(source.name, text::sourcePhase(source.phase));
+    if (source.phase == SourcePhase::Offline && source.retryAt && *source.retryAt > now)
+        words = tr("%1, next try in %2", "source state, time").arg(words, text::countdown(*source.retryAt - now));
+    m_source->setText(words);
+    const QueueStatus& all = m_context.rail.entryAt(0)->queue;
+    const bool stale = all.phase == QueuePhase::Stale;
+    switch (source.phase) {
+    case SourcePhase::Online: m_mark->setState(stale ? StatusMark::State::Ageing : StatusMark::State::Live); break;
+    case SourcePhase::Discovering:
+    case SourcePhase::SigningIn: m_mark->setState(StatusMark::State::Ageing); break;
+    case SourcePhase::Offline:
+    case SourcePhase::Refused: m_mark->setState(StatusMark::State::Broken); break;
+    case SourcePhase::Disconnected: m_mark->setState(StatusMark::State::Off); break;
+    }
+    m_source->setToolTip(plainToolTip(source.error ? text::errorDetails(*source.error) : source.url));
+    m_data->setText(all.readAt ? tr("data read %1", "time ago").arg(text::ago(*all.readAt, now)) : QString());
+    m_data->setToolTip(all.readAt ? text::dateTime(*all.readAt) : QString());
+
+    const int unproven = m_context.operations.unprovenCount();
+    const int running = m_context.operations.runningCount();
+    m_decisions->setText(unproven > 0 ? tr("%n decision(s) need you", nullptr, unproven)
+            : running > 0             ? tr("%n decision(s) on their way", nullptr, running)
+            : m_context.operations.rowCount() > 0 ? tr("all decisions settled")
+                                                  : QString());
+    m_ledgerText->setText(m_ledger.error ? tr("ledger cannot be written")
+            : m_ledger.entries == 0      ? tr("ledger empty")
+                                         : tr("ledger %1 · %2 %3", "entries, two halves of a hash")
+                                          .arg(text::number(m_ledger.entries), m_ledger.rootHash.left(4), m_ledger.rootHash.mid(4, 4)));
+    m_ledgerText->setToolTip(plainToolTip(m_ledger.error ? text::errorDetails(*m_ledger.error) : m_ledger.rootHash));
+    restyle(*m_ledgerText, m_ledger.error ? u"badText"_s : QString());
+    m_time->setText(text::timeOfDay(now));
+}
+
+} // namespace backroom

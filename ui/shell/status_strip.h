@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/shell/ui_context.h"
+#include "ui/widgets/plain_label.h"
+
+#include <QFrame>
+
+namespace backroom {
+
+/// A round or square mark beside its words: live, ageing, broken. Never by colour alone: the words say the same.
+class StatusMark : public QWidget {
+    Q_OBJECT
+public:
+    enum class State { Live, Ageing, Broken, Off };
+    explicit StatusMark(const Look& look, QWidget* parent = nullptr);
+    void setState(State state);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    const Look& m_look;
+    State m_state = State::Off;
+};
+
+/// The bottom line: source and data age on the left, decisions, ledger and time on the right.
+class StatusStrip : public QFrame {
+    Q_OBJECT
+public:
+    explicit StatusStrip(UiContext& context, QWidget* parent = nullptr);
+
+    void setLedger(const LedgerStatus& ledger);
+    /// A short message beside the source, e.g. what was copied; gone at the next refresh after a while.
+    void flash(const QString& message);
+    /// Ages have moved on.
+    void refresh();
+
+private:
+    UiContext& m_context;
+    LedgerStatus m_ledger;
+    ScopedTimer m_flashTimer;
+    StatusMark* m_mark;
+    PlainLabel* m_source;
+    PlainLabel* m_data;
+    PlainLabel* m_message;
+    PlainLabel* m_decisions;
+    PlainLabel* m_ledgerText;
+    PlainLabel* m_time;
+};
+
+} // namespace backroom
