@@ -35,9 +35,17 @@ private:
 
 struct Connection::Private {
     struct Entry {
-        Entry(Task given, Clock& clock) : task(std::move(given)), backOff(clock) {}
+        Entry(Task given, QObject* caller, Clock& clock)
+            : task(std::move(given))
+            , owner(caller)
+            , hasOwner(caller != nullptr)
+            , backOff(clock)
+        {
+        }
 
         Task task;
+        QPointer<QObject> owner;
+        const bool hasOwner;
         std::uint64_t order = 0;
         std::uint64_t requestId = 0;
         int tries = 0;
@@ -62,7 +70,8 @@ struct Connection::Private {
 
     bool mayStart(const Entry& entry) const
     {
-        if (gates > 0 && !entry.task.ignoresGate)
+        // An owner's tasks are forgotten one by one while it dies; the others must not start in between.
+        if ((entry.hasOwner && !entry.owner) || (gates > 0 && !entry.task.ignoresGate))
             return false;
         const int running = static_cast<int>(underWay.size());
         switch (entry.task.priority) {
@@ -236,7 +245,7 @@ Connection::~Connection()
 
 void Connection::run(Task task, QObject* owner)
 {
-    auto entry = std::make_shared<Private::Entry>(std::move(task), d->clock);
+    auto entry = std::make_shared<Private::Entry>(std::move(task), owner, d->clock);
     entry->order = ++d->lastOrder;
     if (owner)
         entry->ownerWatch = connect(owner, &QObject::destroyed, this, [this, entry] { d->forget(entry); });

@@ -38,8 +38,8 @@ public:
     {
         if (inFieldList()) {
             // The name of a many2one read as [id, name]; the id is enough.
-            m_nameFollowed = m_list.size() == 1;
-            m_listIsIds = m_listIsIds && m_nameFollowed;
+            m_listIsIds = m_listIsIds && m_list.size() == 1 && !m_nameFollowed;
+            m_nameFollowed = true;
             return true;
         }
         return value(FieldValue::Variant(QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()))));
