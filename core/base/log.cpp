@@ -12,6 +12,14 @@ namespace {
 constexpr std::size_t maxFileBytes = 4 * 1024 * 1024;
 constexpr std::size_t maxFiles = 3;
 
+/// Silent until a program opens the log, so that tests and libraries print nothing of their own.
+spdlog::logger& sink()
+{
+    static spdlog::logger silent("silent");
+    const auto opened = spdlog::get("backroom");
+    return opened ? *opened : silent;
+}
+
 /// One line stays one line, whatever a server put into a name.
 std::string clean(QString text)
 {
@@ -42,30 +50,31 @@ void open(const QString& file, bool verbose)
     logger->set_level(spdlog::level::debug);
     logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
     logger->flush_on(spdlog::level::warn);
-    spdlog::set_default_logger(logger);
+    spdlog::drop("backroom");
+    spdlog::register_logger(logger);
 }
 
 void request(const Request& line)
 {
     const QString path = line.path.section(u'?', 0, 0);
-    spdlog::debug("request {} {} {} {} {} ms {} bytes", line.id, line.verb.toStdString(), clean(path), line.status,
+    sink().debug("request {} {} {} {} {} ms {} bytes", line.id, line.verb.toStdString(), clean(path), line.status,
         line.took.count(), line.bytes);
 }
 
 void info(const char* what, const QString& subject)
 {
-    spdlog::info("{} {}", what, clean(subject));
+    sink().info("{} {}", what, clean(subject));
 }
 
 void warning(const char* what, const QString& subject)
 {
-    spdlog::warn("{} {}", what, clean(subject));
+    sink().warn("{} {}", what, clean(subject));
 }
 
 void failure(const char* what, const Error& error, const QString& subject)
 {
     // serverText may quote business data; the kind and our own detail are enough to act on.
-    spdlog::warn("{} {} {} {} {}", what, clean(subject), toName(error.kind).toStdString(), toName(error.reach).toStdString(),
+    sink().warn("{} {} {} {} {}", what, clean(subject), toName(error.kind).toStdString(), toName(error.reach).toStdString(),
         clean(error.detail));
 }
 

@@ -134,7 +134,7 @@ private:
 
     void read()
     {
-        if (!m_reply)
+        if (!m_reply || !m_reply->isOpen()) // an aborted reply is closed
             return;
         m_body += m_reply->readAll();
         if (m_body.size() > m_options.maxReplyBytes)
@@ -170,7 +170,7 @@ private:
 
     bool followRedirect(int status)
     {
-        const QUrl target = m_reply->url().resolved(m_reply->header(QNetworkRequest::LocationHeader).toUrl());
+        const QUrl target = m_reply->url().resolved(QUrl::fromEncoded(m_reply->rawHeader("Location"), QUrl::StrictMode));
         const bool isRedirect = status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
         if (!isRedirect || m_request.verb != "GET" || m_redirects == maxRedirects || !sameOrigin(m_reply->url(), target))
             return false;
