@@ -182,15 +182,25 @@ private:
         return true;
     }
 
+    /// Qt 6.4 wants to send the body again where a redirect keeps the method, and sometimes when the end of the connection
+    /// is also the end of the answer. The one-shot body stops it, and what came is the answer; one that broke off there is
+    /// no valid JSON.
+    bool isAnswerDespiteResend(int status) const
+    {
+        return status == 307 || status == 308
+            || !(m_reply->hasRawHeader("Content-Length") || m_reply->hasRawHeader("Transfer-Encoding"));
+    }
+
     /// Qt reports statuses of 400 and more as errors; for us they are answers.
-    static bool isAnswer(int status, QNetworkReply::NetworkError error)
+    bool isAnswer(int status, QNetworkReply::NetworkError error) const
     {
         if (status == 0)
             return false;
         if (error == QNetworkReply::NoError)
             return true;
-        return error > QNetworkReply::ProxyTimeoutError + 50 && error != QNetworkReply::ContentReSendError
-            && error != QNetworkReply::ProtocolFailure;
+        if (error == QNetworkReply::ContentReSendError)
+            return isAnswerDespiteResend(status);
+        return error >= QNetworkReply::ContentAccessDenied && error != QNetworkReply::ProtocolFailure;
     }
 
     /// NotSent only where the request certainly stayed here: without a connection there is nobody to have read it.

@@ -170,7 +170,10 @@ private Q_SLOTS:
 
     void truncatedJsonWithoutALengthIsSeenByTheDecoder()
     {
-        LocalServer server(always("HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n[{\"id\":1},{\"id\""));
+        LocalServer server([](QTcpSocket& socket, const QByteArray&) {
+            socket.write("HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n[{\"id\":1},{\"id\"");
+            QTimer::singleShot(50, &socket, [&socket] { socket.disconnectFromHost(); });
+        });
         const auto transport = makeQtTransport({});
         const Result<HttpReply> result = ended(*transport, server.url(), post());
         QVERIFY2(result, qUtf8Printable(result ? QString() : result.error().detail));
