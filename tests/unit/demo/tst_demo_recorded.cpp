@@ -125,7 +125,7 @@ private Q_SLOTS:
         const Json& expected = fixture.at("response").at("body").at("error");
         QCOMPARE(reply.status, 200);
         QVERIFY(reply.json.contains("error"));
-        QCOMPARE(reply.json["error"].at("code"), expected.at("code"));
+        QCOMPARE(reply.json["error"].at("code").get<int>(), expected.at("code").get<int>());
         QCOMPARE(textAt(reply.json["error"], "message"), textAt(expected, "message"));
         QCOMPARE(textAt(reply.json["error"].at("data"), "name"), textAt(expected.at("data"), "name"));
         QCOMPARE(shape(reply.json["error"].at("data")), shape(expected.at("data")));
