@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/console/folders.h"
+
+#include <QStandardPaths>
+
+namespace backroom {
+
+namespace {
+
+QString firstOf(const QString& option, const char* variable, QStandardPaths::StandardLocation location)
+{
+    if (!option.isEmpty())
+        return option;
+    if (const QString set = qEnvironmentVariable(variable); !set.isEmpty())
+        return set;
+    return QStandardPaths::writableLocation(location) + QStringLiteral("/backroom");
+}
+
+} // namespace
+
+Folders foldersFor(const QString& dataOption, const QString& configOption)
+{
+    return {firstOf(dataOption, "BACKROOM_DATA_DIR", QStandardPaths::GenericDataLocation),
+        firstOf(configOption, "BACKROOM_CONFIG_DIR", QStandardPaths::GenericConfigLocation)};
+}
+
+} // namespace backroom

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/console/core_holder.h"
+#include "app/console/demo_world.h"
+#include "app/console/first_paint.h"
+#include "core/base/log.h"
+#include "core/engine/system_clock.h"
+#include "ui/shell/main_window.h"
+#include "ui/text/error_text.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QLibraryInfo>
+#include <QMessageBox>
+#include <QPointer>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTranslator>
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+using namespace backroom;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int exitCannotStart = 11;
+constexpr int exitNothingPainted = 1;
+constexpr Duration paintDeadline = 30s;
+/// Live cells, fonts and the first evidence have settled by then.
+constexpr Duration settleForPicture = 1500ms;
+
+struct Options {
+    bool demo = false;
+    std::string dataFolder;
+    std::string configFolder;
+    std::string language;
+    std::string theme;
+    std::string size;
+    std::string screenshot;
+    int quitAfter = -1;
+};
+
+void addOptions(CLI::App& cli, Options& options)
+{
+    cli.set_version_flag("--version", "backroom " BACKROOM_VERSION);
+    cli.add_flag("--demo", options.demo, "Open the embedded demo world");
+    cli.add_option("--data-dir", options.dataFolder, "Folder of cache, ledger and log");
+    cli.add_option("--config-dir", options.configFolder, "Folder of the connection and of own feeds and rules");
+    cli.add_option("--lang", options.language, "Language in place of the session's")->check(CLI::IsMember({"en", "de"}));
+    cli.add_option("--theme", options.theme, "Theme in place of the remembered one")->check(CLI::IsMember({"light", "dark"}));
+    cli.add_option("--size", options.size, "Window size, e.g. 1366x768");
+    cli.add_option("--screenshot", options.screenshot, "Write a picture once the first list is painted, then quit");
+    cli.add_option("--quit-after", options.quitAfter, "Quit that many milliseconds after the first list was painted");
+}
+
+void installTranslations(QApplication& app, const QString& language)
+{
+    const QLocale locale = language.isEmpty() ? QLocale::system() : QLocale(language);
+    QLocale::setDefault(locale);
+    for (const auto& [name, folder] : {std::pair{u"qtbase"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath)}, {u"backroom"_s, u":/i18n"_s}}) {
+        auto* translator = new QTranslator(&app);
+        if (translator->load(locale, name, u"_"_s, folder))
+            app.installTranslator(translator);
+    }
+}
+
+/// The console cannot work without its ledger: say what, which file and what to do, then end.
+void sayCannotStart(const Error& error, const Folders& folders)
+{
+    std::fprintf(stderr, "backroom: %s\n", qPrintable(text::errorDetails(error)));
+    auto* box = new QMessageBox(QMessageBox::Critical, u"Backroom"_s, text::whatHappened(error), QMessageBox::Close);
+    box->setTextFormat(Qt::PlainText);
+    box->setInformativeText(text::whatToDo(error) + u"\n\n"_s + QDir(folders.data).filePath(u"ledger.sqlite"_s));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    QObject::connect(box, &QMessageBox::finished, qApp, [] { QCoreApplication::exit(exitCannotStart); });
+    box->open();
+}
+
+void takePicture(MainWindow& window, const std::string& file)
+{
+    if (!window.grab().save(QString::fromStdString(file))) {
+        std::fprintf(stderr, "backroom: cannot write %s\n", file.c_str());
+        QCoreApplication::exit(exitCannotStart);
+        return;
+    }
+    QCoreApplication::quit();
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    // Asked before a display is needed, so that it answers everywhere.
+    CLI::App cli{"Console for the approvals and exceptions of a retail back office."};
+    Options options;
+    addOptions(cli, options);
+    cli.allow_extras(); // Qt's own, such as -platform
+    CLI11_PARSE(cli, argc, argv);
+
+    QApplication app(argc, argv);
+    QApplication::setApplicationName(u"backroom"_s);
+    QApplication::setOrganizationName(u"Backroom"_s);
+    QApplication::setDesktopFileName(u"org.backroom.console"_s);
+    QApplication::setApplicationVersion(QStringLiteral(BACKROOM_VERSION));
+    installTranslations(app, QString::fromStdString(options.language));
+
+    // Each demo world is a new one; decisions about yesterday's would make no sense in it.
+    QDir().mkpath(QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation) + u"/backroom"_s);
+    QTemporaryDir demoFolder(QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation) + u"/backroom/demo-XXXXXX"_s);
+    const QString demoData = options.demo && options.dataFolder.empty() ? demoFolder.filePath(u"data"_s) : QString::fromStdString(options.dataFolder);
+    const QString demoConfig = options.demo && options.configFolder.empty() ? demoFolder.filePath(u"config"_s) : QString::fromStdString(options.configFolder);
+    const Folders folders = foldersFor(demoData, demoConfig);
+    QDir().mkpath(folders.data + u"/logs"_s);
+    log::open(folders.data + u"/logs/backroom.log"_s, false);
+
+    int exitCode = 0;
+    {
+        const auto clock = makeSystemClock();
+        QPointer<MainWindow> shown;
+        ThreadedConsole console([folders, demo = options.demo, &shown] {
+            return makeCore(folders, !demo, [folders, &shown](const Error& error) {
+                QMetaObject::invokeMethod(qApp, [error, folders, &shown] {
+                    if (shown)
+                        shown->hide();
+                    sayCannotStart(error, folders);
+                }, Qt::QueuedConnection);
+            });
+        });
+        MainWindow window(console, *clock);
+        shown = &window;
+        if (!options.theme.empty())
+            window.look().setTheme(options.theme == "dark" ? ThemeChoice::Dark : ThemeChoice::Light);
+        if (int width = 0, height = 0; std::sscanf(options.size.c_str(), "%dx%d", &width, &height) == 2)
+            window.resize(width, height);
+        window.show();
+
+        DemoWorld demo(console);
+        QObject::connect(&demo, &DemoWorld::failed, &window, [&window](const QString& reason) {
+            QMessageBox::critical(&window, u"Backroom"_s, QCoreApplication::translate("Console", "The demo world ended: %1").arg(reason));
+        });
+        if (options.demo)
+            demo.start();
+
+        FirstPaint firstPaint(console, window);
+        ScopedTimer deadline(*clock);
+        ScopedTimer after(*clock);
+        if (options.quitAfter >= 0 || !options.screenshot.empty()) {
+            deadline.start(paintDeadline, [] { QCoreApplication::exit(exitNothingPainted); });
+            QObject::connect(&firstPaint, &FirstPaint::painted, &window, [&] {
+                deadline.stop();
+                if (options.screenshot.empty())
+                    after.start(Duration(options.quitAfter), [] { QCoreApplication::quit(); });
+                else
+                    after.start(std::max(settleForPicture, Duration(options.quitAfter)), [&] { takePicture(window, options.screenshot); });
+            });
+        }
+        exitCode = QApplication::exec();
+    }
+    return exitCode;
+}
