@@ -7,7 +7,7 @@
 #include <QRandomGenerator>
 
 #include <algorithm>
-#include <cmath>
+#include <utility>
 #include <vector>
 
 namespace backroom {

@@ -4,12 +4,13 @@
 #include "core/net/source_url.h"
 
 #include <QIODevice>
+#include <QMetaEnum>
 #include <QNetworkAccessManager>
-#include <QNetworkCookieJar>
 #include <QNetworkReply>
 #include <QPointer>
 #include <QSslConfiguration>
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
 
@@ -25,7 +26,7 @@ constexpr int maxRedirects = 5;
 /// itself; with a body it cannot rewind it gives up instead, and a decision is never carried out twice.
 class OneShotBody : public QIODevice {
 public:
-    OneShotBody(QByteArray body, QObject* parent) : QIODevice(parent), m_body(std::move(body)) { open(ReadOnly | Unbuffered); }
+    explicit OneShotBody(QByteArray body) : m_body(std::move(body)) { open(ReadOnly | Unbuffered); }
 
     bool isSequential() const override { return true; }
     bool reset() override { return false; }
@@ -115,7 +116,9 @@ private:
         } else {
             request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
             request.setHeader(QNetworkRequest::ContentLengthHeader, m_request.body.size());
-            m_reply = m_network->sendCustomRequest(request, m_request.verb, new OneShotBody(m_request.body, this));
+            auto* body = new OneShotBody(m_request.body);
+            m_reply = m_network->sendCustomRequest(request, m_request.verb, body);
+            body->setParent(m_reply); // an aborted reply may still read until it is deleted
         }
         connect(m_reply, &QNetworkReply::metaDataChanged, this, &QtJob::checkAnnouncedSize);
         connect(m_reply, &QNetworkReply::readyRead, this, &QtJob::read);

@@ -162,9 +162,10 @@ private Q_SLOTS:
         });
         const auto transport = makeQtTransport({});
         const Result<HttpReply> result = ended(*transport, server.url(), post());
-        QVERIFY2(!result, qUtf8Printable(shown(result)));
-        QCOMPARE(result.error().reach, Reach::Unknown);
-        QVERIFY2(result.error().kind == ErrorKind::Network || result.error().kind == ErrorKind::Protocol, qUtf8Printable(shown(result)));
+        // Qt takes a missing last chunk for the end; then the JSON shows it.
+        const Error error = result ? odoo::decodeJson2(*result).error() : result.error();
+        QCOMPARE(error.reach, Reach::Unknown);
+        QVERIFY2(error.kind == ErrorKind::Network || error.kind == ErrorKind::Protocol, qUtf8Printable(toName(error.kind)));
         QCOMPARE(server.requests().size(), 1);
     }
 
