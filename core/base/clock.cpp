@@ -41,10 +41,12 @@ std::optional<Timestamp> fromOdoo(const QString& text)
         const QDate day = QDate::fromString(text, Qt::ISODate);
         return day.isValid() ? fromQt(day.startOfDay(Qt::UTC)) : std::nullopt;
     }
-    QDateTime time = QDateTime::fromString(text.left(19), u"yyyy-MM-dd HH:mm:ss"_s);
-    if (!time.isValid())
+    // Taken apart, because read as local time an hour of every spring would not exist.
+    const QDate day = QDate::fromString(text.left(10), Qt::ISODate);
+    const QTime hour = QTime::fromString(text.mid(11, 8), u"HH:mm:ss"_s);
+    if (!day.isValid() || !hour.isValid() || text.at(10) != u' ')
         return std::nullopt;
-    time.setTimeSpec(Qt::UTC);
+    QDateTime time(day, hour, Qt::UTC);
     if (text.size() > 20 && text.at(19) == u'.')
         time = time.addMSecs(text.mid(20, 3).leftJustified(3, u'0').toInt());
     return fromQt(time);
