@@ -95,8 +95,9 @@ RpcResult objectService(const Rpc& rpc, const Json& args)
     const std::string model = args.at(3);
     if (!rpc.backend.world.model(model))
         throw userError("Object " + model + " doesn't exist");
-    return {runMethod(rpc.backend, *user, model, args.at(4), args.value(Json::json_pointer("/5"), Json::array()),
-                args.value(Json::json_pointer("/6"), Json::object())), {}};
+    const Json positional = args.size() > 5 ? args[5] : Json::array();
+    const Json keywords = args.size() > 6 ? args[6] : Json::object();
+    return {runMethod(rpc.backend, *user, model, args.at(4), positional, keywords), {}};
 }
 
 QByteArray cookieFor(const std::string& sid)
