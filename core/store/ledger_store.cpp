@@ -158,7 +158,10 @@ Result<std::vector<TreeHead>> LedgerStore::heads() const
 {
     std::vector<TreeHead> heads;
     const auto read = m_database->run("SELECT size, root, at, public_key, signature FROM head ORDER BY id", {}, [&](const QSqlQuery& row) {
-        heads.push_back({row.value(0).toULongLong(), hashOf(row.value(1).toByteArray()), fromIso(row.value(2).toString()).value_or(Timestamp{}),
+        // Qt reads other spellings of a time as well; a text that is not ours gives no time, so the signature cannot hold.
+        const QString text = row.value(2).toString();
+        const auto at = fromIso(text);
+        heads.push_back({row.value(0).toULongLong(), hashOf(row.value(1).toByteArray()), at && toIso(*at) == text ? *at : Timestamp{},
             row.value(3).toByteArray(), row.value(4).toByteArray()});
     });
     if (!read)

@@ -30,7 +30,8 @@ Result<TreeHead> headFromJson(const Json& json)
 {
     const auto root = hashFromHex(textAt(json, "root").toLatin1());
     const auto at = fromIso(textAt(json, "time"));
-    if (!root || !at || !json.contains("size") || !json["size"].is_number_unsigned())
+    // Qt reads other spellings of a time as well; only the one that was signed is sound.
+    if (!root || !at || toIso(*at) != textAt(json, "time") || !json.contains("size") || !json["size"].is_number_unsigned())
         return Error::of(ErrorKind::Protocol, u"a tree head is malformed"_s);
     return TreeHead{json["size"].get<std::uint64_t>(), *root, *at, QByteArray::fromHex(textAt(json, "key").toLatin1()),
         QByteArray::fromHex(textAt(json, "signature").toLatin1())};
@@ -68,6 +69,8 @@ QString checkBody(const LedgerEntry& entry, std::uint64_t expected, const Hash& 
     const auto body = parseJson(entry.body);
     if (!body)
         return u"body is not JSON"_s;
+    if (!body->is_object())
+        return u"body is not a JSON object"_s;
     const auto canonical = canonicalJson(*body);
     if (!canonical || *canonical != entry.body)
         return u"body is not canonical JSON"_s;
