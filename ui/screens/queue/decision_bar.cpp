@@ -15,14 +15,14 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-using Kind = KeyButton::Kind;
+using ButtonKind = KeyButton::Kind;
 
 } // namespace
 
 DecisionBar::DecisionBar(UiContext& context, QWidget* parent)
     : QFrame(parent), m_context(context), m_running(new PlainLabel({}, u"strong"_s)), m_reason(new QLineEdit),
-      m_primary(new KeyButton(context.look, Kind::Primary)), m_second(new KeyButton(context.look, Kind::Plain)),
-      m_open(new KeyButton(context.look, Kind::Link)), m_note(new PlainLabel({}, u"barNote"_s))
+      m_primary(new KeyButton(context.look, ButtonKind::Primary)), m_second(new KeyButton(context.look, ButtonKind::Plain)),
+      m_open(new KeyButton(context.look, ButtonKind::Link)), m_note(new PlainLabel({}, u"barNote"_s))
 {
     setObjectName(u"decisionBar"_s);
     m_reason->setMaxLength(500);
@@ -169,11 +169,11 @@ void DecisionBar::showOffer()
     const OfferedAction* reject = action(DecisionVerb::Reject);
     m_primary->setVisible(true);
     m_second->setVisible(true);
-    m_primary->setKind(Kind::Primary);
+    m_primary->setKind(ButtonKind::Primary);
     m_primary->setText(m_hasItem ? text::verbWithMoney(DecisionVerb::Approve, m_amount) : text::verb(DecisionVerb::Approve));
     m_primary->setKey(tr("Ctrl ↵", "keys as printed on keyboards"));
     m_primary->setEnabled(!m_recording && approve != nullptr && approve->allowed);
-    m_second->setKind(Kind::Plain);
+    m_second->setKind(ButtonKind::Plain);
     m_second->setText(text::verb(DecisionVerb::Reject));
     m_second->setKey(u"X"_s);
     m_second->setEnabled(!m_recording && reject != nullptr && reject->allowed);
@@ -200,12 +200,12 @@ void DecisionBar::showReason()
     const bool reject = *m_asking == DecisionVerb::Reject;
     m_primary->setVisible(true);
     m_second->setVisible(true);
-    m_primary->setKind(reject ? Kind::Danger : Kind::Primary);
+    m_primary->setKind(reject ? ButtonKind::Danger : ButtonKind::Primary);
     m_primary->setText(text::verbWithMoney(*m_asking, m_amount));
     m_primary->setKey(tr("Ctrl ↵", "keys as printed on keyboards"));
     m_primary->setEnabled(!m_recording);
     m_primary->setToolTip({});
-    m_second->setKind(Kind::Plain);
+    m_second->setKind(ButtonKind::Plain);
     m_second->setText(tr("Cancel"));
     m_second->setKey(u"Esc"_s);
     m_second->setEnabled(!m_recording);
@@ -221,7 +221,7 @@ void DecisionBar::showRunning()
     const Timestamp now = m_context.clock.now();
     m_running->setText(tr("%1 — %2", "decision, state").arg(text::decisionTitle(decision), text::decisionState(decision, now)));
     const bool held = decision.state == DecisionState::Held;
-    m_primary->setKind(Kind::Plain);
+    m_primary->setKind(ButtonKind::Plain);
     m_primary->setToolTip({});
     m_second->setToolTip({});
     m_primary->setKey({});
@@ -232,13 +232,13 @@ void DecisionBar::showRunning()
     switch (decision.state) {
     case DecisionState::Held:
         m_primary->setText(tr("Send now"));
-        m_second->setKind(Kind::Plain);
+        m_second->setKind(ButtonKind::Plain);
         m_second->setText(tr("Undo"));
         m_second->setKey(tr("Ctrl Z", "keys as printed on keyboards"));
         say(tr("Recorded in the ledger; it is sent when the time is up."));
         break;
     case DecisionState::Conflict:
-        m_primary->setKind(Kind::Primary);
+        m_primary->setKind(ButtonKind::Primary);
         m_primary->setText(tr("Look again"));
         m_primary->setKey(u"F5"_s);
         say(tr("Nothing was sent. Look at the differences, then decide again."));

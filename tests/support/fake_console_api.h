@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/api/console_api.h"
+
+#include <map>
+#include <vector>
+
+namespace backroom::test {
+
+/// A core that answers from what a test put in, at once, and remembers what it was asked.
+class FakeConsoleApi : public ConsoleApi {
+public:
+    ConsoleSnapshot snapshot;
+    std::map<QString, std::vector<ItemRow>> rows;  ///< by queue
+    std::map<QString, ItemDetail> details;         ///< by item
+    std::optional<Error> detailError;
+    std::optional<std::pair<Error, QStringList>> submitRefusal;
+    bool answersDetails = true;
+    bool answersSubmits = true;
+    /// Moment and hold of the decisions it makes.
+    Timestamp now{};
+    Duration hold{10000};
+
+    std::vector<DecisionDraft> drafts;
+    std::vector<Ticket> submitTickets;
+    std::vector<DecisionId> withdrawn;
+    std::vector<DecisionId> sentNow;
+    std::vector<DecisionId> verifiedAgain;
+    std::vector<QueueId> opened;
+    std::vector<QueueId> closed;
+    std::vector<QueueId> refreshed;
+    std::vector<std::pair<Ticket, ItemId>> detailRequests;
+    std::vector<std::pair<Ticket, ConnectionSettings>> tests;
+    std::vector<ConnectionSettings> connected;
+    QByteArray lastSecret;
+    int reconnects = 0;
+    int forgotten = 0;
+
+    void requestSnapshot(Ticket ticket) override { Q_EMIT snapshotReady(ticket, snapshot); }
+    void openQueue(const QueueId& queue) override
+    {
+        opened.push_back(queue);
+        if (rows.contains(queue.value))
+            Q_EMIT rowsChanged({queue, true, rows[queue.value], {}});
+    }
+    void closeQueue(const QueueId& queue) override { closed.push_back(queue); }
+    void requestDetail(Ticket ticket, const ItemId& item) override
+    {
+        detailRequests.emplace_back(ticket, item);
+        if (answersDetails)
+            answerDetail();
+    }
+    /// Answers the newest request.
+    void answerDetail()
+    {
+        const auto& [ticket, item] = detailRequests.back();
+        const auto found = details.find(item.value);
+        if (detailError)
+            Q_EMIT detailFailed(ticket, *detailError);
+        else if (found != details.end())
+            Q_EMIT detailReady(ticket, found->second);
+    }
+    void submit(Ticket ticket, const DecisionDraft& draft) override
+    {
+        drafts.push_back(draft);
+        submitTickets.push_back(ticket);
+        if (answersSubmits)
+            answerSubmit();
+    }
+    /// Answers the newest draft: recorded and held, or refused.
+    void answerSubmit()
+    {
+        const DecisionDraft& draft = drafts.back();
+        if (submitRefusal) {
+            Q_EMIT submitRefused(submitTickets.back(), submitRefusal->first, submitRefusal->second);
+            return;
+        }
+        const ItemRow& row = details.at(draft.item.value).row;
+        DecisionRow decision;
+        decision.id = {QStringLiteral("decision-%1").arg(drafts.size())};
+        decision.item = row.id;
+        decision.queue = row.queue;
+        decision.verb = draft.verb;
+        decision.reason = draft.reason;
+        decision.businessKey = row.businessKey;
+        decision.title = row.counterparty;
+        decision.amount = row.amount;
+        decision.actor = QStringLiteral("finance");
+        decision.decidedAt = decision.changedAt = now;
+        decision.heldUntil = now + hold;
+        ItemRow marked = row;
+        marked.decision = DecisionState::Held;
+        Q_EMIT submitted(submitTickets.back(), decision);
+        Q_EMIT rowsChanged({row.queue, false, {marked}, {}});
+    }
+    void withdraw(const DecisionId& decision) override { withdrawn.push_back(decision); }
+    void sendNow(const DecisionId& decision) override { sentNow.push_back(decision); }
+    void verifyAgain(const DecisionId& decision) override { verifiedAgain.push_back(decision); }
+    void refresh(const QueueId& queue) override { refreshed.push_back(queue); }
+    void testConnection(Ticket ticket, const ConnectionSettings& settings, const Secret& secret) override
+    {
+        tests.emplace_back(ticket, settings);
+        lastSecret = secret.reveal();
+    }
+    void connectSource(const ConnectionSettings& settings, const Secret& secret) override
+    {
+        connected.push_back(settings);
+        lastSecret = secret.reveal();
+    }
+    void reconnectSource(const SourceId&) override { ++reconnects; }
+    void forgetSource(const SourceId&) override { ++forgotten; }
+    void setUndoWindow(Duration window) override { hold = window; }
+};
+
+} // namespace backroom::test
