@@ -119,7 +119,9 @@ struct Connection::Private {
         entry->startedAt = clock.monotonic();
         entry->verb = request->verb;
         entry->path = request->path;
-        entry->job = transport.send(base, *request, entry->task.options, &q);
+        TransportOptions options = entry->task.options;
+        options.mayRepeat = entry->task.isRead;
+        entry->job = transport.send(base, *request, options, &q);
         connect(entry->job, &HttpJob::finished, &q, [this, entry](const Result<HttpReply>& result) { ended(entry, result); });
     }
 

@@ -25,6 +25,8 @@ Q_SIGNALS:
 struct TransportOptions {
     Duration timeout{30'000};            ///< without any progress
     qint64 maxReplyBytes = 64 * 1024 * 1024;
+    /// A read: it does no harm if the network sends the body again. Everything else is sent at most once.
+    bool mayRepeat = false;
 };
 
 /// The edge to the network. Tests put a model of the server here.

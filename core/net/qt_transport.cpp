@@ -113,6 +113,8 @@ private:
 
         if (m_request.verb == "GET") {
             m_reply = m_network->get(request);
+        } else if (m_options.mayRepeat) {
+            m_reply = m_network->sendCustomRequest(request, m_request.verb, m_request.body);
         } else {
             request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
             request.setHeader(QNetworkRequest::ContentLengthHeader, m_request.body.size());

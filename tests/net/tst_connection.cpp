@@ -111,6 +111,7 @@ private Q_SLOTS:
         world.run(u"a"_s, false);
         world.clock.advance(1h);
         QCOMPARE(world.transport.sent().size(), std::size_t(1));
+        QVERIFY(!world.transport.sent()[0].options.mayRepeat);
         QCOMPARE(world.log, QStringList({status == 0 ? u"a:network"_s : u"a:503"_s}));
     }
 
