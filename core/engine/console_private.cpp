@@ -51,7 +51,15 @@ Result<void> Console::Private::start()
         board->addRule(rule);
     for (auto& pull : pulls) {
         board->setSchema(pull->puller.feed().id, pull->puller.schema());
-        if (const auto restored = pull->puller.restore(); !restored)
+        const auto restored = pull->puller.restore();
+        if (!restored && restored.error().kind == ErrorKind::StoreCorrupt) {
+            // Damage that SQLite itself does not see: the replica is worthless, everything is read anew.
+            log::failure("cache emptied", restored.error());
+            if (const auto emptied = emptyCache(); !emptied)
+                return emptied;
+            break;
+        }
+        if (!restored)
             pull->error = restored.error();
         if (pull->puller.readAt())
             board->setReadAt(pull->puller.feed().id, *pull->puller.readAt());
@@ -161,15 +169,19 @@ Result<void> Console::Private::keepCacheOf(const ConnectionSettings& settings)
         return known.error();
     if (*known == identity)
         return {};
-    if (const auto cleared = cache->clear(odooSource); !cleared)
-        return cleared.error();
-    board->clear();
-    for (auto& pull : pulls) {
-        if (const auto reset = cache->apply(pull->puller.feed().id, {}, {}, Json()); !reset)
-            return reset.error();
-        pull->puller.forget();
-    }
+    if (const auto emptied = emptyCache(); !emptied)
+        return emptied;
     return cache->apply(identityFeed, {}, {}, identity);
+}
+
+Result<void> Console::Private::emptyCache()
+{
+    if (const auto cleared = cache->clear(odooSource); !cleared)
+        return cleared;
+    board->clear();
+    for (auto& pull : pulls)
+        pull->puller.forget();
+    return {};
 }
 
 void Console::Private::connectSource(const ConnectionSettings& settings, const Secret& secret)

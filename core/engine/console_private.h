@@ -48,6 +48,7 @@ struct Console::Private : public QObject {
     void signHead();
     /// A cache that mirrors another server or another person's rights is worthless: it is emptied.
     Result<void> keepCacheOf(const ConnectionSettings& settings);
+    Result<void> emptyCache();
     void checkIdle();
 
     ConsoleParts parts;

@@ -187,6 +187,8 @@ Result<void> CacheStore::clear(const SourceId& source)
         auto cleared = m_database->run("DELETE FROM record WHERE source = ?", {source.value});
         if (cleared)
             cleared = m_database->run("DELETE FROM name WHERE source = ?", {source.value});
+        if (cleared)
+            cleared = m_database->run("DELETE FROM feed");
         return cleared;
     });
 }

@@ -10,7 +10,7 @@
 namespace backroom {
 
 /// The disposable replica of the sources (cache.sqlite). One per process, used on the core thread. A corrupt or too-new
-/// file is moved aside and rebuilt; all other errors (disk full, locked, read-only) are reported and leave it alone.
+/// file is removed and rebuilt; all other errors (disk full, locked, read-only) are reported and leave it alone.
 class CacheStore {
 public:
     static Result<std::unique_ptr<CacheStore>> open(const QString& file, FaultHook faults = {});
@@ -29,7 +29,7 @@ public:
     Result<void> applyNames(const SourceId& source, const QString& model, const std::map<std::int64_t, QString>& names);
     Result<std::map<std::int64_t, QString>> names(const SourceId& source, const QString& model) const;
 
-    /// Forgets everything of a source.
+    /// Forgets everything of a source, and every feed's position, in one transaction.
     Result<void> clear(const SourceId& source);
 
 private:

@@ -3,6 +3,8 @@
 
 #include "core/domain/rules/search_domain.h"
 
+#include <utility>
+
 namespace backroom::test {
 
 using namespace Qt::StringLiterals;
@@ -191,6 +193,8 @@ HttpReply FakeOdoo::runMethod(const std::string& model, const std::string& metho
     auto& records = m_models[model];
     if (!records.contains(id))
         return errorReply(404, "odoo.exceptions.MissingError", "Record does not exist or has been deleted.");
+    if (!m_refusal.empty())
+        return errorReply(422, "odoo.exceptions.UserError", std::exchange(m_refusal, {}).c_str());
     Json& record = records[id];
     std::string state;
     if (method == "button_approve" && m_mayApprove)

@@ -40,6 +40,8 @@ public:
     int calls(const std::string& modelAndMethod) const;
     /// Approval rights of the signed-in user; without, button_approve silently does nothing (odoo.md d).
     void setMayApprove(bool may) { m_mayApprove = may; }
+    /// The next business method is answered with a UserError and does nothing.
+    void refuseNext(const char* message) { m_refusal = message; }
     void setHidden(const std::string& model) { m_hidden = model; }
 
     static constexpr std::int64_t uid = 7;
@@ -56,6 +58,7 @@ private:
     std::map<std::string, int> m_calls;
     std::map<int, Fault> m_faults;
     std::string m_hidden;
+    std::string m_refusal;
     int m_requests = 0;
     int m_effects = 0;
     bool m_mayApprove = true;

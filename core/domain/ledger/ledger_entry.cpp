@@ -6,6 +6,7 @@
 #include <sodium.h>
 
 #include <map>
+#include <utility>
 
 namespace backroom {
 
@@ -14,6 +15,14 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const QString packFormat = u"backroom-ledger/1"_s;
+
+/// libsodium asks to be initialised before anything else; it fails only without a source of randomness, and then nothing
+/// is signed and no signature counts.
+bool isSodiumReady()
+{
+    static const bool ready = sodium_init() >= 0;
+    return ready;
+}
 
 const unsigned char* bytesOf(const QByteArray& bytes)
 {
@@ -51,15 +60,28 @@ public:
             return u"its decision cannot be read: "_s + decision.error().detail;
         if (!isIntact(decision->seal))
             return u"the seal does not match the sealed values"_s;
-        const auto known = m_states.find(decision->id);
-        const bool sound = known == m_states.end() ? decision->state == DecisionState::Held : mayFollow(known->second, decision->state);
-        const QString before = known == m_states.end() ? u"nothing"_s : toName(known->second);
-        m_states[decision->id] = decision->state;
-        return sound ? QString() : u"a decision went from %1 to %2"_s.arg(before, toName(decision->state));
+        if (textAt(entry, "act") != u"decision."_s + toName(decision->state))
+            return u"the act is not the state its decision is in"_s;
+        const auto known = m_newest.find(decision->id);
+        if (known == m_newest.end()) {
+            m_newest.emplace(decision->id, *decision);
+            return decision->state == DecisionState::Held ? QString() : u"a decision began as %1"_s.arg(toName(decision->state));
+        }
+        const Decision before = std::exchange(known->second, *decision);
+        if (!isSameDecision(before, *decision))
+            return u"what was decided changed after it was decided"_s;
+        return mayFollow(before.state, decision->state) ? QString() : u"a decision went from %1 to %2"_s.arg(toName(before.state), toName(decision->state));
     }
 
 private:
-    std::map<DecisionId, DecisionState> m_states;
+    /// Everything but how far it got.
+    static bool isSameDecision(const Decision& a, const Decision& b)
+    {
+        return a.item == b.item && a.record == b.record && a.rule == b.rule && a.verb == b.verb && a.reason == b.reason && a.seal == b.seal
+            && a.actor == b.actor && a.actorId == b.actorId && a.amount == b.amount && a.decidedAt == b.decidedAt;
+    }
+
+    std::map<DecisionId, Decision> m_newest;
 };
 
 QString checkBody(const LedgerEntry& entry, std::uint64_t expected, const Hash& previous, DecisionTrail& trail)
@@ -98,13 +120,14 @@ Result<LedgerEntry> makeEntry(const LedgerAct& act, std::uint64_t sequence, cons
 SigningKey SigningKey::generate()
 {
     QByteArray seed(crypto_sign_SEEDBYTES, '\0');
-    randombytes_buf(seed.data(), static_cast<std::size_t>(seed.size()));
+    if (isSodiumReady())
+        randombytes_buf(seed.data(), static_cast<std::size_t>(seed.size()));
     return fromSeed(Secret(seed));
 }
 
 SigningKey SigningKey::fromSeed(const Secret& seed)
 {
-    if (sodium_init() < 0 || seed.reveal().size() != crypto_sign_SEEDBYTES)
+    if (seed.reveal().size() != crypto_sign_SEEDBYTES)
         return generate();
     SigningKey key;
     key.m_seed = seed;
@@ -118,6 +141,8 @@ SigningKey SigningKey::fromSeed(const Secret& seed)
 
 void SigningKey::sign(TreeHead& head) const
 {
+    if (!isSodiumReady())
+        return;
     head.publicKey = m_publicKey;
     const QByteArray message = signedBytes(head);
     head.signature.resize(crypto_sign_BYTES);
@@ -134,7 +159,7 @@ QByteArray signedBytes(const TreeHead& head)
 
 bool hasValidSignature(const TreeHead& head)
 {
-    if (head.publicKey.size() != crypto_sign_PUBLICKEYBYTES || head.signature.size() != crypto_sign_BYTES)
+    if (!isSodiumReady() || head.publicKey.size() != crypto_sign_PUBLICKEYBYTES || head.signature.size() != crypto_sign_BYTES)
         return false;
     const QByteArray message = signedBytes(head);
     return crypto_sign_verify_detached(bytesOf(head.signature), bytesOf(message), static_cast<unsigned long long>(message.size()),
@@ -144,9 +169,13 @@ bool hasValidSignature(const TreeHead& head)
 std::vector<LedgerFinding> verifyLog(const std::vector<LedgerEntry>& entries, const std::vector<TreeHead>& heads)
 {
     std::vector<LedgerFinding> findings;
-    MerkleTree tree;
+    MerkleTree::Tip tree;
     DecisionTrail trail;
     Hash previous{};
+    // Roots are taken while the tree grows: a log of years has thousands of heads.
+    std::map<std::uint64_t, Hash> rootAt;
+    for (const TreeHead& head : heads)
+        rootAt[head.size] = tree.root();
     for (std::size_t i = 0; i < entries.size(); ++i) {
         const LedgerEntry& entry = entries[i];
         if (const QString wrong = checkBody(entry, i, previous, trail); !wrong.isEmpty())
@@ -154,11 +183,13 @@ std::vector<LedgerFinding> verifyLog(const std::vector<LedgerEntry>& entries, co
         // The tree is built from the bodies, so a changed body shows in every later head as well.
         previous = MerkleTree::leafHash(entry.body);
         tree.append(previous);
+        if (const auto wanted = rootAt.find(tree.size()); wanted != rootAt.end())
+            wanted->second = tree.root();
     }
     for (const TreeHead& head : heads) {
         if (head.size > tree.size())
             findings.push_back({head.size, u"a signed head covers %1 entries, the log has only %2"_s.arg(head.size).arg(tree.size())});
-        else if (tree.rootAt(head.size) != head.root)
+        else if (rootAt.at(head.size) != head.root)
             findings.push_back({head.size, u"the log is not the one that was signed at size %1"_s.arg(head.size)});
         if (!hasValidSignature(head))
             findings.push_back({head.size, u"the signature at size %1 is not valid"_s.arg(head.size)});

@@ -98,7 +98,7 @@ std::optional<WorkItem> evaluate(const Rule& rule, const FeedDefinition& feed, c
     };
     item.businessKey = text(rule.businessKeyField);
     if (item.businessKey.isEmpty() || item.businessKey == u"/"_s) // a draft Odoo has not numbered yet
-        item.businessKey = u"%1 #%2"_s.arg(record.key.model).arg(record.key.id);
+        item.businessKey = u"#%1"_s.arg(record.key.id);
     item.title = text(rule.titleField);
     item.counterparty = text(rule.counterpartyField);
     item.owner = text(rule.ownerField);

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Apply, evaluate, load and commit without a network, beside the bare work of the same kind.
+#include "core/engine/definitions.h"
+#include "core/engine/queue_board.h"
+#include "core/engine/system_clock.h"
+#include "core/store/ledger_store.h"
+#include "tests/bench/figures.h"
+
+#include <QCoreApplication>
+#include <QSqlDatabase>
+#include <QSqlQuery>
+#include <QTemporaryDir>
+
+using namespace backroom;
+using namespace Qt::StringLiterals;
+using bench::print;
+
+namespace {
+
+constexpr int recordCount = 100'000;
+
+std::vector<Record> makeOrders(const FeedDefinition& feed)
+{
+    const auto names = std::make_shared<const FieldNames>(feed.fields);
+    std::vector<Record> records;
+    records.reserve(recordCount);
+    for (int id = 1; id <= recordCount; ++id) {
+        Record record{{{u"odoo"_s}, feed.model, id}, names, {}};
+        for (const QString& field : feed.fields) {
+            if (field == u"state"_s)
+                record.values.emplace_back(FieldValue(id % 10 == 0 ? u"to approve"_s : u"purchase"_s));
+            else if (field.startsWith(u"amount"_s))
+                record.values.emplace_back(FieldValue(static_cast<double>(id) * 1.01));
+            else if (field.endsWith(u"_id"_s) || field.endsWith(u"_uid"_s))
+                record.values.emplace_back(FieldValue(static_cast<std::int64_t>(id % 97)));
+            else if (field.contains(u"date"_s))
+                record.values.emplace_back(FieldValue(u"2026-11-23 09:52:09"_s));
+            else
+                record.values.emplace_back(FieldValue(u"P%1"_s.arg(id)));
+        }
+        records.push_back(std::move(record));
+    }
+    return records;
+}
+
+ModelSchema schemaOf(const FeedDefinition& feed)
+{
+    ModelSchema schema;
+    for (const QString& field : feed.fields)
+        schema[field] = {field.startsWith(u"amount"_s) ? u"monetary"_s : field.endsWith(u"_id"_s) ? u"many2one"_s : u"char"_s, u"res.partner"_s};
+    return schema;
+}
+
+Decision decisionNumber(int number)
+{
+    Decision decision;
+    decision.id = {u"decision-%1"_s.arg(number)};
+    decision.item = {u"item-%1"_s.arg(number)};
+    decision.record = {{u"odoo"_s}, u"purchase.order"_s, number};
+    decision.seal = sealOf({{u"amount_total"_s, u"12000.00 EUR"_s}, {u"partner_id"_s, u"Gemini"_s}}, u"PUR.order.to-approve v1"_s);
+    return decision;
+}
+
+void benchLedger(const QTemporaryDir& folder)
+{
+    constexpr int commits = 2000;
+    auto ledger = LedgerStore::open(folder.filePath(u"ledger.sqlite"_s));
+    const bench::Stopwatch watch;
+    for (int i = 0; i < commits; ++i) {
+        if (!(*ledger)->record(decisionNumber(i), {u"decision.held"_s, {}, u"lead"_s, u"bench"_s, {}}))
+            std::abort();
+    }
+    const double product = watch.elapsed() / commits;
+
+    auto database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"bare"_s);
+    database.setDatabaseName(folder.filePath(u"bare.sqlite"_s));
+    database.open();
+    for (const QString& sql : {u"PRAGMA locking_mode=EXCLUSIVE"_s, u"PRAGMA journal_mode=WAL"_s, u"PRAGMA synchronous=FULL"_s, u"CREATE TABLE entry (id INTEGER PRIMARY KEY, body BLOB)"_s})
+        QSqlQuery(database).exec(sql);
+    QSqlQuery insert(database);
+    insert.prepare(u"INSERT INTO entry (body) VALUES (?)"_s);
+    const QByteArray body(1500, 'x');
+    const bench::Stopwatch bareWatch;
+    for (int i = 0; i < commits; ++i) {
+        insert.bindValue(0, body);
+        insert.exec();
+    }
+    const double bare = bareWatch.elapsed() / commits;
+    print("bare SQLite FULL commit of 1 500 bytes", bare, "ms");
+    print("outbox commit: decision + audit entry + root", product, "ms");
+    bench::printRatio("outbox commit / bare commit", product, bare, 1.2);
+
+    const bench::Stopwatch verifyWatch;
+    const auto findings = (*ledger)->verify();
+    print("verify a ledger of 2 000 entries", verifyWatch.elapsed(), findings && findings->empty() ? "ms, sound" : "ms, NOT SOUND");
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QCoreApplication app(argc, argv);
+    const auto clock = makeSystemClock();
+    const Definitions definitions = loadDefinitions({QStringLiteral(BACKROOM_RESOURCES)});
+    const FeedDefinition& feed = *std::find_if(definitions.feeds.begin(), definitions.feeds.end(), [](const auto& one) { return one.id.value == u"purchase-orders"_s; });
+    QTemporaryDir folder;
+    const double memoryStart = bench::residentMiB();
+    const std::vector<Record> records = makeOrders(feed);
+    print("100 000 records in memory", bench::residentMiB() - memoryStart, "MiB");
+
+    auto cache = CacheStore::open(folder.filePath(u"cache.sqlite"_s));
+    const bench::Stopwatch storeWatch;
+    for (std::size_t from = 0; from < records.size(); from += 5000) {
+        const std::vector<Record> page(records.begin() + static_cast<std::ptrdiff_t>(from), records.begin() + static_cast<std::ptrdiff_t>(from + 5000));
+        if (!(*cache)->apply(feed.id, page, {}, Json::object()))
+            return 1;
+    }
+    print("store 100 000 records in pages of 5 000", storeWatch.elapsed(), "ms");
+    print("load 100 000 records from the cache", bench::medianOf(3, [&] { (void)(*cache)->records({u"odoo"_s}, feed.model); }), "ms");
+
+    QueueBoard board(*clock, **cache, {u"odoo"_s});
+    board.addFeed(feed);
+    for (const Rule& rule : definitions.rules)
+        board.addRule(rule);
+    board.setSchema(feed.id, schemaOf(feed));
+    const bench::Stopwatch applyWatch;
+    board.apply(feed.id, records, {});
+    const double applyTime = applyWatch.elapsed();
+    print("apply and evaluate 100 000 records, 10 000 items raised", applyTime, "ms");
+    print("apply rate", recordCount / applyTime * 1000, "records/s");
+    const std::vector<Record> one{records[9]};
+    print("one changed record, evaluated and published", bench::medianOf(1000, [&] { board.apply(feed.id, one, {}); }), "ms");
+    benchLedger(folder);
+    print("resident memory at the end", bench::residentMiB(), "MiB");
+    return 0;
+}
