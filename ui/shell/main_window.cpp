@@ -217,13 +217,17 @@ void MainWindow::connectApi()
         const RailEntry* current = here();
         const Kind kind = current == nullptr ? Kind::MyWork : current->kind;
         const QueueId queue = current == nullptr ? QueueId{} : current->queue.id;
-        m_railModel->reset(snapshot.queues);
+        {
+            const QSignalBlocker blocker(m_rail->view()->selectionModel());
+            m_railModel->reset(snapshot.queues);
+        }
         // At the very start the first queue is what people come for.
         if (m_firstStart && !snapshot.queues.empty())
             m_rail->select(Kind::Queue, snapshot.queues.front().id);
         else
             m_rail->select(kind, queue);
-        m_firstStart = false;
+        if (std::exchange(m_firstStart, false))
+            m_queueScreen->list().table().setFocus();
         m_status->setLedger(snapshot.ledger);
         m_audit->setLedger(snapshot.ledger);
         m_connections->setProblems(snapshot.problems);

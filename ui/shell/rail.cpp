@@ -213,7 +213,7 @@ void Rail::paintEvent(QPaintEvent*)
     painter.drawText(QRect(42, 8, railWidth - 50, 30), Qt::AlignVCenter | Qt::AlignLeft, u"Backroom"_s);
     QColor line = tokens.railText;
     line.setAlphaF(0.16f);
-    painter.fillRect(QRect(8, m_user->y() - 11, railWidth - 16, 1), line);
+    painter.fillRect(QRect(8, m_user->y() - 10, railWidth - 16, 1), line);
 }
 
 } // namespace backroom

@@ -131,6 +131,7 @@ QString Look::styleSheet() const
         {"@soft"_L1, m_tokens.soft}, {"@onAccent"_L1, m_tokens.onAccent}, {"@okSoft"_L1, m_tokens.okSoft},
         {"@warnSoft"_L1, m_tokens.warnSoft}, {"@badSoft"_L1, m_tokens.badSoft}, {"@ok"_L1, m_tokens.ok},
         {"@warn"_L1, m_tokens.warn}, {"@bad"_L1, m_tokens.bad}};
+    sheet.replace("@family"_L1, u"\"%1\""_s.arg(m_font.families().join(u"\", \""_s)));
     for (const auto& [name, colour] : names)
         sheet.replace(name, colour.name());
     return sheet;

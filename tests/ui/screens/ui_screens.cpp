@@ -4,7 +4,7 @@
 #include "ui/screens/connection/connection_dialog.h"
 #include "ui/screens/queue/queue_screen.h"
 #include "ui/shell/main_window.h"
-#include "ui/theme/theme.h"
+#include "ui/text/translation.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -12,7 +12,6 @@
 #include <QLineEdit>
 #include <QTemporaryDir>
 #include <QTextStream>
-#include <QTranslator>
 
 #include <functional>
 
@@ -216,13 +215,7 @@ int main(int argc, char** argv)
         return 1;
     const QStringList sides = parser.value(size).split(u'x');
     const QSize pixels(sides.value(0).toInt(), sides.value(1).toInt());
-    QLocale::setDefault(QLocale(parser.value(language) == "de"_L1 ? u"de_DE"_s : u"en_GB"_s));
-    QTranslator translator;
-    if (parser.value(language) != "en"_L1) {
-        if (!translator.load(u":/i18n/backroom_%1.qm"_s.arg(parser.value(language))))
-            return 1;
-        QCoreApplication::installTranslator(&translator);
-    }
+    installTranslation(QLocale(parser.value(language) == "de"_L1 ? u"de_DE"_s : u"en_GB"_s));
     for (const Screen& screen : screens()) {
         if (parser.isSet(only) && parser.value(only) != screen.name)
             continue;

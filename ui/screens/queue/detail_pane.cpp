@@ -149,7 +149,7 @@ void DetailPane::fillHead(const ItemRow& row)
     m_key->setText(tr("%1 · %2", "document, partner").arg(key, row.counterparty));
     m_money->setText(text::money(row.amount));
     QStringList parts;
-    for (const QString& part : {row.title == key ? QString() : row.title, row.store, row.company})
+    for (const QString& part : {row.title == key ? QString() : row.title, row.store, m_context.source.companies.size() > 1 ? row.company : QString()})
         if (!part.isEmpty())
             parts.append(part);
     parts.append(tr("waits for %1", "age").arg(text::age(m_context.clock.now() - row.detectedAt)));

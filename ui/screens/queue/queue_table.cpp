@@ -19,17 +19,17 @@ namespace {
 int firstWidth(QueueColumn column)
 {
     switch (column) {
-    case QueueColumn::Severity: return 90;
-    case QueueColumn::Age: return 78;
-    case QueueColumn::Due: return 94;
-    case QueueColumn::Key: return 128;
+    case QueueColumn::Severity: return 86;
+    case QueueColumn::Age: return 76;
+    case QueueColumn::Due: return 90;
+    case QueueColumn::Key: return 126;
     case QueueColumn::Counterparty: return 150;
     case QueueColumn::Title: return 150;
     case QueueColumn::Store: return 110;
-    case QueueColumn::Amount: return 112;
+    case QueueColumn::Amount: return 108;
     case QueueColumn::Risk: return 112;
     case QueueColumn::Owner: return 110;
-    case QueueColumn::State: return 116;
+    case QueueColumn::State: return 112;
     }
     return 100;
 }
@@ -258,7 +258,7 @@ void QueueTable::fitColumns()
         return;
     int needed = 0;
     for (int column = 0; column < queueColumnCount; ++column)
-        needed += QueueColumn(column) == QueueColumn::Counterparty ? 130 : firstWidth(QueueColumn(column));
+        needed += QueueColumn(column) == QueueColumn::Counterparty ? 126 : firstWidth(QueueColumn(column));
     for (const QueueColumn column : leastNeededFirst) {
         const bool hide = needed > viewport()->width();
         if (isColumnHidden(int(column)) != hide)

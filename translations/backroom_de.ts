@@ -1,0 +1,2220 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de">
+<context>
+    <name>backroom::AuditScreen</name>
+    <message>
+        <source>%1 · %2</source>
+        <comment>decision, partner</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>“%1”</source>
+        <comment>reason</comment>
+        <translation>„%1“</translation>
+    </message>
+    <message>
+        <source>Decisions, newest first</source>
+        <translation>Entscheidungen, neueste zuerst</translation>
+    </message>
+    <message>
+        <source>No decision yet.</source>
+        <translation>Noch keine Entscheidung.</translation>
+    </message>
+    <message>
+        <source>Every decision is written here before it is sent.</source>
+        <translation>Jede Entscheidung wird hier festgehalten, bevor sie gesendet wird.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ledger entries</source>
+        <translation>
+            <numerusform>%n Journaleintrag</numerusform>
+            <numerusform>%n Journaleinträge</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The ledger is empty.</source>
+        <translation>Das Journal ist leer.</translation>
+    </message>
+    <message>
+        <source>Root of the hash tree: %1</source>
+        <translation>Wurzel des Hash-Baums: %1</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::Columns</name>
+    <message>
+        <source>Severity</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Alter</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>Fällig</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>Beleg</translation>
+    </message>
+    <message>
+        <source>Partner</source>
+        <translation>Partner</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>Betreff</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>Filiale</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Betrag</translation>
+    </message>
+    <message>
+        <source>At risk</source>
+        <translation>Risiko</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>Inhaber</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>left the queue</source>
+        <translation>nicht mehr in der Liste</translation>
+    </message>
+    <message>
+        <source>Severity %1</source>
+        <translation>Stufe %1</translation>
+    </message>
+    <message>
+        <source>Waiting for %1</source>
+        <translation>Wartet seit %1</translation>
+    </message>
+    <message>
+        <source>Due %1</source>
+        <translation>Fällig %1</translation>
+    </message>
+    <message>
+        <source>No due date</source>
+        <translation>Kein Fälligkeitstermin</translation>
+    </message>
+    <message>
+        <source>Amount %1</source>
+        <translation>Betrag %1</translation>
+    </message>
+    <message>
+        <source>Money at risk %1</source>
+        <translation>Geld im Risiko %1</translation>
+    </message>
+    <message>
+        <source>Waits for a decision</source>
+        <translation>Wartet auf eine Entscheidung</translation>
+    </message>
+    <message>
+        <source>%1: none</source>
+        <comment>column</comment>
+        <translation>%1: keine Angabe</translation>
+    </message>
+    <message>
+        <source>%1 · raised by rule %2</source>
+        <comment>severity, code</comment>
+        <translation>%1 · ausgelöst von Regel %2</translation>
+    </message>
+    <message>
+        <source>Since %1</source>
+        <translation>Seit %1</translation>
+    </message>
+    <message>
+        <source>Read %1</source>
+        <translation>Gelesen %1</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::ConnectionDialog</name>
+    <message>
+        <source>API key</source>
+        <translation>API-Schlüssel</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Allow plain HTTP to this server</source>
+        <translation>Unverschlüsseltes HTTP zu diesem Server erlauben</translation>
+    </message>
+    <message>
+        <source>Connect to Odoo</source>
+        <translation>Mit Odoo verbinden</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>Anmeldename</translation>
+    </message>
+    <message>
+        <source>API key or password</source>
+        <translation>API-Schlüssel oder Passwort</translation>
+    </message>
+    <message>
+        <source>Certificate authority</source>
+        <translation>Zertifizierungsstelle</translation>
+    </message>
+    <message>
+        <source>only for your company&apos;s own certificates</source>
+        <translation>nur für eigene Zertifikate Ihrer Firma</translation>
+    </message>
+    <message>
+        <source>not needed with a key on Odoo 19</source>
+        <translation>mit Schlüssel ab Odoo 19 nicht nötig</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Sign in with</source>
+        <translation>Anmelden mit</translation>
+    </message>
+    <message>
+        <source>Key or password</source>
+        <translation>Schlüssel/Passwort</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Ctrl ↵</source>
+        <comment>keys as printed on keyboards</comment>
+        <translation>Strg ↵</translation>
+    </message>
+    <message>
+        <source>Backroom works as you, with your rights. The key goes to this computer&apos;s key store and nowhere else.</source>
+        <translation>Backroom arbeitet in Ihrem Namen, mit Ihren Rechten. Der Schlüssel kommt in den Schlüsselspeicher dieses Rechners und nirgendwo sonst hin.</translation>
+    </message>
+    <message>
+        <source>No key store is running on this computer: the key is kept until Backroom closes, then you enter it again.</source>
+        <translation>Auf diesem Rechner läuft kein Schlüsselspeicher: Der Schlüssel bleibt, bis Backroom beendet wird; danach geben Sie ihn neu ein.</translation>
+    </message>
+    <message>
+        <source>This is not a web address.</source>
+        <translation>Das ist keine Web-Adresse.</translation>
+    </message>
+    <message>
+        <source>Leave login and password out of the address.</source>
+        <translation>Anmeldename und Passwort gehören nicht in die Adresse.</translation>
+    </message>
+    <message>
+        <source>Your key and everything you see travel unencrypted: anyone in between can read and change them.</source>
+        <translation>Ihr Schlüssel und alles, was Sie sehen, geht unverschlüsselt über die Leitung: Jeder dazwischen kann es lesen und ändern.</translation>
+    </message>
+    <message>
+        <source>This address is not encrypted. Use https://, or allow plain HTTP above if you must.</source>
+        <translation>Diese Adresse ist nicht verschlüsselt. Nehmen Sie https:// oder erlauben Sie oben unverschlüsseltes HTTP, wenn es sein muss.</translation>
+    </message>
+    <message>
+        <source>This file cannot be read.</source>
+        <translation>Diese Datei ist nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>Signing in with a password needs the login.</source>
+        <translation>Die Anmeldung mit Passwort braucht den Anmeldenamen.</translation>
+    </message>
+    <message>
+        <source>Address, database and key are needed first.</source>
+        <translation>Zuerst werden Adresse, Datenbank und Schlüssel gebraucht.</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>Was tun</translation>
+    </message>
+    <message>
+        <source>Server says</source>
+        <translation>Server meldet</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Odoo %1, %2</source>
+        <comment>version, protocol</comment>
+        <translation>Odoo %1, %2</translation>
+    </message>
+    <message>
+        <source>Signed in as</source>
+        <translation>Angemeldet als</translation>
+    </message>
+    <message>
+        <source>Companies</source>
+        <translation>Firmen</translation>
+    </message>
+    <message>
+        <source>Certificates (*.pem *.crt *.cer)</source>
+        <translation>Zertifikate (*.pem *.crt *.cer)</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::ConnectionsScreen</name>
+    <message>
+        <source>Odoo</source>
+        <translation>Odoo</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
+        <source>Signed in as</source>
+        <translation>Angemeldet als</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>name, login</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Odoo %1, %2</source>
+        <comment>version, protocol</comment>
+        <translation>Odoo %1, %2</translation>
+    </message>
+    <message>
+        <source>Companies</source>
+        <translation>Firmen</translation>
+    </message>
+    <message>
+        <source>Last answer</source>
+        <translation>Letzte Antwort</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>No key store is running on this computer: the key is forgotten when Backroom closes.</source>
+        <translation>Auf diesem Rechner läuft kein Schlüsselspeicher: Der Schlüssel wird beim Beenden von Backroom vergessen.</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>Problem</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>Was tun</translation>
+    </message>
+    <message>
+        <source>Server says</source>
+        <translation>Server meldet</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Not connected yet.</source>
+        <translation>Noch nicht verbunden.</translation>
+    </message>
+    <message>
+        <source>Forget address and key? The ledger with your decisions stays.</source>
+        <translation>Adresse und Schlüssel vergessen? Das Journal mit Ihren Entscheidungen bleibt.</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Forget the connection</source>
+        <translation>Verbindung vergessen</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>Ändern…</translation>
+    </message>
+    <message>
+        <source>Connect…</source>
+        <translation>Verbinden…</translation>
+    </message>
+    <message>
+        <source>Sign in again</source>
+        <translation>Neu anmelden</translation>
+    </message>
+    <message>
+        <source>Forget…</source>
+        <translation>Vergessen…</translation>
+    </message>
+    <message>
+        <source>Data age</source>
+        <translation>Alter der Daten</translation>
+    </message>
+    <message>
+        <source>%1, wanted within %2</source>
+        <comment>time ago, duration</comment>
+        <translation>%1, Ziel: höchstens %2</translation>
+    </message>
+    <message>
+        <source>not read yet</source>
+        <translation>noch nicht gelesen</translation>
+    </message>
+    <message>
+        <source>Files that were refused; the others work</source>
+        <translation>Abgelehnte Dateien; die übrigen arbeiten</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::DecisionBar</name>
+    <message>
+        <source>Reason</source>
+        <translation>Begründung</translation>
+    </message>
+    <message>
+        <source>Open in Odoo</source>
+        <translation>In Odoo öffnen</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>Entscheidung</translation>
+    </message>
+    <message>
+        <source>Being written to the ledger…</source>
+        <translation>Wird ins Journal geschrieben…</translation>
+    </message>
+    <message>
+        <source>Ctrl ↵</source>
+        <comment>keys as printed on keyboards</comment>
+        <translation>Strg ↵</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>button, why it is disabled</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Read %1 · rule %2</source>
+        <comment>time ago, rule</comment>
+        <translation>Gelesen %1 · Regel %2</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Why do you reject it? Kept in the ledger.</source>
+        <translation>Warum lehnen Sie ab? Steht im Journal.</translation>
+    </message>
+    <message>
+        <source>Why do you approve it? Kept in the ledger.</source>
+        <translation>Warum geben Sie frei? Steht im Journal.</translation>
+    </message>
+    <message>
+        <source>The reason is sealed with your decision.</source>
+        <translation>Die Begründung wird mit Ihrer Entscheidung versiegelt.</translation>
+    </message>
+    <message>
+        <source>%1 — %2</source>
+        <comment>decision, state</comment>
+        <translation>%1 — %2</translation>
+    </message>
+    <message>
+        <source>Send now</source>
+        <translation>Jetzt senden</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Ctrl Z</source>
+        <comment>keys as printed on keyboards</comment>
+        <translation>Strg Z</translation>
+    </message>
+    <message>
+        <source>Recorded in the ledger; it is sent when the time is up.</source>
+        <translation>Im Journal festgehalten; wird nach Ablauf der Zeit gesendet.</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Neu ansehen</translation>
+    </message>
+    <message>
+        <source>Nothing was sent. Look at the differences, then decide again.</source>
+        <translation>Nichts wurde gesendet. Sehen Sie sich die Unterschiede an und entscheiden Sie neu.</translation>
+    </message>
+    <message>
+        <source>Read back again</source>
+        <translation>Nochmals nachlesen</translation>
+    </message>
+    <message>
+        <source>It is not known whether Odoo did it. Nothing is sent twice.</source>
+        <translation>Unklar, ob Odoo es ausgeführt hat. Nichts wird zweimal gesendet.</translation>
+    </message>
+    <message>
+        <source>Seen in Odoo %1.</source>
+        <comment>time ago</comment>
+        <translation>In Odoo gesehen: %1.</translation>
+    </message>
+    <message>
+        <source>You can go on working; this finishes by itself.</source>
+        <translation>Sie können weiterarbeiten; das läuft von selbst zu Ende.</translation>
+    </message>
+    <message>
+        <source>A reason is required.</source>
+        <translation>Eine Begründung ist nötig.</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::DetailPane</name>
+    <message>
+        <source>Field</source>
+        <translation>Feld</translation>
+    </message>
+    <message>
+        <source>You saw</source>
+        <translation>Sie sahen</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message>
+        <source>Detail</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Detail pages</source>
+        <translation>Seiten der Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Choose a line to see its evidence.</source>
+        <translation>Wählen Sie eine Zeile, um ihre Belege zu sehen.</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>document, partner</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>waits for %1</source>
+        <comment>age</comment>
+        <translation>wartet seit %1</translation>
+    </message>
+    <message>
+        <source>due %1</source>
+        <comment>in 50 m</comment>
+        <translation>fällig %1</translation>
+    </message>
+    <message>
+        <source>Reading the evidence…</source>
+        <translation>Belege werden gelesen…</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>Neu lesen</translation>
+    </message>
+    <message>
+        <source>Without its evidence nothing can be decided.</source>
+        <translation>Ohne Belege kann nichts entschieden werden.</translation>
+    </message>
+    <message>
+        <source>Part of the evidence is missing: %1</source>
+        <translation>Ein Teil der Belege fehlt: %1</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Details kopieren</translation>
+    </message>
+    <message>
+        <source>It has changed since you looked.</source>
+        <translation>Hat sich geändert, seit Sie es angesehen haben.</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Neu ansehen</translation>
+    </message>
+    <message>
+        <source>Changed since you decided. Nothing was sent.</source>
+        <translation>Nach Ihrer Entscheidung geändert. Nichts wurde gesendet.</translation>
+    </message>
+    <message>
+        <source>Odoo said no.</source>
+        <translation>Odoo hat abgelehnt.</translation>
+    </message>
+    <message>
+        <source>Odoo said no: %1</source>
+        <translation>Odoo hat abgelehnt: %1</translation>
+    </message>
+    <message>
+        <source>Not done: %1</source>
+        <translation>Nicht ausgeführt: %1</translation>
+    </message>
+    <message>
+        <source>Not done.</source>
+        <translation>Nicht ausgeführt.</translation>
+    </message>
+    <message>
+        <source>Not proven for %1: it was sent, but its effect is not seen in Odoo yet.</source>
+        <translation>Seit %1 nicht nachgewiesen: gesendet, aber die Wirkung ist in Odoo noch nicht zu sehen.</translation>
+    </message>
+    <message>
+        <source>Waits to be sent: %1</source>
+        <translation>Wartet auf das Senden: %1</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>Belege</translation>
+    </message>
+    <message>
+        <source>For / against</source>
+        <translation>Dafür / dagegen</translation>
+    </message>
+    <message>
+        <source>Timeline %1</source>
+        <comment>number of entries</comment>
+        <translation>Verlauf %1</translation>
+    </message>
+    <message>
+        <source>Proof</source>
+        <translation>Nachweis</translation>
+    </message>
+    <message>
+        <source>SPEAKS FOR</source>
+        <translation>SPRICHT DAFÜR</translation>
+    </message>
+    <message>
+        <source>SPEAKS AGAINST</source>
+        <translation>SPRICHT DAGEGEN</translation>
+    </message>
+    <message>
+        <source>Found by rule %1. A help for sorting; the decision is yours.</source>
+        <translation>Gefunden von Regel %1. Eine Hilfe beim Sortieren; die Entscheidung treffen Sie.</translation>
+    </message>
+    <message>
+        <source>Sealed with your decision</source>
+        <translation>Mit Ihrer Entscheidung versiegelt</translation>
+    </message>
+    <message>
+        <source>Raised by</source>
+        <translation>Ausgelöst von</translation>
+    </message>
+    <message>
+        <source>Where it comes from</source>
+        <translation>Woher es kommt</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>Regel</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>Gelesen</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Datensatz</translation>
+    </message>
+    <message>
+        <source>Seal (SHA-256)</source>
+        <translation>Siegel (SHA-256)</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>Entscheidung</translation>
+    </message>
+    <message>
+        <source>Decided by</source>
+        <translation>Entschieden von</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>login, time</comment>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Begründung</translation>
+    </message>
+    <message>
+        <source>Protected by</source>
+        <translation>Gesichert durch</translation>
+    </message>
+    <message>
+        <source>the guard in Odoo&apos;s own transaction</source>
+        <translation>den Wächter in Odoos eigener Transaktion</translation>
+    </message>
+    <message>
+        <source>check, call and reading back</source>
+        <translation>Prüfen, Aufrufen und Nachlesen</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::FilterField</name>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Not understood: %1</source>
+        <translation>Nicht verstanden: %1</translation>
+    </message>
+    <message>
+        <source>Words, or store: code: company: owner:me state: severity: age&gt;4h due&lt;1h amount&gt;=250 risk&gt;100</source>
+        <translation>Wörter oder store: code: company: owner:me state: severity: age&gt;4h due&lt;1h amount&gt;=250 risk&gt;100</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::LinesTable</name>
+    <message>
+        <source>%1 × %2 at %3, %4</source>
+        <comment>quantity, article, price, amount</comment>
+        <translation>%1 × %2 zu %3, %4</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n Position</numerusform>
+            <numerusform>%n Positionen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>Position</translation>
+    </message>
+    <message>
+        <source>Qty</source>
+        <translation>Menge</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>Preis</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Betrag</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::ListPane</name>
+    <message>
+        <source>%1 of %2</source>
+        <comment>shown, all</comment>
+        <translation>%1 von %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s)</source>
+        <translation>
+            <numerusform>%n Vorgang</numerusform>
+            <numerusform>%n Vorgänge</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 read so far</source>
+        <translation>%1 bisher gelesen</translation>
+    </message>
+    <message>
+        <source>%1  ✕</source>
+        <comment>filter text; the cross removes it</comment>
+        <translation>%1  ✕</translation>
+    </message>
+    <message>
+        <source>Remove the filter %1</source>
+        <translation>Filter %1 entfernen</translation>
+    </message>
+    <message>
+        <source>%1 new, %2 done — show</source>
+        <comment>counts</comment>
+        <translation>%1 neu, %2 erledigt — zeigen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new — show</source>
+        <translation>
+            <numerusform>%n neuer — zeigen</numerusform>
+            <numerusform>%n neue — zeigen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n done — tidy</source>
+        <translation>
+            <numerusform>%n erledigt — aufräumen</numerusform>
+            <numerusform>%n erledigt — aufräumen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Details kopieren</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>Last read %1; before a decision each item is read again.</source>
+        <comment>time ago</comment>
+        <translation>Zuletzt gelesen %1; vor einer Entscheidung wird jeder Vorgang neu gelesen.</translation>
+    </message>
+    <message>
+        <source>Read now</source>
+        <translation>Jetzt lesen</translation>
+    </message>
+    <message>
+        <source>Offline. These are the rows as read %1; decisions wait until Odoo answers again.</source>
+        <comment>time ago</comment>
+        <translation>Offline. Stand der Zeilen: gelesen %1; Entscheidungen warten, bis Odoo wieder antwortet.</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>Jetzt versuchen</translation>
+    </message>
+    <message>
+        <source>%1 These are the rows as read %2.</source>
+        <comment>what happened, time ago</comment>
+        <translation>%1 Stand der Zeilen: gelesen %2.</translation>
+    </message>
+    <message>
+        <source>Reading failed.</source>
+        <translation>Lesen fehlgeschlagen.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Nochmals versuchen</translation>
+    </message>
+    <message>
+        <source>You no longer have the right to read this; these are the rows as read %1.</source>
+        <comment>time ago</comment>
+        <translation>Sie dürfen das nicht mehr lesen; Stand der Zeilen: gelesen %1.</translation>
+    </message>
+    <message>
+        <source>Not connected. These are the rows as read %1.</source>
+        <comment>time ago</comment>
+        <translation>Nicht verbunden. Stand der Zeilen: gelesen %1.</translation>
+    </message>
+    <message>
+        <source>Connect…</source>
+        <translation>Verbinden…</translation>
+    </message>
+    <message>
+        <source>Checked %1.</source>
+        <comment>time ago</comment>
+        <translation>Geprüft %1.</translation>
+    </message>
+    <message>
+        <source>Odoo says: %1</source>
+        <translation>Odoo meldet: %1</translation>
+    </message>
+    <message>
+        <source>Nothing matches the filter.</source>
+        <translation>Nichts passt zum Filter.</translation>
+    </message>
+    <message>
+        <source>“%1” hides %2.</source>
+        <comment>filter, number of items</comment>
+        <translation>„%1“ verbirgt %2.</translation>
+    </message>
+    <message>
+        <source>Remove the filter</source>
+        <translation>Filter entfernen</translation>
+    </message>
+    <message>
+        <source>All decided.</source>
+        <translation>Alles entschieden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new item(s) came meanwhile.</source>
+        <translation>
+            <numerusform>%n neuer Vorgang kam inzwischen.</numerusform>
+            <numerusform>%n neue Vorgänge kamen inzwischen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Odoo cannot be reached.</source>
+        <translation>Odoo ist nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>Nothing was read yet, so there is nothing to show.</source>
+        <translation>Es wurde noch nichts gelesen, daher gibt es nichts zu zeigen.</translation>
+    </message>
+    <message>
+        <source>You do not have the right to see this.</source>
+        <translation>Sie dürfen das nicht sehen.</translation>
+    </message>
+    <message>
+        <source>Ask your administrator for the right to read these records in Odoo.</source>
+        <translation>Bitten Sie Ihre Administration um das Recht, diese Datensätze in Odoo zu lesen.</translation>
+    </message>
+    <message>
+        <source>Not installed in this Odoo.</source>
+        <translation>In diesem Odoo nicht installiert.</translation>
+    </message>
+    <message>
+        <source>The module this queue reads is missing. Everything else works.</source>
+        <translation>Das Modul, aus dem diese Liste liest, fehlt. Alles andere arbeitet.</translation>
+    </message>
+    <message>
+        <source>Last read %1.</source>
+        <comment>time ago</comment>
+        <translation>Zuletzt gelesen %1.</translation>
+    </message>
+    <message>
+        <source>Connect Backroom to Odoo.</source>
+        <translation>Verbinden Sie Backroom mit Odoo.</translation>
+    </message>
+    <message>
+        <source>Then what waits for your decision shows up here.</source>
+        <translation>Dann erscheint hier, was auf Ihre Entscheidung wartet.</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::MainWindow</name>
+    <message>
+        <source>My work</source>
+        <translation>Meine Arbeit</translation>
+    </message>
+    <message>
+        <source>Govern</source>
+        <translation>Aufsicht</translation>
+    </message>
+    <message>
+        <source>Audit</source>
+        <translation>Prüfpfad</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>Verbindungen</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>decision, state</comment>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Ansicht</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>As the desktop</source>
+        <translation>Wie der Desktop</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>High contrast (desktop colours)</source>
+        <translation>Hoher Kontrast (Desktop-Farben)</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Compact</source>
+        <translation>Dicht</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>Normal</translation>
+    </message>
+    <message>
+        <source>Roomy</source>
+        <translation>Weit</translation>
+    </message>
+    <message>
+        <source>Hold decisions before sending</source>
+        <translation>Entscheidungen vor dem Senden halten</translation>
+    </message>
+    <message>
+        <source>Not at all</source>
+        <translation>Gar nicht</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s)</source>
+        <translation>
+            <numerusform>%n Sekunde</numerusform>
+            <numerusform>%n Sekunden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Keyboard…</source>
+        <translation>Tastatur…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n for you</source>
+        <translation>
+            <numerusform>%n für Sie</numerusform>
+            <numerusform>%n für Sie</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n late</source>
+        <translation>
+            <numerusform>%n zu spät</numerusform>
+            <numerusform>%n zu spät</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Change the connection…</source>
+        <translation>Verbindung ändern…</translation>
+    </message>
+    <message>
+        <source>Sign in again</source>
+        <translation>Neu anmelden</translation>
+    </message>
+    <message>
+        <source>Nothing is held; what was sent cannot be undone.</source>
+        <translation>Nichts wird gehalten; Gesendetes lässt sich nicht zurücknehmen.</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::Notice</name>
+    <message>
+        <source>Notice</source>
+        <translation>Hinweis</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::OperationsPanel</name>
+    <message>
+        <source>Undo</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Send now</source>
+        <translation>Jetzt senden</translation>
+    </message>
+    <message>
+        <source>Read back again</source>
+        <translation>Nochmals nachlesen</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>Ansehen</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>state, time</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>Operations</source>
+        <translation>Vorgänge</translation>
+    </message>
+    <message>
+        <source>Decisions and where they stand</source>
+        <translation>Entscheidungen und ihr Stand</translation>
+    </message>
+    <message>
+        <source>nothing decided yet</source>
+        <translation>noch nichts entschieden</translation>
+    </message>
+    <message>
+        <source>%1 running · %2 in 24 h</source>
+        <comment>counts</comment>
+        <translation>%1 laufen · %2 in 24 h</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+O</source>
+        <comment>keys as printed on keyboards</comment>
+        <translation>Strg+Umschalt+O</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::ProgressLine</name>
+    <message>
+        <source>Reading</source>
+        <translation>Wird gelesen</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::QueueScreen</name>
+    <message numerus="yes">
+        <source>%n row(s) copied</source>
+        <translation>
+            <numerusform>%n Zeile kopiert</numerusform>
+            <numerusform>%n Zeilen kopiert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose a line to see its evidence.</source>
+        <translation>Wählen Sie eine Zeile, um ihre Belege zu sehen.</translation>
+    </message>
+    <message>
+        <source>%1: recorded</source>
+        <comment>decision</comment>
+        <translation>%1: festgehalten</translation>
+    </message>
+    <message>
+        <source>Not recorded: %1</source>
+        <translation>Nicht festgehalten: %1</translation>
+    </message>
+    <message>
+        <source>This record has no address that can be opened.</source>
+        <translation>Dieser Datensatz hat keine Adresse, die sich öffnen lässt.</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::QueueTable</name>
+    <message>
+        <source>Work items</source>
+        <translation>Vorgänge</translation>
+    </message>
+    <message>
+        <source>As many as fit</source>
+        <translation>So viele wie passen</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::Rail</name>
+    <message>
+        <source>Places</source>
+        <translation>Orte</translation>
+    </message>
+    <message>
+        <source>Not signed in</source>
+        <translation>Nicht angemeldet</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::ShortcutSheet</name>
+    <message>
+        <source>Keyboard</source>
+        <translation>Tastatur</translation>
+    </message>
+    <message>
+        <source>↑ ↓ / K J</source>
+        <translation>↑ ↓ / K J</translation>
+    </message>
+    <message>
+        <source>previous, next item</source>
+        <translation>voriger, nächster Vorgang</translation>
+    </message>
+    <message>
+        <source>Enter / Esc</source>
+        <translation>Eingabe / Esc</translation>
+    </message>
+    <message>
+        <source>into the detail, back to the list</source>
+        <translation>in die Einzelheiten, zurück zur Liste</translation>
+    </message>
+    <message>
+        <source>F6 / Shift+F6</source>
+        <translation>F6 / Umschalt+F6</translation>
+    </message>
+    <message>
+        <source>next, previous pane</source>
+        <translation>nächster, voriger Bereich</translation>
+    </message>
+    <message>
+        <source>/ , Ctrl+F</source>
+        <translation>/ , Strg+F</translation>
+    </message>
+    <message>
+        <source>filter</source>
+        <translation>filtern</translation>
+    </message>
+    <message>
+        <source>A</source>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>prepare to approve</source>
+        <translation>Freigabe vorbereiten</translation>
+    </message>
+    <message>
+        <source>X</source>
+        <translation>X</translation>
+    </message>
+    <message>
+        <source>reject: asks for the reason</source>
+        <translation>ablehnen: fragt nach der Begründung</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Strg+Eingabe</translation>
+    </message>
+    <message>
+        <source>commit what the bar shows</source>
+        <translation>ausführen, was die Leiste zeigt</translation>
+    </message>
+    <message>
+        <source>Ctrl+Z</source>
+        <translation>Strg+Z</translation>
+    </message>
+    <message>
+        <source>undo while it is held</source>
+        <translation>zurücknehmen, solange gehalten</translation>
+    </message>
+    <message>
+        <source>V</source>
+        <translation>V</translation>
+    </message>
+    <message>
+        <source>evidence</source>
+        <translation>Belege</translation>
+    </message>
+    <message>
+        <source>T</source>
+        <translation>T</translation>
+    </message>
+    <message>
+        <source>timeline</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>P</source>
+        <translation>P</translation>
+    </message>
+    <message>
+        <source>proof</source>
+        <translation>Nachweis</translation>
+    </message>
+    <message>
+        <source>O</source>
+        <translation>O</translation>
+    </message>
+    <message>
+        <source>open in Odoo</source>
+        <translation>in Odoo öffnen</translation>
+    </message>
+    <message>
+        <source>N</source>
+        <translation>N</translation>
+    </message>
+    <message>
+        <source>show new rows</source>
+        <translation>neue Zeilen zeigen</translation>
+    </message>
+    <message>
+        <source>F5</source>
+        <translation>F5</translation>
+    </message>
+    <message>
+        <source>read again now</source>
+        <translation>jetzt neu lesen</translation>
+    </message>
+    <message>
+        <source>Ctrl+C</source>
+        <translation>Strg+C</translation>
+    </message>
+    <message>
+        <source>copy the selected rows</source>
+        <translation>gewählte Zeilen kopieren</translation>
+    </message>
+    <message>
+        <source>Ctrl+1…9</source>
+        <translation>Strg+1…9</translation>
+    </message>
+    <message>
+        <source>place 1 to 9 of the rail</source>
+        <translation>Ort 1 bis 9 der Leiste</translation>
+    </message>
+    <message>
+        <source>G I / G A</source>
+        <translation>G I / G A</translation>
+    </message>
+    <message>
+        <source>go to my work, to the audit</source>
+        <translation>zu meiner Arbeit, zum Prüfpfad</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+O</source>
+        <translation>Strg+Umschalt+O</translation>
+    </message>
+    <message>
+        <source>operations panel</source>
+        <translation>Vorgangsleiste</translation>
+    </message>
+    <message>
+        <source>?</source>
+        <translation>?</translation>
+    </message>
+    <message>
+        <source>this sheet</source>
+        <translation>diese Übersicht</translation>
+    </message>
+    <message>
+        <source>Single letters work as shortcuts outside text fields</source>
+        <translation>Einzelne Buchstaben wirken außerhalb von Textfeldern als Kürzel</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>No single key decides anything: letters prepare, Ctrl+Enter commits.</source>
+        <translation>Keine einzelne Taste entscheidet: Buchstaben bereiten vor, Strg+Eingabe führt aus.</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::StatePane</name>
+    <message>
+        <source>Reading the list for the first time</source>
+        <translation>Die Liste wird zum ersten Mal gelesen</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::StatusStrip</name>
+    <message>
+        <source>Ledger</source>
+        <translation>Journal</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>No source</source>
+        <translation>Keine Quelle</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>source, state</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>%1, next try in %2</source>
+        <comment>source state, time</comment>
+        <translation>%1, nächster Versuch in %2</translation>
+    </message>
+    <message>
+        <source>data read %1</source>
+        <comment>time ago</comment>
+        <translation>Daten gelesen %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n decision(s) need you</source>
+        <translation>
+            <numerusform>%n Entscheidung braucht Sie</numerusform>
+            <numerusform>%n Entscheidungen brauchen Sie</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n decision(s) on their way</source>
+        <translation>
+            <numerusform>%n Entscheidung unterwegs</numerusform>
+            <numerusform>%n Entscheidungen unterwegs</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>all decisions settled</source>
+        <translation>alle Entscheidungen erledigt</translation>
+    </message>
+    <message>
+        <source>ledger cannot be written</source>
+        <translation>Journal nicht beschreibbar</translation>
+    </message>
+    <message>
+        <source>ledger empty</source>
+        <translation>Journal leer</translation>
+    </message>
+    <message>
+        <source>ledger %1 · %2 %3</source>
+        <comment>entries, two halves of a hash</comment>
+        <translation>Journal %1 · %2 %3</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::TimelineView</name>
+    <message>
+        <source>nothing found</source>
+        <translation>nichts gefunden</translation>
+    </message>
+    <message>
+        <source>%1 — %2</source>
+        <comment>what happened, author</comment>
+        <translation>%1 — %2</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::text::Errors</name>
+    <message>
+        <source>The server cannot be reached.</source>
+        <translation>Der Server ist nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>The server did not answer in time.</source>
+        <translation>Der Server hat nicht rechtzeitig geantwortet.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate is not trusted.</source>
+        <translation>Dem Zertifikat des Servers wird nicht vertraut.</translation>
+    </message>
+    <message>
+        <source>The address is not encrypted.</source>
+        <translation>Die Adresse ist nicht verschlüsselt.</translation>
+    </message>
+    <message>
+        <source>The request was cancelled.</source>
+        <translation>Die Anfrage wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Something answers at this address, but it is not Odoo.</source>
+        <translation>Unter dieser Adresse antwortet etwas, aber es ist nicht Odoo.</translation>
+    </message>
+    <message>
+        <source>This version of Odoo is not supported.</source>
+        <translation>Diese Version von Odoo wird nicht unterstützt.</translation>
+    </message>
+    <message>
+        <source>The server does not have this database.</source>
+        <translation>Der Server hat diese Datenbank nicht.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s answer could not be understood.</source>
+        <translation>Die Antwort des Servers war nicht zu verstehen.</translation>
+    </message>
+    <message>
+        <source>The answer is larger than Backroom accepts.</source>
+        <translation>Die Antwort ist größer, als Backroom annimmt.</translation>
+    </message>
+    <message>
+        <source>The server failed while working on the request.</source>
+        <translation>Der Server ist bei der Bearbeitung gescheitert.</translation>
+    </message>
+    <message>
+        <source>The server is busy.</source>
+        <translation>Der Server ist ausgelastet.</translation>
+    </message>
+    <message>
+        <source>The server refused the key or password.</source>
+        <translation>Der Server hat Schlüssel oder Passwort abgelehnt.</translation>
+    </message>
+    <message>
+        <source>The sign-in has expired.</source>
+        <translation>Die Anmeldung ist abgelaufen.</translation>
+    </message>
+    <message>
+        <source>The server blocks sign-ins from this address for a while.</source>
+        <translation>Der Server sperrt Anmeldungen von dieser Adresse für eine Weile.</translation>
+    </message>
+    <message>
+        <source>You are signed in, but lack the right for this.</source>
+        <translation>Sie sind angemeldet, haben aber nicht das Recht dazu.</translation>
+    </message>
+    <message>
+        <source>The server does not have the module this needs.</source>
+        <translation>Dem Server fehlt das nötige Modul.</translation>
+    </message>
+    <message>
+        <source>The server does not offer this action.</source>
+        <translation>Der Server bietet diese Aktion nicht an.</translation>
+    </message>
+    <message>
+        <source>The server does not have a field this needs.</source>
+        <translation>Dem Server fehlt ein nötiges Feld.</translation>
+    </message>
+    <message>
+        <source>The server did not accept the request as it was made.</source>
+        <translation>Der Server hat die Anfrage in dieser Form nicht angenommen.</translation>
+    </message>
+    <message>
+        <source>The record no longer exists.</source>
+        <translation>Den Datensatz gibt es nicht mehr.</translation>
+    </message>
+    <message>
+        <source>Odoo said no.</source>
+        <translation>Odoo hat abgelehnt.</translation>
+    </message>
+    <message>
+        <source>Odoo did not accept a value.</source>
+        <translation>Odoo hat einen Wert nicht angenommen.</translation>
+    </message>
+    <message>
+        <source>The disk is full.</source>
+        <translation>Der Datenträger ist voll.</translation>
+    </message>
+    <message>
+        <source>Another program holds Backroom&apos;s data files.</source>
+        <translation>Ein anderes Programm hält die Datendateien von Backroom.</translation>
+    </message>
+    <message>
+        <source>Backroom&apos;s data folder cannot be written.</source>
+        <translation>Der Datenordner von Backroom ist nicht beschreibbar.</translation>
+    </message>
+    <message>
+        <source>A data file is damaged.</source>
+        <translation>Eine Datendatei ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>The data files were written by a newer Backroom.</source>
+        <translation>Die Datendateien stammen von einem neueren Backroom.</translation>
+    </message>
+    <message>
+        <source>A data file could not be read or written.</source>
+        <translation>Eine Datendatei ließ sich nicht lesen oder schreiben.</translation>
+    </message>
+    <message>
+        <source>The key store of this computer refused or is not running.</source>
+        <translation>Der Schlüsselspeicher dieses Rechners hat abgelehnt oder läuft nicht.</translation>
+    </message>
+    <message>
+        <source>A value or file given to Backroom is wrong.</source>
+        <translation>Ein Wert oder eine Datei für Backroom ist falsch.</translation>
+    </message>
+    <message>
+        <source>Your company&apos;s rules do not allow this decision.</source>
+        <translation>Die Regeln Ihrer Firma erlauben diese Entscheidung nicht.</translation>
+    </message>
+    <message>
+        <source>The record has changed since you looked at it.</source>
+        <translation>Der Datensatz hat sich geändert, seit Sie ihn angesehen haben.</translation>
+    </message>
+    <message>
+        <source>Check the address and your connection. Backroom keeps trying by itself.</source>
+        <translation>Prüfen Sie Adresse und Verbindung. Backroom versucht es von selbst weiter.</translation>
+    </message>
+    <message>
+        <source>Backroom tries again by itself; if it goes on, ask your administrator.</source>
+        <translation>Backroom versucht es von selbst erneut; hält es an, fragen Sie Ihre Administration.</translation>
+    </message>
+    <message>
+        <source>Add your company&apos;s certificate authority in the connection, or ask your administrator.</source>
+        <translation>Tragen Sie die Zertifizierungsstelle Ihrer Firma in der Verbindung ein oder fragen Sie Ihre Administration.</translation>
+    </message>
+    <message>
+        <source>Use https://, or allow plain HTTP for this connection if you must.</source>
+        <translation>Nehmen Sie https:// oder erlauben Sie für diese Verbindung unverschlüsseltes HTTP, wenn es sein muss.</translation>
+    </message>
+    <message>
+        <source>Start it again when you need it.</source>
+        <translation>Starten Sie sie neu, wenn Sie sie brauchen.</translation>
+    </message>
+    <message>
+        <source>Check the address: it is the one you open Odoo with in a browser.</source>
+        <translation>Prüfen Sie die Adresse: Es ist die, mit der Sie Odoo im Browser öffnen.</translation>
+    </message>
+    <message>
+        <source>Backroom works with Odoo 14 to 19.</source>
+        <translation>Backroom arbeitet mit Odoo 14 bis 19.</translation>
+    </message>
+    <message>
+        <source>Check the database name in the connection.</source>
+        <translation>Prüfen Sie den Namen der Datenbank in der Verbindung.</translation>
+    </message>
+    <message>
+        <source>Copy the details and pass them to your administrator.</source>
+        <translation>Kopieren Sie die Details und geben Sie sie Ihrer Administration.</translation>
+    </message>
+    <message>
+        <source>Try again in a minute; if it goes on, pass the details to your administrator.</source>
+        <translation>Versuchen Sie es in einer Minute erneut; hält es an, geben Sie die Details Ihrer Administration.</translation>
+    </message>
+    <message>
+        <source>Backroom tries again in %1.</source>
+        <translation>Backroom versucht es in %1 erneut.</translation>
+    </message>
+    <message>
+        <source>Backroom tries again by itself.</source>
+        <translation>Backroom versucht es von selbst erneut.</translation>
+    </message>
+    <message>
+        <source>Enter a valid key in the connection. Nothing is retried by itself.</source>
+        <translation>Geben Sie in der Verbindung einen gültigen Schlüssel ein. Nichts wird von selbst wiederholt.</translation>
+    </message>
+    <message>
+        <source>Sign in again.</source>
+        <translation>Melden Sie sich neu an.</translation>
+    </message>
+    <message>
+        <source>Wait some minutes before you sign in again.</source>
+        <translation>Warten Sie einige Minuten, bevor Sie sich neu anmelden.</translation>
+    </message>
+    <message>
+        <source>Ask your administrator for the right named below.</source>
+        <translation>Bitten Sie Ihre Administration um das unten genannte Recht.</translation>
+    </message>
+    <message>
+        <source>Ask your administrator whether the module should be installed.</source>
+        <translation>Fragen Sie Ihre Administration, ob das Modul installiert werden soll.</translation>
+    </message>
+    <message>
+        <source>Decide this one in Odoo.</source>
+        <translation>Entscheiden Sie dies in Odoo.</translation>
+    </message>
+    <message>
+        <source>Ask your administrator whether the module is up to date.</source>
+        <translation>Fragen Sie Ihre Administration, ob das Modul aktuell ist.</translation>
+    </message>
+    <message>
+        <source>Copy the details and report them; nothing was changed.</source>
+        <translation>Kopieren Sie die Details und melden Sie sie; nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>Nothing is left to decide; refresh the list.</source>
+        <translation>Es gibt nichts mehr zu entscheiden; lesen Sie die Liste neu.</translation>
+    </message>
+    <message>
+        <source>Read the reason below and settle it in Odoo.</source>
+        <translation>Lesen Sie den Grund unten und klären Sie es in Odoo.</translation>
+    </message>
+    <message>
+        <source>Read the reason below and correct it in Odoo.</source>
+        <translation>Lesen Sie den Grund unten und berichtigen Sie es in Odoo.</translation>
+    </message>
+    <message>
+        <source>Free some space; nothing can be decided until then.</source>
+        <translation>Schaffen Sie Platz; bis dahin kann nichts entschieden werden.</translation>
+    </message>
+    <message>
+        <source>Close the other Backroom and try again.</source>
+        <translation>Schließen Sie das andere Backroom und versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>Check the folder&apos;s permissions.</source>
+        <translation>Prüfen Sie die Rechte des Ordners.</translation>
+    </message>
+    <message>
+        <source>Copy the details; the file is kept for repair.</source>
+        <translation>Kopieren Sie die Details; die Datei bleibt für die Reparatur erhalten.</translation>
+    </message>
+    <message>
+        <source>Install the newer version again.</source>
+        <translation>Installieren Sie wieder die neuere Version.</translation>
+    </message>
+    <message>
+        <source>Copy the details and report them.</source>
+        <translation>Kopieren Sie die Details und melden Sie sie.</translation>
+    </message>
+    <message>
+        <source>The key is kept until Backroom closes; then you enter it again.</source>
+        <translation>Der Schlüssel bleibt, bis Backroom beendet wird; danach geben Sie ihn neu ein.</translation>
+    </message>
+    <message>
+        <source>Correct it as described below.</source>
+        <translation>Berichtigen Sie es wie unten beschrieben.</translation>
+    </message>
+    <message>
+        <source>Pass it to someone who may decide it.</source>
+        <translation>Geben Sie es an jemanden, der es entscheiden darf.</translation>
+    </message>
+    <message>
+        <source>Look at the differences and decide again.</source>
+        <translation>Sehen Sie sich die Unterschiede an und entscheiden Sie neu.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s words: %1</source>
+        <translation>Worte des Servers: %1</translation>
+    </message>
+    <message>
+        <source>Detail: %1</source>
+        <translation>Detail: %1</translation>
+    </message>
+    <message>
+        <source>Nothing was sent.</source>
+        <translation>Nichts wurde gesendet.</translation>
+    </message>
+    <message>
+        <source>It is not known whether the server acted.</source>
+        <translation>Es ist unklar, ob der Server gehandelt hat.</translation>
+    </message>
+    <message>
+        <source>The server answered.</source>
+        <translation>Der Server hat geantwortet.</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::text::Format</name>
+    <message>
+        <source>%1 s</source>
+        <comment>seconds</comment>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 m</source>
+        <comment>minutes</comment>
+        <translation>%1 m</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <comment>hours</comment>
+        <translation>%1 h</translation>
+    </message>
+    <message>
+        <source>%1 h %2 m</source>
+        <comment>hours and minutes</comment>
+        <translation>%1 h %2 m</translation>
+    </message>
+    <message>
+        <source>%1 d</source>
+        <comment>days</comment>
+        <translation>%1 T</translation>
+    </message>
+    <message>
+        <source>%1 d %2 h</source>
+        <comment>days and hours</comment>
+        <translation>%1 T %2 h</translation>
+    </message>
+    <message>
+        <source>%1 late</source>
+        <comment>age</comment>
+        <translation>%1 zu spät</translation>
+    </message>
+    <message>
+        <source>in %1</source>
+        <comment>time until due</comment>
+        <translation>in %1</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>gerade eben</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <comment>age</comment>
+        <translation>vor %1</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>amount and currency code</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy HH:mm:ss</source>
+        <comment>date and time format</comment>
+        <translation>d. MMM yyyy HH:mm:ss</translation>
+    </message>
+    <message>
+        <source>d MMM HH:mm</source>
+        <comment>short date and time format</comment>
+        <translation>d. MMM HH:mm</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::text::Words</name>
+    <message>
+        <source>Critical</source>
+        <translation>Kritisch</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>Hoch</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>Low</source>
+        <translation>Gering</translation>
+    </message>
+    <message>
+        <source>Info</source>
+        <translation>Info</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>Freigeben</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>Approve %1</source>
+        <comment>money</comment>
+        <translation>%1 freigeben</translation>
+    </message>
+    <message>
+        <source>Reject %1</source>
+        <comment>money</comment>
+        <translation>%1 ablehnen</translation>
+    </message>
+    <message>
+        <source>held %1</source>
+        <comment>seconds</comment>
+        <translation>gehalten %1</translation>
+    </message>
+    <message>
+        <source>waiting to be sent again</source>
+        <translation>wartet auf erneutes Senden</translation>
+    </message>
+    <message>
+        <source>waiting to be sent</source>
+        <translation>wartet auf das Senden</translation>
+    </message>
+    <message>
+        <source>checking…</source>
+        <translation>wird geprüft…</translation>
+    </message>
+    <message>
+        <source>Approving…</source>
+        <translation>Gibt frei…</translation>
+    </message>
+    <message>
+        <source>Rejecting…</source>
+        <translation>Lehnt ab…</translation>
+    </message>
+    <message>
+        <source>reading back…</source>
+        <translation>wird nachgelesen…</translation>
+    </message>
+    <message>
+        <source>approved, verified</source>
+        <translation>frei, nachgewiesen</translation>
+    </message>
+    <message>
+        <source>rejected, verified</source>
+        <translation>abgelehnt, nachgewiesen</translation>
+    </message>
+    <message>
+        <source>undone</source>
+        <translation>zurückgenommen</translation>
+    </message>
+    <message>
+        <source>changed meanwhile</source>
+        <translation>inzwischen geändert</translation>
+    </message>
+    <message>
+        <source>Odoo said no</source>
+        <translation>Odoo hat abgelehnt</translation>
+    </message>
+    <message>
+        <source>not proven</source>
+        <translation>nicht nachgewiesen</translation>
+    </message>
+    <message>
+        <source>not done</source>
+        <translation>nicht ausgeführt</translation>
+    </message>
+    <message>
+        <source>held</source>
+        <translation>gehalten</translation>
+    </message>
+    <message>
+        <source>sending…</source>
+        <translation>wird gesendet…</translation>
+    </message>
+    <message>
+        <source>verified</source>
+        <translation>nachgewiesen</translation>
+    </message>
+    <message>
+        <source>Approve %1 · %2</source>
+        <comment>document, money</comment>
+        <translation>%1 freigeben · %2</translation>
+    </message>
+    <message>
+        <source>Reject %1 · %2</source>
+        <comment>document, money</comment>
+        <translation>%1 ablehnen · %2</translation>
+    </message>
+    <message>
+        <source>Refunds</source>
+        <translation>Erstattungen</translation>
+    </message>
+    <message>
+        <source>Purchase orders</source>
+        <translation>Bestellungen</translation>
+    </message>
+    <message>
+        <source>Nothing to approve.</source>
+        <translation>Nichts freizugeben.</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>Summe</translation>
+    </message>
+    <message>
+        <source>Without tax</source>
+        <translation>Ohne Steuer</translation>
+    </message>
+    <message>
+        <source>Tax</source>
+        <translation>Steuer</translation>
+    </message>
+    <message>
+        <source>Still open</source>
+        <translation>Noch offen</translation>
+    </message>
+    <message>
+        <source>Company</source>
+        <translation>Firma</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>Angelegt</translation>
+    </message>
+    <message>
+        <source>Raised by</source>
+        <translation>Angelegt von</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>Währung</translation>
+    </message>
+    <message>
+        <source>Approved on</source>
+        <translation>Freigegeben am</translation>
+    </message>
+    <message>
+        <source>Order date</source>
+        <translation>Bestelldatum</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>Erwartet</translation>
+    </message>
+    <message>
+        <source>Deliver to</source>
+        <translation>Lieferung an</translation>
+    </message>
+    <message>
+        <source>Fiscal position</source>
+        <translation>Steuerposition</translation>
+    </message>
+    <message>
+        <source>Incoterm</source>
+        <translation>Incoterm</translation>
+    </message>
+    <message>
+        <source>Credit note date</source>
+        <translation>Gutschriftdatum</translation>
+    </message>
+    <message>
+        <source>Due date</source>
+        <translation>Fälligkeit</translation>
+    </message>
+    <message>
+        <source>Lines</source>
+        <translation>Positionen</translation>
+    </message>
+    <message>
+        <source>Origin</source>
+        <translation>Ursprung</translation>
+    </message>
+    <message>
+        <source>Payment terms</source>
+        <translation>Zahlungsziel</translation>
+    </message>
+    <message>
+        <source>Sales person</source>
+        <translation>Verkauf</translation>
+    </message>
+    <message>
+        <source>Journal</source>
+        <translation>Journal</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation>Bedingungen</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Bank account</source>
+        <translation>Bankkonto</translation>
+    </message>
+    <message>
+        <source>Partner</source>
+        <translation>Partner</translation>
+    </message>
+    <message>
+        <source>Supplier reference</source>
+        <translation>Lieferantenreferenz</translation>
+    </message>
+    <message>
+        <source>Payment reference</source>
+        <translation>Zahlungsreferenz</translation>
+    </message>
+    <message>
+        <source>Payment</source>
+        <translation>Zahlung</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>Referenz</translation>
+    </message>
+    <message>
+        <source>Reverses</source>
+        <translation>Storniert</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Team</source>
+        <translation>Team</translation>
+    </message>
+    <message>
+        <source>Responsible</source>
+        <translation>Zuständig</translation>
+    </message>
+    <message>
+        <source>Last change</source>
+        <translation>Letzte Änderung</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>Geändert von</translation>
+    </message>
+    <message>
+        <source>supplier reference given</source>
+        <translation>Lieferantenreferenz vorhanden</translation>
+    </message>
+    <message>
+        <source>demand behind it</source>
+        <translation>Bedarf dahinter</translation>
+    </message>
+    <message>
+        <source>no supplier reference</source>
+        <translation>keine Lieferantenreferenz</translation>
+    </message>
+    <message>
+        <source>receipt date has passed</source>
+        <translation>Lieferdatum verstrichen</translation>
+    </message>
+    <message>
+        <source>25 000 or more</source>
+        <translation>25 000 oder mehr</translation>
+    </message>
+    <message>
+        <source>origin known</source>
+        <translation>Ursprung bekannt</translation>
+    </message>
+    <message>
+        <source>reverses an invoice</source>
+        <translation>storniert eine Rechnung</translation>
+    </message>
+    <message>
+        <source>small amount</source>
+        <translation>kleiner Betrag</translation>
+    </message>
+    <message>
+        <source>no origin given</source>
+        <translation>kein Ursprung angegeben</translation>
+    </message>
+    <message>
+        <source>over 2 000</source>
+        <translation>über 2 000</translation>
+    </message>
+    <message>
+        <source>over 500</source>
+        <translation>über 500</translation>
+    </message>
+    <message>
+        <source>over 100</source>
+        <translation>über 100</translation>
+    </message>
+    <message>
+        <source>no tax</source>
+        <translation>keine Steuer</translation>
+    </message>
+    <message>
+        <source>Credit notes</source>
+        <translation>Gutschriften</translation>
+    </message>
+    <message>
+        <source>Line %1</source>
+        <translation>Position %1</translation>
+    </message>
+    <message>
+        <source>to approve</source>
+        <translation>freizugeben</translation>
+    </message>
+    <message>
+        <source>draft</source>
+        <translation>Entwurf</translation>
+    </message>
+    <message>
+        <source>sent to the supplier</source>
+        <translation>an Lieferant gesendet</translation>
+    </message>
+    <message>
+        <source>confirmed</source>
+        <translation>bestätigt</translation>
+    </message>
+    <message>
+        <source>locked</source>
+        <translation>gesperrt</translation>
+    </message>
+    <message>
+        <source>posted</source>
+        <translation>gebucht</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>storniert</translation>
+    </message>
+    <message>
+        <source>not paid</source>
+        <translation>nicht bezahlt</translation>
+    </message>
+    <message>
+        <source>in payment</source>
+        <translation>in Zahlung</translation>
+    </message>
+    <message>
+        <source>paid</source>
+        <translation>bezahlt</translation>
+    </message>
+    <message>
+        <source>partly paid</source>
+        <translation>teilweise bezahlt</translation>
+    </message>
+    <message>
+        <source>reversed</source>
+        <translation>umgekehrt</translation>
+    </message>
+    <message>
+        <source>customer credit note</source>
+        <translation>Kundengutschrift</translation>
+    </message>
+    <message>
+        <source>Above your limit of %1.</source>
+        <translation>Über Ihrer Grenze von %1.</translation>
+    </message>
+    <message>
+        <source>You raised this yourself; someone else has to decide.</source>
+        <translation>Sie haben das selbst ausgelöst; jemand anders muss entscheiden.</translation>
+    </message>
+    <message>
+        <source>A second person has to decide with you.</source>
+        <translation>Eine zweite Person muss mitentscheiden.</translation>
+    </message>
+    <message>
+        <source>Not signed in to Odoo; it has to be read there first.</source>
+        <translation>Nicht bei Odoo angemeldet; es muss zuerst dort gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Being read from Odoo…</source>
+        <translation>Wird aus Odoo gelesen…</translation>
+    </message>
+    <message>
+        <source>A decision about this is already on its way.</source>
+        <translation>Eine Entscheidung dazu ist schon unterwegs.</translation>
+    </message>
+    <message>
+        <source>It no longer waits for a decision.</source>
+        <translation>Es wartet nicht mehr auf eine Entscheidung.</translation>
+    </message>
+    <message>
+        <source>The rule does not offer this action.</source>
+        <translation>Die Regel bietet diese Aktion nicht an.</translation>
+    </message>
+    <message>
+        <source>A reason is required.</source>
+        <translation>Eine Begründung ist nötig.</translation>
+    </message>
+    <message>
+        <source>It could not be read completely; read it again.</source>
+        <translation>Es ließ sich nicht vollständig lesen; lesen Sie es neu.</translation>
+    </message>
+    <message>
+        <source>The rule has changed since you looked; read it again.</source>
+        <translation>Die Regel hat sich seitdem geändert; lesen Sie es neu.</translation>
+    </message>
+    <message>
+        <source>Not allowed by the policy (%1).</source>
+        <translation>Von der Richtlinie nicht erlaubt (%1).</translation>
+    </message>
+    <message>
+        <source>Not allowed by the policy (%1: %2).</source>
+        <translation>Von der Richtlinie nicht erlaubt (%1: %2).</translation>
+    </message>
+    <message>
+        <source>not connected</source>
+        <translation>nicht verbunden</translation>
+    </message>
+    <message>
+        <source>looking…</source>
+        <translation>sucht…</translation>
+    </message>
+    <message>
+        <source>signing in…</source>
+        <translation>meldet an…</translation>
+    </message>
+    <message>
+        <source>online</source>
+        <translation>online</translation>
+    </message>
+    <message>
+        <source>offline</source>
+        <translation>offline</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>bereit</translation>
+    </message>
+    <message>
+        <source>no access</source>
+        <translation>kein Zugriff</translation>
+    </message>
+    <message>
+        <source>not installed</source>
+        <translation>nicht installiert</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>nicht lesbar</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,106 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en">
+<context>
+    <name>backroom::AuditScreen</name>
+    <message numerus="yes">
+        <source>%n ledger entries</source>
+        <translation>
+            <numerusform>%n ledger entry</numerusform>
+            <numerusform>%n ledger entries</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>backroom::LinesTable</name>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n line</numerusform>
+            <numerusform>%n lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>backroom::ListPane</name>
+    <message numerus="yes">
+        <source>%n item(s)</source>
+        <translation>
+            <numerusform>%n item</numerusform>
+            <numerusform>%n items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new — show</source>
+        <translation>
+            <numerusform>%n new — show</numerusform>
+            <numerusform>%n new — show</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n done — tidy</source>
+        <translation>
+            <numerusform>%n done — tidy</numerusform>
+            <numerusform>%n done — tidy</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new item(s) came meanwhile.</source>
+        <translation>
+            <numerusform>%n new item came meanwhile.</numerusform>
+            <numerusform>%n new items came meanwhile.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>backroom::MainWindow</name>
+    <message numerus="yes">
+        <source>%n second(s)</source>
+        <translation>
+            <numerusform>%n second</numerusform>
+            <numerusform>%n seconds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n for you</source>
+        <translation>
+            <numerusform>%n for you</numerusform>
+            <numerusform>%n for you</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n late</source>
+        <translation>
+            <numerusform>%n late</numerusform>
+            <numerusform>%n late</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>backroom::QueueScreen</name>
+    <message numerus="yes">
+        <source>%n row(s) copied</source>
+        <translation>
+            <numerusform>%n row copied</numerusform>
+            <numerusform>%n rows copied</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>backroom::StatusStrip</name>
+    <message numerus="yes">
+        <source>%n decision(s) need you</source>
+        <translation>
+            <numerusform>%n decision needs you</numerusform>
+            <numerusform>%n decisions need you</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n decision(s) on their way</source>
+        <translation>
+            <numerusform>%n decision on its way</numerusform>
+            <numerusform>%n decisions on their way</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
