@@ -2,6 +2,7 @@
 // From a delta that arrives to painted cells, with the product's model and table (offscreen), beside a QTableView over a
 // plain model with the same number of rows.
 #include "tests/bench/figures.h"
+#include "tests/support/fake_console_api.h"
 #include "tests/support/manual_clock.h"
 #include "ui/models/queue_model.h"
 #include "ui/screens/queue/queue_table.h"
@@ -10,8 +11,8 @@
 
 #include <QApplication>
 #include <QHeaderView>
-#include <QStandardItemModel>
 #include <QTableView>
+#include <QTemporaryDir>
 
 using namespace backroom;
 using namespace Qt::StringLiterals;
@@ -74,8 +75,13 @@ int main(int argc, char** argv)
     print("100 000 rows into the model, sorted", fill.elapsed(), "ms");
     print("memory for them, both copies", bench::residentMiB() - memoryStart, "MiB");
 
-    QueueTable table(look);
-    table.setModel(&model);
+    QTemporaryDir folder;
+    QSettings settings(folder.filePath(u"layout.ini"_s), QSettings::IniFormat);
+    test::FakeConsoleApi api;
+    OperationsModel operations;
+    RailModel rail;
+    UiContext context{api, clock, look, settings, operations, rail, {}};
+    QueueTable table(model, context);
     table.resize(900, 700);
     table.show();
     paintNow(*table.viewport());
@@ -113,7 +119,7 @@ int main(int argc, char** argv)
     print("10 000 changed rows to painted", burstWatch.elapsed(), "ms");
 
     const bench::Stopwatch filterWatch;
-    model.setFilter(parseQueueFilter(u"customer 12 amount>=500"_s), {});
+    model.setFilter(QueueFilter::parse(u"customer 12 amount>=500"_s), {});
     paintNow(*table.viewport());
     print("filter 100 000 rows: keystroke to painted", filterWatch.elapsed(), "ms");
     return 0;
