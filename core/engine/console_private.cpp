@@ -379,7 +379,7 @@ void Console::Private::readDetail(Ticket ticket, const ItemId& id)
     if (!client)
         return;
     const Rule& rule = *board->rule(item->rule);
-    EvidenceReader reader(parts.clock, *client);
+    EvidenceReader reader(parts.clock, *client, [this](const QString& model, const std::map<std::int64_t, QString>& names) { board->learnNames(model, names); });
     const RecordKey key = item->record;
     reader.readRecord(rule, board->feed(rule.feed)->definition, board->contextOf(rule.feed), key, Priority::Interactive, this,
         [this, ticket, id, url, feed = rule.feed, cached](const Result<FreshRecord>& fresh) {
@@ -403,7 +403,7 @@ void Console::Private::readDetail(Ticket ticket, const ItemId& id)
                 Q_EMIT q.detailReady(ticket, detail);
                 return;
             }
-            EvidenceReader(parts.clock, *stillThere).readTimeline(current->record, this, [this, ticket, detail](const Result<std::vector<TimelineEntry>>& timeline) mutable {
+            EvidenceReader(parts.clock, *stillThere, {}).readTimeline(current->record, this, [this, ticket, detail](const Result<std::vector<TimelineEntry>>& timeline) mutable {
                 if (timeline)
                     detail.timeline = *timeline;
                 else

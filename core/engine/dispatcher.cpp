@@ -335,7 +335,7 @@ void Dispatcher::readFresh(const DecisionId& id, Priority priority, void (Dispat
             Error::of(ErrorKind::BadInput, u"rule %1 is not there any more"_s.arg(decision.rule.value)));
         return;
     }
-    EvidenceReader reader(m_clock, *m_client);
+    EvidenceReader reader(m_clock, *m_client, [this](const QString& model, const std::map<std::int64_t, QString>& names) { m_board.learnNames(model, names); });
     reader.readRecord(*rule, m_board.feed(rule->feed)->definition, m_board.contextOf(rule->feed), decision.record, priority, owner,
         [this, id, take](const Result<FreshRecord>& fresh) {
             land(id);

@@ -6,6 +6,8 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <memory>
+#include <set>
 
 namespace backroom {
 
@@ -39,43 +41,113 @@ FreshRecord sealed(const Rule& rule, const FeedDefinition& feed, const RecordCon
 
 } // namespace
 
-void EvidenceReader::readRecord(const Rule& rule, const FeedDefinition& feed, const RecordContext& context, const RecordKey& key,
-    Priority priority, QObject* owner, std::function<void(Result<FreshRecord>)> done)
-{
-    std::vector<QString> fields;
-    for (const QString& field : feed.fields) {
-        if (context.schema->contains(field))
-            fields.push_back(field);
+namespace {
+
+/// The reading as a chain of steps that keeps everything it needs, since the reader itself may be gone by then.
+struct Reading : std::enable_shared_from_this<Reading> {
+    Rule rule;
+    FeedDefinition feed;
+    RecordContext context;
+    RecordKey key;
+    Priority priority;
+    QObject* owner;
+    std::function<void(Result<FreshRecord>)> done;
+    OdooClient* client;
+    Clock* clock;
+    EvidenceReader::Learn learn;
+    Record record{};
+
+    void readRecord()
+    {
+        std::vector<QString> fields;
+        const auto add = [&](const QString& field) {
+            if (context.schema->contains(field) && std::find(fields.begin(), fields.end(), field) == fields.end())
+                fields.push_back(field);
+        };
+        for (const QString& field : feed.fields)
+            add(field);
+        for (const QString& field : rule.fields())
+            add(field);
+        const OdooClient::Query query{key.model, Json::array({Json::array({"id", "=", key.id})}), fields, u"id"_s, 1, 0};
+        client->searchRead(query, priority, owner, [self = shared_from_this()](Result<RecordPage> page) {
+            if (!page)
+                return self->done(page.error());
+            std::vector<Record> records = recordsOf(self->key.source, self->key.model, std::move(*page));
+            if (records.empty())
+                return self->done(Error{ErrorKind::Missing, Reach::Reached, {}, {}, u"%1 %2"_s.arg(self->key.model).arg(self->key.id)});
+            self->record = std::move(records.front());
+            self->readNames();
+        });
     }
-    for (const QString& field : rule.fields()) {
-        if (context.schema->contains(field) && std::find(fields.begin(), fields.end(), field) == fields.end())
-            fields.push_back(field);
+
+    /// Nothing is sealed or shown with a blank where a name should be: unknown names are read first.
+    void readNames()
+    {
+        for (const auto* fields : {&rule.material, &rule.facts}) {
+            for (const QString& field : *fields) {
+                const auto schema = context.schema->find(field);
+                const std::int64_t id = record.value(field).toId();
+                if (schema == context.schema->end() || schema->second.type != u"many2one"_s || id == 0 || asked.contains({schema->second.relation, id}))
+                    continue;
+                const QString model = schema->second.relation;
+                asked.insert({model, id});
+                if (!context.nameOf(model, id).isEmpty())
+                    continue;
+                client->names(model, {id}, owner, [self = shared_from_this(), model](const Result<std::map<std::int64_t, QString>>& names) {
+                    // A name this user may not read stays blank; the seal holds the id as well.
+                    if (!names && names.error().kind != ErrorKind::Access && names.error().kind != ErrorKind::Missing)
+                        return self->done(names.error());
+                    if (names)
+                        self->learn(model, *names);
+                    self->readNames();
+                });
+                return;
+            }
+        }
+        readLines();
     }
-    const OdooClient::Query query{key.model, Json::array({Json::array({"id", "=", key.id})}), fields, u"id"_s, 1, 0};
-    m_client.searchRead(query, priority, owner, [=, client = &m_client, clock = &m_clock](Result<RecordPage> page) {
-        if (!page)
-            return done(page.error());
-        std::vector<Record> records = recordsOf(key.source, key.model, std::move(*page));
-        if (records.empty())
-            return done(Error{ErrorKind::Missing, Reach::Reached, {}, {}, u"%1 %2"_s.arg(key.model).arg(key.id)});
+
+    void readLines()
+    {
         if (!rule.lines)
-            return done(sealed(rule, feed, context, std::move(records.front()), {}, clock->now()));
-        const LineEvidence evidence = *rule.lines;
+            return done(sealed(rule, feed, context, record, {}, clock->now()));
+        const LineEvidence& evidence = *rule.lines;
         Json domain = Json::array({Json::array({evidence.parentField.toStdString(), "=", key.id})});
         for (const Json& term : evidence.where.forServer(clock->now()))
             domain.push_back(term);
-        const OdooClient::Query lineQuery{evidence.model, domain,
+        const OdooClient::Query query{evidence.model, domain,
             {evidence.textField, evidence.quantityField, evidence.priceField, evidence.amountField}, u"id"_s, 0, 0};
-        client->searchRead(lineQuery, priority, owner, [=, record = std::move(records.front())](Result<RecordPage> linePage) {
-            if (!linePage)
-                return done(linePage.error());
-            const Currency currency = context.currencyOf(record.value(feed.currencyField).toId());
+        client->searchRead(query, priority, owner, [self = shared_from_this()](Result<RecordPage> page) {
+            if (!page)
+                return self->done(page.error());
+            const Currency currency = self->context.currencyOf(self->record.value(self->feed.currencyField).toId());
             std::vector<EvidenceLine> lines;
-            for (const Record& line : recordsOf(key.source, evidence.model, std::move(*linePage)))
-                lines.push_back(lineOf(evidence, line, currency));
-            done(sealed(rule, feed, context, record, std::move(lines), clock->now()));
+            for (const Record& line : recordsOf(self->key.source, self->rule.lines->model, std::move(*page)))
+                lines.push_back(lineOf(*self->rule.lines, line, currency));
+            self->done(sealed(self->rule, self->feed, self->context, self->record, std::move(lines), self->clock->now()));
         });
-    });
+    }
+
+    std::set<std::pair<QString, std::int64_t>> asked;
+};
+
+} // namespace
+
+void EvidenceReader::readRecord(const Rule& rule, const FeedDefinition& feed, const RecordContext& context, const RecordKey& key,
+    Priority priority, QObject* owner, std::function<void(Result<FreshRecord>)> done)
+{
+    auto reading = std::make_shared<Reading>();
+    reading->rule = rule;
+    reading->feed = feed;
+    reading->context = context;
+    reading->key = key;
+    reading->priority = priority;
+    reading->owner = owner;
+    reading->done = std::move(done);
+    reading->client = &m_client;
+    reading->clock = &m_clock;
+    reading->learn = m_learn;
+    reading->readRecord();
 }
 
 void EvidenceReader::readTimeline(const RecordKey& key, QObject* owner, std::function<void(Result<std::vector<TimelineEntry>>)> done)
@@ -85,7 +157,7 @@ void EvidenceReader::readTimeline(const RecordKey& key, QObject* owner, std::fun
     call.method = u"search_read"_s;
     call.isRead = true;
     call.args = {{"domain", Json::array({Json::array({"model", "=", key.model.toStdString()}), Json::array({"res_id", "=", key.id})})},
-        {"fields", {"date", "author_id", "body", "subtype_id", "tracking_value_ids"}}, {"order", "id desc"}, {"limit", maxMessages}};
+        {"fields", {"date", "author_id", "body", "subtype_id"}}, {"order", "id desc"}, {"limit", maxMessages}};
     m_client.call(call, Priority::Interactive, owner, [done = std::move(done)](const Result<Json>& messages) {
         if (!messages)
             return done(messages.error());

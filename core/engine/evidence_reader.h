@@ -20,7 +20,9 @@ struct FreshRecord {
 /// sending, so that both seal the same thing.
 class EvidenceReader {
 public:
-    EvidenceReader(Clock& clock, OdooClient& client) : m_clock(clock), m_client(client) {}
+    /// `learn` keeps names that were not known yet, before anything is sealed with them; it outlives the calls.
+    using Learn = std::function<void(const QString& model, const std::map<std::int64_t, QString>& names)>;
+    EvidenceReader(Clock& clock, OdooClient& client, Learn learn) : m_clock(clock), m_client(client), m_learn(std::move(learn)) {}
 
     /// ErrorKind::Missing when the record is gone. `context` must outlive the call (it belongs to the board).
     void readRecord(const Rule& rule, const FeedDefinition& feed, const RecordContext& context, const RecordKey& key,
@@ -32,6 +34,7 @@ public:
 private:
     Clock& m_clock;
     OdooClient& m_client;
+    Learn m_learn;
 };
 
 /// Text of server HTML: tags dropped, entities resolved, nothing loaded.

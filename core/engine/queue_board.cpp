@@ -46,6 +46,13 @@ void QueueBoard::reloadNames(const QString& model)
     }
 }
 
+void QueueBoard::learnNames(const QString& model, const std::map<std::int64_t, QString>& names)
+{
+    if (const auto stored = m_cache.applyNames(m_source, model, names); !stored)
+        log::failure("names not stored", stored.error(), model);
+    reloadNames(model);
+}
+
 void QueueBoard::apply(const FeedId& feed, const std::vector<Record>& changed, const std::vector<RecordKey>& removed)
 {
     FeedEntry& entry = m_feeds[feed];

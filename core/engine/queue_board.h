@@ -31,6 +31,8 @@ public:
     void setCurrencies(std::map<std::int64_t, QString> currencies);
     /// Names of a model changed; rows that show them are published again.
     void reloadNames(const QString& model);
+    /// Keeps names read in passing.
+    void learnNames(const QString& model, const std::map<std::int64_t, QString>& names);
 
     void apply(const FeedId& feed, const std::vector<Record>& changed, const std::vector<RecordKey>& removed);
     void setReadAt(const FeedId& feed, Timestamp readAt);

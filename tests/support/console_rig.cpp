@@ -96,8 +96,10 @@ void ConsoleRig::settle()
 void ConsoleRig::pass(Duration time)
 {
     settle();
-    for (Duration left = time; left > 0ms; left -= 10ms) {
-        clock.advance(std::min<Duration>(left, 10ms));
+    const Duration end = clock.monotonic() + time;
+    while (clock.monotonic() < end) {
+        const Duration left = end - clock.monotonic();
+        clock.advance(std::clamp<Duration>(clock.untilNext().value_or(left), 0ms, left));
         settle();
     }
 }

@@ -26,7 +26,7 @@ public:
 
     /// Delivers what is due now: posted events, answers, callbacks.
     void settle();
-    /// Moves time in steps of at most a second, settling after each.
+    /// Moves time from timer to timer, settling after each.
     void pass(Duration time);
 
     /// The fresh detail of the item; fails the test when there is none.

@@ -125,8 +125,14 @@ Seal sealRecord(const Rule& rule, const FeedDefinition& feed, const Record& reco
 {
     std::vector<Fact> fields;
     for (const QString& field : rule.material) {
-        if (context.schema->contains(field))
-            fields.push_back({field, presentValue(record, field, feed.currencyField, context)});
+        const auto schema = context.schema->find(field);
+        if (schema == context.schema->end())
+            continue;
+        QString value = presentValue(record, field, feed.currencyField, context);
+        // Two partners or bank accounts may have one name: the id tells them apart.
+        if (schema->second.type == u"many2one"_s && record.value(field).toId() != 0)
+            value += u" [%1]"_s.arg(record.value(field).toId());
+        fields.push_back({field, value});
     }
     fields.insert(fields.end(), lines.begin(), lines.end());
     return sealOf(std::move(fields), rule.versionName());
