@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/command.h"
+
+#include "app/ctl/output.h"
+
+#include <QCoreApplication>
+
+namespace backroom::ctl {
+
+using namespace Qt::StringLiterals;
+
+Command::Command(const Options& options) : m_options(options), m_session(options), m_timer(m_session.clock()) {}
+
+void Command::start()
+{
+    m_timer.start(m_options.timeout, [this] { timedOut(); });
+    if (const auto started = m_session.start(); !started) {
+        fail({}, started.error());
+        return;
+    }
+    connect(&console(), &Console::idle, this, [this] {
+        // What was idle when the signal was sent may have begun to pull since.
+        if (m_settling && console().isIdle())
+            console().requestSnapshot(0);
+    });
+    connect(&console(), &Console::snapshotReady, this, [this](quint64, const ConsoleSnapshot& snapshot) {
+        if (m_settling && !m_over) {
+            m_settling = false;
+            settled(snapshot);
+        }
+    });
+    settle();
+}
+
+void Command::settle()
+{
+    m_settling = true;
+    if (console().isIdle())
+        console().requestSnapshot(0);
+}
+
+void Command::timedOut()
+{
+    complain({}, u"not done within %1 s; try again or give more with --timeout"_s.arg(static_cast<double>(m_options.timeout.count()) / 1000));
+    exit(Unreachable);
+}
+
+void Command::exit(ExitCode code)
+{
+    if (m_over)
+        return;
+    m_over = true;
+    m_timer.stop();
+    QCoreApplication::exit(code);
+}
+
+void Command::fail(const QString& subject, const Error& error)
+{
+    complain(subject, sentenceOf(error));
+    exit(exitCodeOf(error.kind));
+}
+
+ExitCode Command::sourceProblem(const ConsoleSnapshot& snapshot)
+{
+    if (snapshot.sources.empty()) {
+        complain({}, u"no connection is stored; sign in with: backroomctl login URL --db NAME --user LOGIN"_s);
+        return WrongUse;
+    }
+    const SourceStatus& source = snapshot.sources.front();
+    const ExitCode code = exitCodeOf(source);
+    if (code == Done)
+        return Done;
+    if (source.error && source.error->kind == ErrorKind::Missing)
+        complain(source.url, u"no secret is stored for it; sign in with login, or give it by BACKROOM_SECRET or --secret-fd"_s);
+    else
+        complain(source.url, source.error ? sentenceOf(*source.error) : u"not signed in"_s);
+    return code;
+}
+
+} // namespace backroom::ctl

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/ctl/outcome.h"
+#include "app/ctl/session.h"
+
+namespace backroom::ctl {
+
+/// One command over the engine, as a small machine of signals: start, settle (sign-in and pulls are over), work, finish.
+/// Runs within QCoreApplication::exec and ends it by exit().
+class Command : public QObject {
+public:
+    explicit Command(const Options& options);
+
+    void start();
+    /// SIGINT or SIGTERM; ends the program unless the command has something to put in order first.
+    virtual void interrupt() { exit(Interrupted); }
+
+protected:
+    /// Everything was read, or it is known why not.
+    virtual void settled(const ConsoleSnapshot& snapshot) = 0;
+    /// The time given by --timeout is over.
+    virtual void timedOut();
+
+    /// Calls settled() once sign-in, pulls and decisions under way are over.
+    void settle();
+    /// Ends the program; only the first call counts.
+    void exit(ExitCode code);
+    void fail(const QString& subject, const Error& error);
+    /// Says what is wrong with the source on standard error; Done when it is online.
+    ExitCode sourceProblem(const ConsoleSnapshot& snapshot);
+
+    Console& console() { return m_session.console(); }
+    RunSecrets& secrets() { return m_session.secrets(); }
+    Timestamp now() { return m_session.clock().now(); }
+    const Options& options() const { return m_options; }
+
+private:
+    const Options& m_options;
+    Session m_session;
+    ScopedTimer m_timer;
+    bool m_settling = false;
+    bool m_over = false;
+};
+
+/// status, queues, pull, items; null for others.
+std::unique_ptr<Command> makeReadCommand(const Options& options);
+std::unique_ptr<Command> makeShowCommand(const Options& options);
+/// approve, reject
+std::unique_ptr<Command> makeDecideCommand(const Options& options);
+
+} // namespace backroom::ctl

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/item_command.h"
+#include "app/ctl/output.h"
+
+namespace backroom::ctl {
+
+using namespace Qt::StringLiterals;
+using backroom::toJson;
+using backroom::toName;
+
+namespace {
+
+/// approve and reject: read, compare with the seal asked for, submit, wait for the end.
+class Decide : public ItemCommand {
+public:
+    using ItemCommand::ItemCommand;
+
+    void interrupt() override
+    {
+        m_interrupted = true;
+        if (m_step == Step::Reading)
+            exit(Interrupted);
+        else if (m_step == Step::Waiting)
+            stopWaiting();
+        // While submitting, the answer says what there is to withdraw.
+    }
+
+protected:
+    void found(const ItemDetail& detail, ExitCode sourceCode) override
+    {
+        if (m_step != Step::Reading)
+            return;
+        if (sourceCode != Done)
+            return exit(sourceCode);
+        if (detail.seal.fields.empty())
+            return fail(detail.row.businessKey, *detail.error);
+        if (!options().json)
+            showWhatIsDecided(detail);
+        if (!options().seal.isEmpty() && options().seal != detail.seal.hash) {
+            complain(detail.row.businessKey, u"it has changed since it had the seal %1; nothing was sent; look again with show"_s.arg(options().seal));
+            return exit(Conflicting);
+        }
+        m_step = Step::Submitting;
+        connect(&console(), &Console::submitted, this, &Decide::takeSubmitted);
+        connect(&console(), &Console::decisionChanged, this, &Decide::takeChange);
+        connect(&console(), &Console::submitRefused, this, [this, key = detail.row.businessKey](quint64, const Error& error, const QStringList& reasons) {
+            if (reasons.empty())
+                return fail(key, error);
+            complain(key, u"refused: "_s + refusalSentences(reasons));
+            exit(exitCodeOf(error.kind));
+        });
+        console().setUndoWindow(options().hold);
+        const DecisionVerb verb = options().command == u"reject"_s ? DecisionVerb::Reject : DecisionVerb::Approve;
+        console().submit(0, {detail.row.id, verb, options().reason, detail.seal});
+    }
+
+    void timedOut() override
+    {
+        if (m_step == Step::Waiting)
+            report();
+        else
+            Command::timedOut();
+    }
+
+private:
+    enum class Step { Reading, Submitting, Waiting };
+
+    static void showWhatIsDecided(const ItemDetail& detail)
+    {
+        Table table;
+        table.addColumn(u"MATERIAL"_s);
+        table.addColumn({});
+        for (const Fact& fact : detail.seal.fields)
+            table.addRow({u"  "_s + fact.key, fact.value});
+        print(headline(detail) + u'\n' + table.text() + u'\n');
+    }
+
+    void takeSubmitted(quint64, const DecisionRow& decision)
+    {
+        m_decision = decision;
+        m_step = Step::Waiting;
+        if (m_interrupted)
+            stopWaiting();
+    }
+
+    void takeChange(const DecisionRow& decision)
+    {
+        if (m_step != Step::Waiting || decision.id != m_decision.id)
+            return;
+        const DecisionRow before = std::exchange(m_decision, decision);
+        // The engine has stopped looking: it says the same once more, or somebody else wrote last.
+        const bool rests = decision.state == DecisionState::Unverified
+            && ((before.state == decision.state && before.changedAt == decision.changedAt)
+                || (decision.error && decision.error->kind == ErrorKind::Conflict));
+        if (!isOpen(decision.state) || rests)
+            report();
+    }
+
+    void stopWaiting()
+    {
+        if (m_decision.state == DecisionState::Held)
+            console().withdraw(m_decision.id); // the change that follows ends the wait
+        else
+            report();
+    }
+
+    void report()
+    {
+        if (options().json) {
+            print(toJson(m_decision));
+        } else {
+            print(u"%1  %2: %3  (decision %4)\n"_s.arg(plain(m_decision.businessKey), toName(m_decision.verb), toName(m_decision.state), m_decision.id.value));
+            if (!m_decision.differences.empty()) {
+                Table table;
+                for (const QString& header : {u"CHANGED"_s, u"WHEN DECIDED"_s, u"NOW"_s})
+                    table.addColumn(header);
+                for (const FieldDifference& difference : m_decision.differences)
+                    table.addRow({u"  "_s + difference.key, difference.sealed, difference.current});
+                print(u'\n' + table.text());
+            }
+        }
+        if (m_decision.state != DecisionState::Verified)
+            complain(m_decision.businessKey, outcome());
+        exit(exitCodeOf(m_decision));
+    }
+
+    QString outcome() const
+    {
+        const QString why = m_decision.error ? u": "_s + sentenceOf(*m_decision.error) : QString();
+        switch (m_decision.state) {
+        case DecisionState::Held:
+        case DecisionState::Queued:
+        case DecisionState::Checking:
+            return u"not sent yet; it stays in the ledger and goes when Backroom is next connected"_s + why;
+        case DecisionState::Sending:
+        case DecisionState::Acknowledged:
+        case DecisionState::Unverified:
+            return u"sent, but its effect is not proven; it is read back when Backroom is next connected, never sent twice"_s + why;
+        case DecisionState::Withdrawn: return u"withdrawn; nothing was sent"_s;
+        case DecisionState::Conflict: return u"conflict"_s + why;
+        case DecisionState::Rejected: return u"rejected"_s + why;
+        case DecisionState::Failed: return u"failed; it was certainly not done"_s + why;
+        case DecisionState::Verified: break;
+        }
+        return {};
+    }
+
+    Step m_step = Step::Reading;
+    bool m_interrupted = false;
+    DecisionRow m_decision;
+};
+
+} // namespace
+
+std::unique_ptr<Command> makeDecideCommand(const Options& options)
+{
+    return std::make_unique<Decide>(options);
+}
+
+} // namespace backroom::ctl

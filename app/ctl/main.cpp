@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/command.h"
+#include "app/ctl/output.h"
+#include "core/base/log.h"
+
+#include <QCoreApplication>
+#include <QDir>
+
+using namespace Qt::StringLiterals;
+using namespace backroom;
+using namespace backroom::ctl;
+
+namespace {
+
+std::unique_ptr<Command> makeCommand(const Options& options)
+{
+    if (options.command == u"show"_s)
+        return makeShowCommand(options);
+    if (options.command == u"approve"_s || options.command == u"reject"_s)
+        return makeDecideCommand(options);
+    return makeReadCommand(options);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    const auto parsed = parseOptions(argc, argv);
+    if (const int* code = std::get_if<int>(&parsed))
+        return *code;
+    const Options& options = std::get<Options>(parsed);
+    const QCoreApplication app(argc, argv);
+    QDir().mkpath(options.dataFolder + u"/logs"_s);
+    log::open(options.dataFolder + u"/logs/backroomctl.log"_s, false);
+    const auto command = makeCommand(options);
+    QMetaObject::invokeMethod(command.get(), &Command::start, Qt::QueuedConnection);
+    return QCoreApplication::exec();
+}

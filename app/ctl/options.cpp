@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/options.h"
+
+#include "app/ctl/outcome.h"
+#include "app/ctl/output.h"
+
+#include <QFile>
+#include <QStandardPaths>
+
+#include <CLI/CLI.hpp>
+
+namespace backroom::ctl {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// No secret is longer; more would be a wrong file.
+constexpr qint64 maxSecretBytes = 4096;
+
+constexpr const char* footer = R"(A secret comes from the keychain, from BACKROOM_SECRET or by --secret-fd, never from the command line.
+
+Exit status:
+    0  done; a decision: its effect was observed in the source
+    1  internal error
+    2  wrong use
+    3  the server cannot be reached
+    4  sign-in refused
+    5  no access right
+    6  not found
+    7  conflict: the record changed since it was shown; nothing was sent
+    8  rejected by the server
+    9  unverified: the outcome is not proven; see operations
+   10  refused by policy
+   11  store or ledger cannot be used
+   12  the ledger is not sound
+  130  interrupted; a decision still held was withdrawn)";
+
+/// What CLI11 fills in.
+struct Raw {
+    std::string argument, url, database, login, caFile, reason, seal, dataFolder, configFolder;
+    bool json = false;
+    bool isPassword = false;
+    bool allowPlainHttp = false;
+    double hold = 0;
+    double timeout = 60;
+    int secretFd = -1;
+};
+
+QString folderFor(const std::string& option, const char* variable, QStandardPaths::StandardLocation location)
+{
+    if (!option.empty())
+        return QString::fromStdString(option);
+    if (const QString set = qEnvironmentVariable(variable); !set.isEmpty())
+        return set;
+    return QStandardPaths::writableLocation(location) + u"/backroom"_s;
+}
+
+void addCommonOptions(CLI::App& cli, Raw& raw)
+{
+    cli.add_flag("--json", raw.json, "Print JSON in place of a table");
+    cli.add_option("--url", raw.url, "Use this Odoo for one command, with the secret from BACKROOM_SECRET; store nothing");
+    cli.add_option("--db", raw.database, "Name of the database");
+    cli.add_option("--user", raw.login, "Login name");
+    cli.add_flag("--password", raw.isPassword, "The secret is a password, not an API key");
+    cli.add_option("--secret-fd", raw.secretFd, "Read the secret from this file descriptor")->check(CLI::NonNegativeNumber);
+    cli.add_option("--ca-file", raw.caFile, "Trust the certificate authorities in this PEM file as well")->check(CLI::ExistingFile);
+    cli.add_flag("--allow-plain-http", raw.allowPlainHttp, "Accept http:// to another machine");
+    cli.add_option("--timeout", raw.timeout, "Give up waiting after that many seconds")->check(CLI::Range(0.1, 86400.0))->capture_default_str();
+    cli.add_option("--data-dir", raw.dataFolder, "Folder of cache, ledger and log");
+    cli.add_option("--config-dir", raw.configFolder, "Folder of the connection and of own feeds and rules");
+}
+
+void addDecision(CLI::App& cli, Raw& raw, const char* verb, const char* description, bool needsReason)
+{
+    CLI::App* command = cli.add_subcommand(verb, description);
+    command->add_option("ID", raw.argument, "Number of the item, or its reference")->required();
+    command->add_option("--reason", raw.reason, "Why; goes into the ledger")->required(needsReason);
+    command->add_option("--seal", raw.seal, "Decide only if the item still has this seal");
+    command->add_option("--hold", raw.hold, "Wait that many seconds before sending; an interrupt withdraws")->check(CLI::Range(0.0, 60.0));
+}
+
+void addCommands(CLI::App& cli, Raw& raw)
+{
+    const auto withArgument = [&](const char* name, const char* argument, const char* what, const char* description) {
+        CLI::App* command = cli.add_subcommand(name, description);
+        return command->add_option(argument, raw.argument, what)->required();
+    };
+    withArgument("login", "URL", "Address of the Odoo", "Try the connection and store it");
+    cli.add_subcommand("status", "Who is signed in where, how fresh the data is, what is under way");
+    cli.add_subcommand("pull", "Read everything new from the source");
+    cli.add_subcommand("queues", "List the queues");
+    withArgument("items", "QUEUE", "Id of the queue", "List the items of a queue");
+    withArgument("show", "ID", "Number of the item, or its reference", "Show an item with its evidence and seal");
+    addDecision(cli, raw, "approve", "Approve, and wait until the outcome is known", false);
+    addDecision(cli, raw, "reject", "Reject, and wait until the outcome is known", true);
+    cli.add_subcommand("operations", "List decisions with their state");
+    CLI::App* ledger = cli.add_subcommand("ledger", "Check or export the ledger");
+    ledger->require_subcommand(1);
+    ledger->add_subcommand("verify", "Check every entry and the tree over them");
+    ledger->add_subcommand("export", "Write an evidence pack for backroom-verify")->add_option("FILE", raw.argument, "The file to write")->required();
+    cli.add_subcommand("selftest", "Check this installation without any server");
+    withArgument("completion", "SHELL", "bash or zsh", "Print a completion script")->check(CLI::IsMember({"bash", "zsh"}));
+}
+
+std::optional<Secret> readSecret(int fd)
+{
+    QByteArray bytes;
+    if (fd >= 0) {
+        QFile file;
+        if (!file.open(fd, QIODevice::ReadOnly))
+            return std::nullopt;
+        bytes = file.read(maxSecretBytes);
+    } else {
+        bytes = qgetenv("BACKROOM_SECRET");
+    }
+    while (bytes.endsWith('\n') || bytes.endsWith('\r'))
+        bytes.chop(1);
+    const auto secret = bytes.isEmpty() ? std::nullopt : std::optional(Secret(bytes));
+    bytes.fill('\0');
+    return secret;
+}
+
+QString commandOf(const CLI::App& cli)
+{
+    QStringList names;
+    for (const CLI::App* app = &cli; !app->get_subcommands().empty();) {
+        app = app->get_subcommands().front();
+        names.push_back(QString::fromStdString(app->get_name()));
+    }
+    return names.join(u' ');
+}
+
+Duration seconds(double value)
+{
+    return Duration(static_cast<Duration::rep>(value * 1000));
+}
+
+} // namespace
+
+std::variant<Options, int> parseOptions(int argc, char** argv)
+{
+    Raw raw;
+    CLI::App cli("Work the queues of Backroom without a window.", "backroomctl");
+    cli.set_version_flag("--version", "backroomctl " BACKROOM_VERSION);
+    cli.footer(footer);
+    cli.require_subcommand(1);
+    // Common options may follow the command as well.
+    cli.fallthrough();
+    addCommonOptions(cli, raw);
+    addCommands(cli, raw);
+    try {
+        cli.parse(argc, argv);
+    } catch (const CLI::ParseError& wrong) {
+        return cli.exit(wrong) == 0 ? Done : WrongUse;
+    }
+    Options options;
+    options.command = commandOf(cli);
+    options.argument = QString::fromStdString(raw.argument);
+    options.json = raw.json;
+    options.url = QString::fromStdString(raw.url);
+    options.database = QString::fromStdString(raw.database);
+    options.login = QString::fromStdString(raw.login);
+    options.isPassword = raw.isPassword;
+    options.allowPlainHttp = raw.allowPlainHttp;
+    options.caFile = QString::fromStdString(raw.caFile);
+    options.reason = QString::fromStdString(raw.reason);
+    options.seal = QString::fromStdString(raw.seal).toLower();
+    options.hold = seconds(raw.hold);
+    options.timeout = seconds(raw.timeout + raw.hold);
+    options.dataFolder = folderFor(raw.dataFolder, "BACKROOM_DATA_DIR", QStandardPaths::GenericDataLocation);
+    options.configFolder = folderFor(raw.configFolder, "BACKROOM_CONFIG_DIR", QStandardPaths::GenericConfigLocation);
+    options.secret = readSecret(raw.secretFd);
+    if (raw.secretFd >= 0 && !options.secret) {
+        complain(u"--secret-fd %1"_s.arg(raw.secretFd), u"nothing can be read from this file descriptor"_s);
+        return WrongUse;
+    }
+    return options;
+}
+
+} // namespace backroom::ctl

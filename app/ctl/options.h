@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/secret.h"
+
+#include <QString>
+
+#include <optional>
+#include <variant>
+
+namespace backroom::ctl {
+
+/// The command line, checked. Secrets are never part of it.
+struct Options {
+    /// "status", "ledger verify", …
+    QString command;
+    /// URL, QUEUE, ID, FILE or SHELL of the command.
+    QString argument;
+    bool json = false;
+    QString url;
+    QString database;
+    QString login;
+    bool isPassword = false;
+    bool allowPlainHttp = false;
+    QString caFile;
+    QString reason;
+    QString seal;
+    Duration hold{};
+    Duration timeout{};
+    QString dataFolder;
+    QString configFolder;
+    /// From --secret-fd, else BACKROOM_SECRET.
+    std::optional<Secret> secret;
+
+    /// A connection is named on the command line, so the stored one is not used as it is.
+    bool namesConnection() const { return !url.isEmpty() || !database.isEmpty() || !login.isEmpty() || isPassword; }
+};
+
+/// The options, or the code to end with after help, version or a usage error were printed.
+std::variant<Options, int> parseOptions(int argc, char** argv);
+
+} // namespace backroom::ctl

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/output.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace backroom::ctl {
+
+using namespace Qt::StringLiterals;
+using backroom::toJson;
+using backroom::toName;
+
+namespace {
+
+Json toJson(const QStringList& texts)
+{
+    Json list = Json::array();
+    for (const QString& text : texts)
+        list.push_back(text.toStdString());
+    return list;
+}
+
+template <typename T>
+Json listOf(const std::vector<T>& values)
+{
+    Json list = Json::array();
+    for (const T& value : values)
+        list.push_back(ctl::toJson(value));
+    return list;
+}
+
+} // namespace
+
+void print(const QString& text)
+{
+    std::fputs(text.toUtf8().constData(), stdout);
+}
+
+void print(const Json& json)
+{
+    std::fputs((dumpJson(json, 2) + '\n').constData(), stdout);
+}
+
+void complain(const QString& subject, const QString& what)
+{
+    const QString where = subject.isEmpty() ? QString() : subject + u": "_s;
+    std::fputs(plain(u"backroomctl: "_s + where + what).toUtf8().append('\n').constData(), stderr);
+}
+
+QString plain(QString text)
+{
+    for (QChar& c : text) {
+        if (c.category() == QChar::Other_Control || c.category() == QChar::Other_Format)
+            c = u' ';
+    }
+    return text;
+}
+
+void Table::addRow(const QStringList& cells)
+{
+    QStringList row;
+    for (const QString& cell : cells)
+        row.push_back(plain(cell));
+    m_rows.push_back(row);
+}
+
+QString Table::text() const
+{
+    std::vector<qsizetype> widths;
+    for (std::size_t column = 0; column < m_columns.size(); ++column) {
+        qsizetype width = m_columns[column].header.size();
+        for (const QStringList& row : m_rows)
+            width = std::max(width, row.value(static_cast<qsizetype>(column)).size());
+        widths.push_back(width);
+    }
+    const auto line = [&](const auto& cellAt) {
+        QString written;
+        for (std::size_t column = 0; column < m_columns.size(); ++column) {
+            const QString cell = cellAt(column);
+            if (column > 0)
+                written += u"  "_s;
+            written += m_columns[column].align == Align::Right ? cell.rightJustified(widths[column]) : cell.leftJustified(widths[column]);
+        }
+        while (written.endsWith(u' '))
+            written.chop(1);
+        return written + u'\n';
+    };
+    QString all = line([&](std::size_t column) { return m_columns[column].header; });
+    for (const QStringList& row : m_rows)
+        all += line([&](std::size_t column) { return row.value(static_cast<qsizetype>(column)); });
+    return all;
+}
+
+QString ageOf(Duration age)
+{
+    const qint64 minutes = std::max<qint64>(0, age.count() / 60'000);
+    if (minutes < 60)
+        return u"%1 m"_s.arg(minutes);
+    if (minutes < 24 * 60)
+        return u"%1 h %2 m"_s.arg(minutes / 60).arg(minutes % 60);
+    return u"%1 d %2 h"_s.arg(minutes / (24 * 60)).arg(minutes / 60 % 24);
+}
+
+QString totalsOf(const std::vector<Money>& totals)
+{
+    QStringList parts;
+    for (const Money& total : totals)
+        parts.push_back(total.toString());
+    return parts.join(u" + "_s);
+}
+
+QString headline(const ItemDetail& detail)
+{
+    const ItemRow& row = detail.row;
+    return plain(u"%1  %2  %3  %4  severity %5"_s.arg(row.businessKey, row.amount.toString(), row.counterparty, row.store, toName(row.severity))) + u'\n'
+        + plain(u"item %1, queue %2, raised by %3, read %4"_s.arg(row.id.value, row.queue.value, detail.ruleVersion, toIso(detail.readAt))) + u'\n';
+}
+
+QString refusalSentences(const QStringList& reasons)
+{
+    static const std::map<QString, QString> sentences{
+        {u"not-signed-in"_s, u"nobody is signed in"_s},
+        {u"item-gone"_s, u"the item is not open any more"_s},
+        {u"not-offered"_s, u"the rule does not offer this"_s},
+        {u"decision-open"_s, u"an earlier decision about it is not finished; see operations"_s},
+        {u"raised-by-you"_s, u"you raised it yourself, so somebody else must decide"_s},
+        {u"reason-required"_s, u"a reason is required: --reason"_s},
+        {u"seal-broken"_s, u"its evidence is incomplete"_s},
+        {u"rule-changed"_s, u"the rule has changed since it was shown"_s},
+    };
+    QStringList words;
+    for (const QString& reason : reasons) {
+        const auto known = sentences.find(reason);
+        words.push_back(known == sentences.end() ? reason : known->second);
+    }
+    return words.join(u"; "_s);
+}
+
+QString toName(QueuePhase phase)
+{
+    switch (phase) {
+    case QueuePhase::Loading: return u"loading"_s;
+    case QueuePhase::Ready: return u"ready"_s;
+    case QueuePhase::Stale: return u"stale"_s;
+    case QueuePhase::Offline: return u"offline"_s;
+    case QueuePhase::NoAccess: return u"no-access"_s;
+    case QueuePhase::NotInstalled: return u"not-installed"_s;
+    case QueuePhase::Failed: return u"failed"_s;
+    case QueuePhase::NoSource: return u"no-source"_s;
+    }
+    return {};
+}
+
+QString toName(SourcePhase phase)
+{
+    switch (phase) {
+    case SourcePhase::Disconnected: return u"disconnected"_s;
+    case SourcePhase::Discovering: return u"discovering"_s;
+    case SourcePhase::SigningIn: return u"signing-in"_s;
+    case SourcePhase::Online: return u"online"_s;
+    case SourcePhase::Offline: return u"offline"_s;
+    case SourcePhase::Refused: return u"refused"_s;
+    }
+    return {};
+}
+
+Json toJson(const Money& money)
+{
+    return {{"minor", money.minor()}, {"currency", toJson(money.currency().code())}, {"text", toJson(money.toString())}};
+}
+
+Json toJson(const std::optional<Timestamp>& time)
+{
+    return time ? toJson(toIso(*time)) : Json();
+}
+
+Json toJson(const std::optional<Error>& error)
+{
+    if (!error)
+        return {};
+    return {{"kind", toJson(toName(error->kind))}, {"reach", toJson(toName(error->reach))}, {"serverText", toJson(error->serverText)},
+        {"detail", toJson(error->detail)}};
+}
+
+Json toJson(const std::vector<Fact>& facts)
+{
+    Json list = Json::array();
+    for (const Fact& fact : facts) {
+        Json one = {{"key", toJson(fact.key)}, {"value", toJson(fact.value)}};
+        if (fact.points != 0)
+            one["points"] = fact.points;
+        list.push_back(one);
+    }
+    return list;
+}
+
+Json toJson(const ItemRow& row)
+{
+    return {{"id", toJson(row.id.value)}, {"queue", toJson(row.queue.value)},
+        {"record", {{"model", toJson(row.record.model)}, {"id", row.record.id}}}, {"kind", toJson(toName(row.kind))},
+        {"severity", toJson(toName(row.severity))}, {"rule", toJson(row.code)}, {"businessKey", toJson(row.businessKey)},
+        {"title", toJson(row.title)}, {"counterparty", toJson(row.counterparty)}, {"store", toJson(row.store)},
+        {"company", toJson(row.company)}, {"owner", toJson(row.owner)}, {"amount", toJson(row.amount)},
+        {"detectedAt", toJson(toIso(row.detectedAt))}, {"dueAt", toJson(row.dueAt)}, {"readAt", toJson(toIso(row.readAt))},
+        {"decision", row.decision ? toJson(toName(*row.decision)) : Json()}};
+}
+
+Json toJson(const QueueStatus& queue)
+{
+    return {{"id", toJson(queue.id.value)}, {"title", toJson(queue.title)}, {"phase", toJson(toName(queue.phase))},
+        {"count", queue.count}, {"late", queue.late}, {"totals", listOf(queue.totals)}, {"readAt", toJson(queue.readAt)},
+        {"error", toJson(queue.error)}};
+}
+
+Json toJson(const DecisionRow& decision)
+{
+    return {{"id", toJson(decision.id.value)}, {"item", toJson(decision.item.value)}, {"queue", toJson(decision.queue.value)},
+        {"verb", toJson(toName(decision.verb))}, {"state", toJson(toName(decision.state))},
+        {"businessKey", toJson(decision.businessKey)}, {"title", toJson(decision.title)}, {"amount", toJson(decision.amount)},
+        {"actor", toJson(decision.actor)}, {"reason", toJson(decision.reason)}, {"decidedAt", toJson(toIso(decision.decidedAt))},
+        {"changedAt", toJson(toIso(decision.changedAt))}, {"heldUntil", toJson(decision.heldUntil)},
+        {"differences", toJson(decision.differences)}, {"error", toJson(decision.error)}, {"attempts", decision.attempts}};
+}
+
+Json toJson(const SourceStatus& source)
+{
+    return {{"id", toJson(source.id.value)}, {"url", toJson(source.url)}, {"database", toJson(source.database)},
+        {"phase", toJson(toName(source.phase))}, {"user", toJson(source.user)}, {"login", toJson(source.login)},
+        {"version", toJson(source.version)}, {"protocol", toJson(source.protocol)}, {"companies", toJson(source.companies)},
+        {"error", toJson(source.error)}};
+}
+
+Json toJson(const ItemDetail& detail)
+{
+    Json lines = Json::array();
+    for (const EvidenceLine& line : detail.lines) {
+        lines.push_back({{"text", toJson(line.text)}, {"quantity", toJson(line.quantity)}, {"unitPrice", toJson(line.unitPrice)},
+            {"amount", toJson(line.amount)}});
+    }
+    Json timeline = Json::array();
+    for (const TimelineEntry& entry : detail.timeline)
+        timeline.push_back({{"at", toJson(toIso(entry.at))}, {"author", toJson(entry.author)}, {"text", toJson(entry.text)}});
+    Json actions = Json::array();
+    for (const OfferedAction& action : detail.actions) {
+        actions.push_back({{"verb", toJson(toName(action.verb))}, {"allowed", action.allowed}, {"refusals", toJson(action.refusals)},
+            {"needsReason", action.needsReason}});
+    }
+    return {{"item", toJson(detail.row)}, {"facts", toJson(detail.facts)}, {"lines", lines}, {"speaksFor", toJson(detail.speaksFor)},
+        {"speaksAgainst", toJson(detail.speaksAgainst)}, {"timeline", timeline}, {"actions", actions},
+        {"seal", {{"hash", toJson(detail.seal.hash)}, {"fields", toJson(detail.seal.fields)}}},
+        {"rule", toJson(detail.ruleVersion)}, {"raisedBy", toJson(detail.ruleValues)}, {"readAt", toJson(toIso(detail.readAt))},
+        {"url", toJson(detail.sourceUrl)}, {"error", toJson(detail.error)}};
+}
+
+} // namespace backroom::ctl

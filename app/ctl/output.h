@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/api/console_types.h"
+#include "core/base/json.h"
+
+namespace backroom::ctl {
+
+/// Standard output. Text of a server goes through plain(), so that it cannot steer a terminal.
+void print(const QString& text);
+void print(const Json& json);
+/// Standard error: "backroomctl: P00012: what happened; what to do".
+void complain(const QString& subject, const QString& what);
+
+/// Control and invisible formatting characters become spaces.
+QString plain(QString text);
+
+/// Columns as wide as their widest cell; the last one is not padded.
+class Table {
+public:
+    enum class Align { Left, Right };
+    void addColumn(const QString& header, Align align = Align::Left) { m_columns.push_back({header, align}); }
+    void addRow(const QStringList& cells);
+    QString text() const;
+
+private:
+    struct Column {
+        QString header;
+        Align align;
+    };
+    std::vector<Column> m_columns;
+    std::vector<QStringList> m_rows;
+};
+
+/// "58 m", "3 h 10 m", "2 d 4 h".
+QString ageOf(Duration age);
+QString totalsOf(const std::vector<Money>& totals);
+/// Who wants how much, from which rule, as of when.
+QString headline(const ItemDetail& detail);
+/// The reason codes of a refusal in words.
+QString refusalSentences(const QStringList& reasons);
+QString toName(QueuePhase phase);
+QString toName(SourcePhase phase);
+
+Json toJson(const Money& money);
+Json toJson(const std::optional<Timestamp>& time);
+Json toJson(const std::optional<Error>& error);
+Json toJson(const std::vector<Fact>& facts);
+Json toJson(const ItemRow& row);
+Json toJson(const QueueStatus& queue);
+Json toJson(const DecisionRow& decision);
+Json toJson(const SourceStatus& source);
+Json toJson(const ItemDetail& detail);
+
+} // namespace backroom::ctl

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/command.h"
+#include "app/ctl/output.h"
+
+#include <algorithm>
+
+namespace backroom::ctl {
+
+using namespace Qt::StringLiterals;
+using backroom::toJson;
+using backroom::toName;
+
+namespace {
+
+Json queuesJson(const ConsoleSnapshot& snapshot)
+{
+    Json list = Json::array();
+    for (const QueueStatus& queue : snapshot.queues)
+        list.push_back(toJson(queue));
+    return list;
+}
+
+Table queueTable(const ConsoleSnapshot& snapshot, Timestamp now)
+{
+    Table table;
+    table.addColumn(u"QUEUE"_s);
+    table.addColumn(u"ITEMS"_s, Table::Align::Right);
+    table.addColumn(u"LATE"_s, Table::Align::Right);
+    table.addColumn(u"TOTAL"_s, Table::Align::Right);
+    table.addColumn(u"READ"_s);
+    table.addColumn(u"STATE"_s);
+    for (const QueueStatus& queue : snapshot.queues) {
+        table.addRow({queue.id.value, QString::number(queue.count), QString::number(queue.late), totalsOf(queue.totals),
+            queue.readAt ? ageOf(now - *queue.readAt) + u" ago"_s : u"never"_s, toName(queue.phase)});
+    }
+    return table;
+}
+
+class Status : public Command {
+public:
+    using Command::Command;
+
+protected:
+    void settled(const ConsoleSnapshot& snapshot) override
+    {
+        const auto isUnderWay = [](const DecisionRow& decision) { return isOpen(decision.state); };
+        const auto underWay = std::count_if(snapshot.decisions.begin(), snapshot.decisions.end(), isUnderWay);
+        if (options().json) {
+            print(Json{{"source", snapshot.sources.empty() ? Json() : toJson(snapshot.sources.front())}, {"queues", queuesJson(snapshot)},
+                {"underWay", underWay}, {"ledger", {{"entries", snapshot.ledger.entries}, {"root", toJson(snapshot.ledger.rootHash)}}},
+                {"problems", snapshot.problems.join(u'\n').toStdString()}});
+        } else {
+            for (const SourceStatus& source : snapshot.sources) {
+                print(u"source     %1 %2 %3\n"_s.arg(plain(source.url), plain(source.database), toName(source.phase)));
+                if (source.phase == SourcePhase::Online) {
+                    print(u"signed in  %1 (%2), Odoo %3, %4\ncompanies  %5\n"_s.arg(plain(source.login), plain(source.user), plain(source.version),
+                        source.protocol, plain(source.companies.join(u", "_s))));
+                }
+            }
+            print(u"ledger     %1 entries, root %2\nunder way  %3\n\n"_s.arg(snapshot.ledger.entries).arg(snapshot.ledger.rootHash).arg(underWay));
+            print(queueTable(snapshot, now()).text());
+        }
+        for (const QString& problem : snapshot.problems)
+            complain({}, u"refused file: "_s + problem);
+        exit(sourceProblem(snapshot));
+    }
+};
+
+class Queues : public Command {
+public:
+    using Command::Command;
+
+protected:
+    void settled(const ConsoleSnapshot& snapshot) override
+    {
+        if (options().json)
+            print(queuesJson(snapshot));
+        else
+            print(queueTable(snapshot, now()).text());
+        exit(sourceProblem(snapshot));
+    }
+};
+
+class Pull : public Command {
+public:
+    using Command::Command;
+
+protected:
+    void settled(const ConsoleSnapshot& snapshot) override
+    {
+        if (const ExitCode code = sourceProblem(snapshot); code != Done) {
+            exit(code);
+        } else if (!m_asked) {
+            m_asked = true;
+            console().refresh({});
+            settle();
+        } else {
+            report(snapshot);
+        }
+    }
+
+private:
+    void report(const ConsoleSnapshot& snapshot)
+    {
+        if (options().json)
+            print(queuesJson(snapshot));
+        else
+            print(queueTable(snapshot, now()).text());
+        ExitCode worst = Done;
+        for (const QueueStatus& queue : snapshot.queues) {
+            if (!queue.error)
+                continue;
+            complain(queue.id.value, sentenceOf(*queue.error));
+            worst = exitCodeOf(queue.error->kind);
+        }
+        exit(worst);
+    }
+
+    bool m_asked = false;
+};
+
+class Items : public Command {
+public:
+    using Command::Command;
+
+protected:
+    void settled(const ConsoleSnapshot& snapshot) override
+    {
+        const QueueId wanted{options().argument};
+        const auto queue = std::find_if(snapshot.queues.begin(), snapshot.queues.end(), [&](const QueueStatus& each) { return each.id == wanted; });
+        if (queue == snapshot.queues.end()) {
+            complain(wanted.value, u"no such queue; list them with queues"_s);
+            exit(NotFound);
+            return;
+        }
+        m_code = sourceProblem(snapshot);
+        if (m_code == Done && queue->error) {
+            complain(wanted.value, sentenceOf(*queue->error));
+            m_code = exitCodeOf(queue->error->kind);
+        }
+        connect(&console(), &Console::rowsChanged, this, [this](const QueueDelta& delta) {
+            if (delta.reset)
+                show(delta.upserts);
+        });
+        console().openQueue(wanted);
+    }
+
+private:
+    void show(std::vector<ItemRow> rows)
+    {
+        std::sort(rows.begin(), rows.end(), [](const ItemRow& a, const ItemRow& b) {
+            return std::tuple(-static_cast<int>(a.severity), a.detectedAt, a.businessKey) < std::tuple(-static_cast<int>(b.severity), b.detectedAt, b.businessKey);
+        });
+        if (options().json) {
+            Json list = Json::array();
+            for (const ItemRow& row : rows)
+                list.push_back(toJson(row));
+            print(list);
+        } else {
+            Table table;
+            for (const QString& header : {u"ID"_s, u"REFERENCE"_s, u"SEVERITY"_s})
+                table.addColumn(header);
+            table.addColumn(u"AMOUNT"_s, Table::Align::Right);
+            table.addColumn(u"AGE"_s, Table::Align::Right);
+            for (const QString& header : {u"DUE"_s, u"PARTY"_s, u"STORE"_s, u"STATE"_s})
+                table.addColumn(header);
+            for (const ItemRow& row : rows) {
+                const QString due = !row.dueAt ? QString() : *row.dueAt < now() ? ageOf(now() - *row.dueAt) + u" late"_s : u"in "_s + ageOf(*row.dueAt - now());
+                table.addRow({row.id.value, row.businessKey, toName(row.severity), row.amount.toString(), ageOf(now() - row.detectedAt), due,
+                    row.counterparty, row.store, row.decision ? toName(*row.decision) : QString()});
+            }
+            print(table.text());
+        }
+        exit(m_code);
+    }
+
+    ExitCode m_code = Done;
+};
+
+} // namespace
+
+std::unique_ptr<Command> makeReadCommand(const Options& options)
+{
+    if (options.command == u"status"_s)
+        return std::make_unique<Status>(options);
+    if (options.command == u"queues"_s)
+        return std::make_unique<Queues>(options);
+    if (options.command == u"pull"_s)
+        return std::make_unique<Pull>(options);
+    if (options.command == u"items"_s)
+        return std::make_unique<Items>(options);
+    return nullptr;
+}
+
+} // namespace backroom::ctl

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/secret_store.h"
+
+#include <optional>
+
+namespace backroom::ctl {
+
+/// The key store of the desktop with the source's secret replaced by the one given for this run, if any.
+class RunSecrets : public SecretStore {
+public:
+    explicit RunSecrets(std::optional<Secret> given) : m_given(std::move(given)), m_keychain(makeKeychainStore()) {}
+
+    void read(const QString& name, QObject* owner, std::function<void(Result<Secret>)> done) override;
+    void write(const QString& name, const Secret& secret, QObject* owner, std::function<void(Result<void>)> done) override;
+    void remove(const QString& name, QObject* owner, std::function<void(Result<void>)> done) override;
+
+    /// How storing the source's secret ended; nothing while it is under way or was never asked for.
+    const std::optional<Result<void>>& stored() const { return m_stored; }
+    /// Called when stored() is known.
+    void onStored(std::function<void()> callback) { m_onStored = std::move(callback); }
+
+private:
+    std::optional<Secret> m_given;
+    std::unique_ptr<SecretStore> m_keychain;
+    std::optional<Result<void>> m_stored;
+    std::function<void()> m_onStored;
+};
+
+} // namespace backroom::ctl

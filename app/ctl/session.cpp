@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/session.h"
+
+#include "app/resources/resources.h"
+#include "core/engine/settings.h"
+#include "core/engine/system_clock.h"
+#include "core/net/qt_transport.h"
+
+#include <QFile>
+#include <QSysInfo>
+
+namespace backroom::ctl {
+
+using namespace Qt::StringLiterals;
+
+Session::Session(const Options& options) : m_options(options), m_clock(makeSystemClock()), m_secrets(options.secret) {}
+
+Result<QString> Session::connectionFolder()
+{
+    // login stores what it is given, by itself and only after it was tried.
+    if (!m_options.namesConnection() || m_options.command == u"login"_s)
+        return m_options.configFolder;
+    if (!m_options.secret)
+        return Error::of(ErrorKind::BadInput, u"a connection given by options needs its secret in BACKROOM_SECRET or by --secret-fd"_s);
+    const auto stored = loadConnection(m_options.configFolder);
+    ConnectionSettings settings = stored && *stored ? **stored : ConnectionSettings{};
+    if (!m_options.url.isEmpty()) {
+        settings = {};
+        settings.url = m_options.url;
+    }
+    settings.allowPlainHttp = settings.allowPlainHttp || m_options.allowPlainHttp;
+    if (!m_options.caFile.isEmpty())
+        settings.caFile = m_options.caFile;
+    if (settings.url.isEmpty())
+        return Error::of(ErrorKind::BadInput, u"--url is missing, and no connection is stored"_s);
+    if (!m_options.database.isEmpty())
+        settings.database = m_options.database;
+    if (!m_options.login.isEmpty())
+        settings.login = m_options.login;
+    settings.secretIsKey = !m_options.isPassword;
+    m_oneShot.emplace();
+    for (const QString& folder : {u"/feeds"_s, u"/rules"_s}) {
+        if (QFile::exists(m_options.configFolder + folder))
+            QFile::link(QFileInfo(m_options.configFolder + folder).absoluteFilePath(), m_oneShot->path() + folder);
+    }
+    if (const auto saved = saveConnection(m_oneShot->path(), settings); !saved)
+        return saved.error();
+    return m_oneShot->path();
+}
+
+Result<void> Session::start()
+{
+    auto folder = connectionFolder();
+    if (!folder)
+        return folder.error();
+    m_console = std::make_unique<Console>(ConsoleParts{*m_clock,
+        [](const ConnectionSettings& settings) { return makeQtTransport({settings.caFile, settings.allowPlainHttp}); },
+        m_secrets, m_options.dataFolder, *folder, initResources(), QSysInfo::machineHostName()});
+    return m_console->start();
+}
+
+} // namespace backroom::ctl
