@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/folders.h"
 
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
 #include <QStandardPaths>
 
 namespace backroom {
@@ -17,6 +20,13 @@ QString firstOf(const QString& option, const char* variable, QStandardPaths::Sta
 }
 
 } // namespace
+
+void createPrivateFolder(const QString& folder)
+{
+    if (QFileInfo::exists(folder) || !QDir().mkpath(folder))
+        return; // one that cannot be made is reported by the first file that goes there
+    QFile::setPermissions(folder, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
+}
 
 Folders foldersFor(const QString& dataOption, const QString& configOption)
 {

@@ -12,6 +12,9 @@ struct Folders {
     QString config;
 };
 
+/// Makes the folder for the owner's eyes only, where it is not there yet.
+void createPrivateFolder(const QString& folder);
+
 Folders foldersFor(const QString& dataOption, const QString& configOption);
 
 } // namespace backroom

@@ -114,7 +114,8 @@ int main(int argc, char** argv)
     const QString demoData = options.demo && options.dataFolder.empty() ? demoFolder.filePath(u"data"_s) : QString::fromStdString(options.dataFolder);
     const QString demoConfig = options.demo && options.configFolder.empty() ? demoFolder.filePath(u"config"_s) : QString::fromStdString(options.configFolder);
     const Folders folders = foldersFor(demoData, demoConfig);
-    QDir().mkpath(folders.data + u"/logs"_s);
+    createPrivateFolder(folders.data);
+    createPrivateFolder(folders.data + u"/logs"_s);
     log::open(folders.data + u"/logs/backroom.log"_s, false);
 
     int exitCode = 0;
