@@ -25,13 +25,6 @@
         <source>Every decision is written here before it is sent.</source>
         <translation>Jede Entscheidung wird hier festgehalten, bevor sie gesendet wird.</translation>
     </message>
-    <message numerus="yes">
-        <source>%n ledger entries</source>
-        <translation>
-            <numerusform>%n Journaleintrag</numerusform>
-            <numerusform>%n Journaleinträge</numerusform>
-        </translation>
-    </message>
     <message>
         <source>The ledger is empty.</source>
         <translation>Das Journal ist leer.</translation>
@@ -39,6 +32,13 @@
     <message>
         <source>Root of the hash tree: %1</source>
         <translation>Wurzel des Hash-Baums: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln ledger entries</source>
+        <translation>
+            <numerusform>%Ln Journaleintrag</numerusform>
+            <numerusform>%Ln Journaleinträge</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -426,11 +426,6 @@
         <translation>%1: %2</translation>
     </message>
     <message>
-        <source>Read %1 · rule %2</source>
-        <comment>time ago, rule</comment>
-        <translation>Gelesen %1 · Regel %2</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
@@ -496,6 +491,11 @@
     <message>
         <source>A reason is required.</source>
         <translation>Eine Begründung ist nötig.</translation>
+    </message>
+    <message>
+        <source>Read from Odoo %1.</source>
+        <comment>time ago</comment>
+        <translation>Aus Odoo gelesen %1.</translation>
     </message>
 </context>
 <context>
@@ -1803,20 +1803,8 @@
         <translation>wird nachgelesen…</translation>
     </message>
     <message>
-        <source>approved, verified</source>
-        <translation>frei, nachgewiesen</translation>
-    </message>
-    <message>
-        <source>rejected, verified</source>
-        <translation>abgelehnt, nachgewiesen</translation>
-    </message>
-    <message>
         <source>undone</source>
         <translation>zurückgenommen</translation>
-    </message>
-    <message>
-        <source>changed meanwhile</source>
-        <translation>inzwischen geändert</translation>
     </message>
     <message>
         <source>Odoo said no</source>
@@ -2215,6 +2203,10 @@
     <message>
         <source>cannot be read</source>
         <translation>nicht lesbar</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>geändert</translation>
     </message>
 </context>
 </TS>

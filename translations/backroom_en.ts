@@ -4,10 +4,10 @@
 <context>
     <name>backroom::AuditScreen</name>
     <message numerus="yes">
-        <source>%n ledger entries</source>
+        <source>%Ln ledger entries</source>
         <translation>
-            <numerusform>%n ledger entry</numerusform>
-            <numerusform>%n ledger entries</numerusform>
+            <numerusform>%Ln ledger entry</numerusform>
+            <numerusform>%Ln ledger entries</numerusform>
         </translation>
     </message>
 </context>

@@ -185,7 +185,7 @@ void OperationsPanel::refresh()
                                              : tr("%1 running · %2 in 24 h", "counts").arg(text::number(running), text::number(day)));
     m_toggle->setText(m_view->isVisibleTo(this) ? tr("Hide") : tr("Show"));
     m_toggle->setKey(tr("Ctrl+Shift+O", "keys as printed on keyboards"));
-    m_view->setFixedHeight(rowHeight * std::clamp(model.rowCount(), 1, 4));
+    m_view->setFixedHeight(rowHeight * std::min(model.rowCount(), 4));
 }
 
 bool OperationsPanel::eventFilter(QObject* watched, QEvent* event)

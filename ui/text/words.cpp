@@ -63,9 +63,9 @@ QString decisionState(const DecisionRow& decision, Timestamp now)
     case DecisionState::Checking: return Words::tr("checking…");
     case DecisionState::Sending: return approve ? Words::tr("Approving…") : Words::tr("Rejecting…");
     case DecisionState::Acknowledged: return Words::tr("reading back…");
-    case DecisionState::Verified: return approve ? Words::tr("approved, verified") : Words::tr("rejected, verified");
+    case DecisionState::Verified: return Words::tr("verified");
     case DecisionState::Withdrawn: return Words::tr("undone");
-    case DecisionState::Conflict: return Words::tr("changed meanwhile");
+    case DecisionState::Conflict: return Words::tr("changed");
     case DecisionState::Rejected: return Words::tr("Odoo said no");
     case DecisionState::Unverified: return Words::tr("not proven");
     case DecisionState::Failed: return Words::tr("not done");
@@ -78,7 +78,6 @@ QString decisionState(DecisionState state)
     switch (state) {
     case DecisionState::Held: return Words::tr("held");
     case DecisionState::Sending: return Words::tr("sending…");
-    case DecisionState::Verified: return Words::tr("verified");
     default: {
         DecisionRow decision;
         decision.state = state;

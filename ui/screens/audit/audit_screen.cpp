@@ -103,7 +103,7 @@ AuditScreen::AuditScreen(UiContext& context, QWidget* parent)
 
 void AuditScreen::setLedger(const LedgerStatus& ledger)
 {
-    m_entries->setText(tr("%n ledger entries", nullptr, int(ledger.entries)));
+    m_entries->setText(tr("%Ln ledger entries", nullptr, int(ledger.entries)));
     QString root = ledger.rootHash;
     for (qsizetype at = 8; at < root.size(); at += 9)
         root.insert(at, u' ');

@@ -63,6 +63,7 @@ ConnectionDialog::ConnectionDialog(UiContext& context, const ConnectionSettings&
     kinds->addWidget(m_password);
     kinds->addStretch();
     auto* caLine = new QHBoxLayout;
+    caLine->setSpacing(8);
     caLine->addWidget(m_caFile, 1);
     caLine->addWidget(choose);
 
@@ -140,6 +141,9 @@ ConnectionSettings ConnectionDialog::settings() const
 {
     ConnectionSettings settings;
     settings.url = urlOf(m_url->text()).adjusted(QUrl::StripTrailingSlash).toString();
+    while (settings.url.endsWith(u'/'))
+        settings.url.chop(1); // the root path counts as a path
+
     settings.database = m_database->text().trimmed();
     settings.login = m_login->text().trimmed();
     settings.secretIsKey = m_key->isChecked();

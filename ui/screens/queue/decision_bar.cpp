@@ -87,7 +87,6 @@ void DecisionBar::offer(const ItemDetail& detail, const DecisionRow* decision, b
     m_actions = detail.actions;
     m_amount = detail.row.amount;
     m_readAt = detail.readAt;
-    m_ruleVersion = detail.ruleVersion;
     m_sourceUrl = detail.sourceUrl;
     m_looked = looked;
     m_decision = decision == nullptr ? std::nullopt : std::optional(*decision);
@@ -191,7 +190,7 @@ void DecisionBar::showOffer()
     if (!whyNotReject.isEmpty() && whyNotReject != whyNotApprove)
         lines.append(tr("%1: %2", "button, why it is disabled").arg(text::verb(DecisionVerb::Reject), whyNotReject));
     if (lines.isEmpty())
-        lines.append(tr("Read %1 · rule %2", "time ago, rule").arg(text::ago(m_readAt, m_context.clock.now()), m_ruleVersion));
+        lines.append(tr("Read from Odoo %1.", "time ago").arg(text::ago(m_readAt, m_context.clock.now())));
     say(lines.join(u'\n'));
 }
 

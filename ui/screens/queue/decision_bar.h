@@ -68,7 +68,6 @@ private:
     Money m_amount;
     ItemId m_item;
     Timestamp m_readAt{};
-    QString m_ruleVersion;
     QString m_sourceUrl;
     std::optional<DecisionRow> m_decision;
     std::optional<DecisionVerb> m_asking; ///< the verb whose reason is being asked

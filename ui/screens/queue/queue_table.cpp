@@ -340,9 +340,10 @@ void QueueTable::keyPressEvent(QKeyEvent* event)
 
 void QueueTable::focusInEvent(QFocusEvent* event)
 {
-    QTableView::focusInEvent(event);
+    // Before Qt's own handling, which would make the first row current without selecting it.
     if (!currentIndex().isValid())
         selectFirst();
+    QTableView::focusInEvent(event);
     viewport()->update();
 }
 

@@ -1,0 +1,487 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/manual_clock.h"
+#include "tests/ui/sample_data.h"
+#include "ui/screens/connection/connection_dialog.h"
+#include "ui/screens/queue/queue_screen.h"
+#include "ui/shell/main_window.h"
+#include "ui/text/error_text.h"
+#include "ui/text/translation.h"
+#include "ui/text/words.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace backroom;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A window on a fake core, with the refunds open.
+struct Bench {
+    test::ManualClock clock;
+    test::FakeConsoleApi api;
+    QTemporaryDir folder;
+    QSettings settings{folder.filePath(u"ui.ini"_s), QSettings::IniFormat};
+    std::unique_ptr<MainWindow> window;
+
+    Bench() { test::fillSample(api, clock.now()); }
+    void open()
+    {
+        window = std::make_unique<MainWindow>(api, clock, &settings);
+        window->resize(1366, 768);
+        window->show();
+        QVERIFY(QTest::qWaitForWindowActive(window.get()));
+        clock.advance(200ms);
+    }
+    QueueScreen& screen() { return window->queueScreen(); }
+    QueueTable& table() { return screen().list().table(); }
+    QPushButton* button(const QString& name) { return window->findChild<QPushButton*>(name); }
+    QWidget* focus() { return QApplication::focusWidget(); }
+    void key(int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) { QTest::keyClick(focus() != nullptr ? focus() : window.get(), Qt::Key(key), modifiers); }
+    QueueStatus& refunds() { return api.snapshot.queues.front(); }
+    QString allText()
+    {
+        QStringList texts;
+        const auto labels = window->findChildren<QLabel*>();
+        for (const QLabel* label : labels) {
+            if (label->isVisible())
+                texts.append(label->text());
+        }
+        const auto buttons = window->findChildren<QPushButton*>();
+        for (const QPushButton* shown : buttons) {
+            if (shown->isVisible())
+                texts.append(shown->text());
+        }
+        return texts.join(u'\n');
+    }
+    QPushButton* buttonSaying(const QString& text)
+    {
+        const auto buttons = window->findChildren<QPushButton*>();
+        for (QPushButton* shown : buttons) {
+            if (shown->isVisible() && shown->text() == text)
+                return shown;
+        }
+        return nullptr;
+    }
+};
+
+} // namespace
+
+class TestUi : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void approvesByKeyboardAlone();
+    void rejectAsksForTheReason();
+    void lettersTypeInFields();
+    void filterByKeyboard();
+    void disabledButtonsSayWhy();
+    void refusedDraftSaysWhy();
+    void heldDecisionIsUndone();
+    void conflictAsksToLookAgain();
+    void nothingMovesUnderTheCursor();
+    void changedRowWarns();
+    void statesExplainThemselves_data();
+    void statesExplainThemselves();
+    void allQueuesTogether();
+    void copiesWithoutFormulas();
+    void connectionIsCheckedInPlace();
+    void everyErrorHasWords();
+    void lookIsRemembered();
+    void singleKeysCanBeSwitchedOff();
+    void serverTextStaysText();
+    void germanFits();
+};
+
+void TestUi::approvesByKeyboardAlone()
+{
+    Bench bench;
+    bench.open();
+    QCOMPARE(bench.focus(), &bench.table());
+    const ItemId first = bench.table().currentItem();
+    QCOMPARE(first.value, u"refund-399"_s);
+    bench.key(Qt::Key_J);
+    bench.key(Qt::Key_Down);
+    bench.key(Qt::Key_K);
+    const ItemId chosen = bench.table().currentItem();
+    QCOMPARE(chosen.value, u"refund-398"_s);
+    bench.key(Qt::Key_A);
+    QVERIFY(bench.api.drafts.empty());
+    QCOMPARE(bench.focus(), bench.button(u"primaryButton"_s));
+    bench.key(Qt::Key_Return, Qt::ControlModifier);
+    QCOMPARE(bench.api.drafts.size(), 1U);
+    QCOMPARE(bench.api.drafts[0].item, chosen);
+    QCOMPARE(bench.api.drafts[0].verb, DecisionVerb::Approve);
+    QCOMPARE(bench.api.drafts[0].seal, bench.api.details.at(chosen.value).seal);
+    // The next row of the visible order, with the keyboard back in the list.
+    QCOMPARE(bench.table().currentItem().value, u"refund-407"_s);
+    QCOMPARE(bench.focus(), &bench.table());
+    bench.key(Qt::Key_Return, Qt::ControlModifier);
+    QCOMPARE(bench.api.drafts.size(), 2U);
+    QCOMPARE(bench.api.drafts[1].item.value, u"refund-407"_s);
+}
+
+void TestUi::rejectAsksForTheReason()
+{
+    Bench bench;
+    bench.open();
+    bench.key(Qt::Key_X);
+    auto* reason = qobject_cast<QLineEdit*>(bench.focus());
+    QVERIFY(reason != nullptr);
+    bench.key(Qt::Key_Return, Qt::ControlModifier);
+    QVERIFY(bench.api.drafts.empty());
+    QVERIFY(bench.allText().contains(u"A reason is required."_s));
+    QTest::keyClicks(reason, u"Not returned"_s);
+    bench.key(Qt::Key_Return, Qt::ControlModifier);
+    QCOMPARE(bench.api.drafts.size(), 1U);
+    QCOMPARE(bench.api.drafts[0].verb, DecisionVerb::Reject);
+    QCOMPARE(bench.api.drafts[0].reason, u"Not returned"_s);
+    bench.key(Qt::Key_X);
+    bench.key(Qt::Key_Escape);
+    QCOMPARE(bench.focus(), &bench.table());
+    QVERIFY(!reason->isVisible());
+    QCOMPARE(bench.api.drafts.size(), 1U);
+}
+
+void TestUi::lettersTypeInFields()
+{
+    Bench bench;
+    bench.open();
+    const ItemId before = bench.table().currentItem();
+    bench.key(Qt::Key_Slash);
+    auto* field = qobject_cast<QLineEdit*>(bench.focus());
+    QVERIFY(field != nullptr);
+    QTest::keyClicks(field, u"jaxk"_s);
+    QCOMPARE(field->text(), u"jaxk"_s);
+    field->clear();
+    QCOMPARE(bench.table().currentItem(), before);
+    QVERIFY(bench.api.drafts.empty());
+}
+
+void TestUi::filterByKeyboard()
+{
+    Bench bench;
+    bench.open();
+    bench.key(Qt::Key_Slash);
+    QTest::keyClicks(bench.focus(), u"store:lyon amount>=1000"_s);
+    QCOMPARE(bench.screen().model().rowCount(), 2);
+    bench.key(Qt::Key_Return);
+    QCOMPARE(bench.focus(), &bench.table());
+    bench.key(Qt::Key_F, Qt::ControlModifier);
+    bench.key(Qt::Key_Escape);
+    QCOMPARE(bench.screen().model().rowCount(), 11);
+    bench.key(Qt::Key_Escape);
+    QCOMPARE(bench.focus(), &bench.table());
+}
+
+void TestUi::disabledButtonsSayWhy()
+{
+    Bench bench;
+    for (OfferedAction& action : bench.api.details[u"refund-399"_s].actions) {
+        action.allowed = false;
+        action.refusals = {u"raised-by-you"_s, u"limit:1000.00 EUR"_s};
+    }
+    bench.open();
+    QPushButton* approve = bench.button(u"primaryButton"_s);
+    QVERIFY(approve->isVisible());
+    QVERIFY(!approve->isEnabled());
+    QVERIFY(bench.allText().contains(u"You raised this yourself"_s));
+    QVERIFY(bench.allText().contains(u"Above your limit of 1000.00 EUR."_s));
+    bench.key(Qt::Key_Return, Qt::ControlModifier);
+    QVERIFY(bench.api.drafts.empty());
+}
+
+void TestUi::refusedDraftSaysWhy()
+{
+    Bench bench;
+    bench.api.submitRefusal = {Error::of(ErrorKind::Policy), {u"rule-changed"_s}};
+    bench.open();
+    const ItemId item = bench.table().currentItem();
+    bench.key(Qt::Key_Return, Qt::ControlModifier);
+    QCOMPARE(bench.api.drafts.size(), 1U);
+    QCOMPARE(bench.table().currentItem(), item);
+    QVERIFY(bench.allText().contains(text::refusal(u"rule-changed"_s)));
+}
+
+void TestUi::heldDecisionIsUndone()
+{
+    Bench bench;
+    bench.open();
+    bench.key(Qt::Key_Return, Qt::ControlModifier);
+    bench.key(Qt::Key_K);
+    QCOMPARE(bench.table().currentItem().value, u"refund-399"_s);
+    QVERIFY(bench.allText().contains(u"held 10 s"_s));
+    bench.clock.advance(3s);
+    QVERIFY(bench.allText().contains(u"held 7 s"_s));
+    bench.key(Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(bench.api.withdrawn.size(), 1U);
+    DecisionRow undone = *bench.window->operations().newestHeld();
+    undone.state = DecisionState::Withdrawn;
+    Q_EMIT bench.api.decisionChanged(undone);
+    QVERIFY(bench.button(u"primaryButton"_s)->text().startsWith(u"Approve"_s));
+    QVERIFY(bench.button(u"primaryButton"_s)->isEnabled());
+    bench.key(Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(bench.api.withdrawn.size(), 1U);
+}
+
+void TestUi::conflictAsksToLookAgain()
+{
+    Bench bench;
+    bench.open();
+    bench.key(Qt::Key_Return, Qt::ControlModifier);
+    bench.key(Qt::Key_K);
+    DecisionRow conflict = *bench.window->operations().newestHeld();
+    conflict.state = DecisionState::Conflict;
+    conflict.differences = {{u"amount_total"_s, u"1.00 EUR"_s, u"999.00 EUR"_s}};
+    Q_EMIT bench.api.decisionChanged(conflict);
+    const QString text = bench.allText();
+    QVERIFY(text.contains(u"1.00 EUR"_s) && text.contains(u"999.00 EUR"_s) && text.contains(u"Total"_s));
+    bench.key(Qt::Key_Return, Qt::ControlModifier);
+    QCOMPARE(bench.api.drafts.size(), 1U);
+    bench.key(Qt::Key_F5);
+    bench.key(Qt::Key_Return, Qt::ControlModifier);
+    QCOMPARE(bench.api.drafts.size(), 2U);
+}
+
+void TestUi::nothingMovesUnderTheCursor()
+{
+    Bench bench;
+    bench.open();
+    bench.key(Qt::Key_J);
+    bench.key(Qt::Key_J);
+    const ItemId current = bench.table().currentItem();
+    const QRect place = bench.table().visualRect(bench.table().currentIndex());
+    std::vector<ItemRow> fresh;
+    for (int i = 0; i < 12; ++i)
+        fresh.push_back(test::sampleRefund(600 + i, Severity::Critical, 9h, -8h, u"New"_s, u"Online"_s, 9000, bench.clock.now()));
+    Q_EMIT bench.api.rowsChanged({{u"refunds"_s}, false, fresh, {{u"refund-399"_s}}});
+    bench.clock.advance(1s);
+    QCOMPARE(bench.table().currentItem(), current);
+    QCOMPARE(bench.table().visualRect(bench.table().currentIndex()), place);
+    QCOMPARE(bench.screen().model().rowCount(), 11);
+    QVERIFY(bench.button(u"pendingButton"_s)->text().contains(u"12 new"_s));
+    bench.button(u"pendingButton"_s)->click();
+    QCOMPARE(bench.screen().model().rowCount(), 22);
+    QCOMPARE(bench.table().currentItem(), current);
+    QVERIFY(!bench.button(u"pendingButton"_s)->isVisible());
+}
+
+void TestUi::changedRowWarns()
+{
+    Bench bench;
+    bench.open();
+    ItemRow row = bench.api.details.at(u"refund-399"_s).row;
+    row.amount = Money::fromMajor(5, row.amount.currency());
+    Q_EMIT bench.api.rowsChanged({row.queue, false, {row}, {}});
+    bench.clock.advance(200ms);
+    QVERIFY(bench.allText().contains(u"It has changed since you looked."_s));
+    const size_t asked = bench.api.detailRequests.size();
+    bench.key(Qt::Key_F5);
+    QCOMPARE(bench.api.detailRequests.size(), asked + 1);
+    QCOMPARE(bench.api.refreshed.back().value, u"refunds"_s);
+    QVERIFY(!bench.allText().contains(u"It has changed since you looked."_s));
+}
+
+void TestUi::statesExplainThemselves_data()
+{
+    QTest::addColumn<int>("phase");
+    QTest::addColumn<bool>("withRows");
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<QString>("says");
+    QTest::addColumn<QString>("offers");
+    const auto row = [](const char* name, QueuePhase phase, bool withRows, int kind, const QString& says, const QString& offers) {
+        QTest::newRow(name) << int(phase) << withRows << kind << says << offers;
+    };
+    row("empty", QueuePhase::Ready, false, -1, u"Nothing to approve.\nChecked 14 s ago."_s, {});
+    row("failed", QueuePhase::Failed, false, int(ErrorKind::ServerFault), u"The server failed"_s, u"Copy details"_s);
+    row("failed with rows", QueuePhase::Failed, true, int(ErrorKind::ServerFault), u"These are the rows as read 14 s ago."_s, u"Try again"_s);
+    row("no access names the right", QueuePhase::NoAccess, false, int(ErrorKind::Access), u"group Billing"_s, u"Try again"_s);
+    row("not installed", QueuePhase::NotInstalled, false, int(ErrorKind::UnknownModel), u"Not installed in this Odoo."_s, {});
+    row("stale", QueuePhase::Stale, true, -1, u"Last read 14 s ago"_s, u"Read now"_s);
+    row("offline", QueuePhase::Offline, true, int(ErrorKind::Network), u"Offline."_s, u"Try now"_s);
+    row("offline, nothing known", QueuePhase::Offline, false, int(ErrorKind::Network), u"Odoo cannot be reached."_s, u"Try now"_s);
+    row("no source", QueuePhase::NoSource, false, -1, u"Connect Backroom to Odoo."_s, u"Connect…"_s);
+}
+
+void TestUi::statesExplainThemselves()
+{
+    QFETCH(int, phase);
+    QFETCH(bool, withRows);
+    QFETCH(int, kind);
+    QFETCH(QString, says);
+    QFETCH(QString, offers);
+    Bench bench;
+    bench.refunds().phase = QueuePhase(phase);
+    bench.refunds().readAt = bench.clock.now() - 14s;
+    if (kind >= 0) {
+        Error error = Error::of(ErrorKind(kind));
+        error.serverText = u"group Billing"_s;
+        bench.refunds().error = error;
+    }
+    if (!withRows)
+        bench.api.rows[u"refunds"_s].clear();
+    bench.open();
+    QVERIFY2(bench.allText().contains(says), qPrintable(bench.allText()));
+    if (!offers.isEmpty())
+        QVERIFY2(bench.buttonSaying(offers) != nullptr, qPrintable(bench.allText()));
+}
+
+void TestUi::allQueuesTogether()
+{
+    Bench bench;
+    bench.open();
+    bench.key(Qt::Key_G);
+    bench.key(Qt::Key_I);
+    bench.clock.advance(500ms);
+    QCOMPARE(bench.screen().model().rowCount(), 17);
+    QVERIFY(!bench.table().currentItem().isEmpty());
+    QCOMPARE(bench.table().selectionModel()->selectedRows().size(), 1);
+    bench.key(Qt::Key_3, Qt::ControlModifier);
+    bench.clock.advance(500ms);
+    QCOMPARE(bench.screen().model().rowCount(), 6);
+    QCOMPARE(bench.api.closed.back().value, u"refunds"_s);
+    bench.key(Qt::Key_G);
+    bench.key(Qt::Key_A);
+    QVERIFY(bench.allText().contains(u"18,204 ledger entries"_s) || bench.allText().contains(u"18204 ledger entries"_s));
+}
+
+void TestUi::copiesWithoutFormulas()
+{
+    QCOMPARE(csvField(u"=1+1"_s), u"'=1+1"_s);
+    QCOMPARE(csvField(u"@SUM(A1)"_s), u"'@SUM(A1)"_s);
+    QCOMPARE(csvField(u"-5.00"_s), u"-5.00"_s);
+    QCOMPARE(csvField(u"-5+cmd"_s), u"'-5+cmd"_s);
+    QCOMPARE(csvField(u"a \"b\", c"_s), u"\"a \"\"b\"\", c\""_s);
+    Bench bench;
+    bench.api.rows[u"refunds"_s][9].counterparty = u"=HYPERLINK(\"http://x\")"_s;
+    bench.open();
+    bench.key(Qt::Key_C, Qt::ControlModifier);
+    const QMimeData* copied = QGuiApplication::clipboard()->mimeData();
+    QVERIFY(copied->text().contains(u"\t'=HYPERLINK"_s));
+    QVERIFY(copied->data(u"text/csv"_s).contains("\"'=HYPERLINK(\"\"http://x\"\")\""));
+}
+
+void TestUi::connectionIsCheckedInPlace()
+{
+    Bench bench;
+    bench.api.snapshot.sources.clear();
+    bench.open();
+    bench.window->openConnectionDialog();
+    auto* dialog = bench.window->findChild<ConnectionDialog*>();
+    const auto fields = dialog->findChildren<QLineEdit*>();
+    auto* test = dialog->findChild<QPushButton*>(u"testButton"_s);
+    auto* connectButton = dialog->findChild<QPushButton*>(u"connectButton"_s);
+    QVERIFY(!test->isEnabled());
+    fields[0]->setText(u"http://erp.example.com"_s);
+    fields[1]->setText(u"retail"_s);
+    fields[3]->setText(u"key"_s);
+    QVERIFY(!connectButton->isEnabled());
+    auto* plain = dialog->findChild<QCheckBox*>();
+    QVERIFY(plain->isVisible());
+    plain->setChecked(true);
+    QVERIFY(connectButton->isEnabled());
+    fields[0]->setText(u"https://user:pw@erp.example.com"_s);
+    QVERIFY(!connectButton->isEnabled());
+    fields[0]->setText(u"erp.example.com/"_s);
+    QVERIFY(connectButton->isEnabled());
+    test->click();
+    QCOMPARE(bench.api.tests.back().second.url, u"https://erp.example.com"_s);
+    QVERIFY(!bench.api.tests.back().second.allowPlainHttp);
+    ConnectionReport report;
+    report.error = Error::of(ErrorKind::Authentication);
+    Q_EMIT bench.api.connectionTested(bench.api.tests.back().first, report);
+    QVERIFY(bench.allText().contains(text::whatHappened(*report.error)));
+    connectButton->click();
+    QCOMPARE(bench.api.connected.size(), 1U);
+    QCOMPARE(bench.api.lastSecret, QByteArray("key"));
+}
+
+void TestUi::everyErrorHasWords()
+{
+    for (int kind = 0; kind <= int(ErrorKind::Conflict); ++kind) {
+        const Error error = Error::of(ErrorKind(kind));
+        QVERIFY2(!text::whatHappened(error).isEmpty(), qPrintable(toName(error.kind)));
+        QVERIFY2(!text::whatToDo(error).isEmpty(), qPrintable(toName(error.kind)));
+    }
+}
+
+void TestUi::lookIsRemembered()
+{
+    Bench bench;
+    bench.settings.setValue(u"look/theme"_s, u"dark"_s);
+    bench.settings.setValue(u"look/density"_s, u"roomy"_s);
+    bench.open();
+    QCOMPARE(bench.window->look().kind(), ThemeKind::Dark);
+    QCOMPARE(bench.table().rowHeight(0), 36);
+    bench.window->look().setTheme(ThemeChoice::Light);
+    QVERIFY(bench.window->styleSheet().contains(u"#f3f4f7"_s, Qt::CaseInsensitive));
+    bench.table().model()->sort(int(QueueColumn::Key), Qt::DescendingOrder);
+    bench.window->close();
+    bench.open();
+    QCOMPARE(bench.screen().model().sortKeys().front(), (SortKey{QueueColumn::Key, Qt::DescendingOrder}));
+}
+
+void TestUi::singleKeysCanBeSwitchedOff()
+{
+    Bench bench;
+    bench.settings.setValue(u"keys/single"_s, false);
+    bench.open();
+    bench.key(Qt::Key_X);
+    QCOMPARE(bench.focus(), &bench.table());
+    bench.key(Qt::Key_Return, Qt::ControlModifier);
+    QCOMPARE(bench.api.drafts.size(), 1U);
+}
+
+void TestUi::serverTextStaysText()
+{
+    Bench bench;
+    bench.api.details[u"refund-399"_s].facts.front().value = u"<b>bold</b><img src=x>"_s;
+    bench.open();
+    const auto labels = bench.window->findChildren<QLabel*>();
+    for (const QLabel* label : labels)
+        QCOMPARE(label->textFormat(), Qt::PlainText);
+    QVERIFY(bench.allText().contains(u"<b>bold</b>"_s));
+}
+
+void TestUi::germanFits()
+{
+    installTranslation(QLocale(u"de_DE"_s));
+    const auto fits = [](MainWindow& window) {
+        const auto buttons = window.findChildren<QPushButton*>();
+        for (const QPushButton* button : buttons) {
+            if (!button->isVisible())
+                continue;
+            QVERIFY2(button->width() >= button->sizeHint().width(), qPrintable(u"%1: %2 of %3"_s.arg(button->text()).arg(button->width()).arg(button->sizeHint().width())));
+            const QRect place(button->mapTo(button->window(), QPoint()), button->size());
+            QVERIFY2(button->window()->rect().contains(place), qPrintable(button->text()));
+        }
+    };
+    Bench bench;
+    bench.open();
+    QVERIFY(bench.button(u"primaryButton"_s)->text().endsWith(u"freigeben"_s));
+    fits(*bench.window);
+    bench.key(Qt::Key_X);
+    QApplication::processEvents();
+    fits(*bench.window);
+    bench.key(Qt::Key_Escape);
+    bench.key(Qt::Key_Return, Qt::ControlModifier);
+    bench.key(Qt::Key_K);
+    QApplication::processEvents();
+    fits(*bench.window);
+    bench.window->go(RailEntry::Kind::Connections);
+    QApplication::processEvents();
+    fits(*bench.window);
+    bench.window->openConnectionDialog();
+    QApplication::processEvents();
+    fits(*bench.window);
+}
+
+QTEST_MAIN(TestUi)
+#include "tst_ui.moc"
