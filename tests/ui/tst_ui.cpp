@@ -397,6 +397,7 @@ void TestUi::connectionIsCheckedInPlace()
     ConnectionReport report;
     report.error = Error::of(ErrorKind::Authentication);
     Q_EMIT bench.api.connectionTested(bench.api.tests.back().first, report);
+    QApplication::processEvents();
     QVERIFY(bench.allText().contains(text::whatHappened(*report.error)));
     connectButton->click();
     QCOMPARE(bench.api.connected.size(), 1U);

@@ -124,8 +124,10 @@ ConnectionDialog::ConnectionDialog(UiContext& context, const ConnectionSettings&
     if (context.source.secretOnlyForSession)
         m_keyStore->say(Notice::Tone::Warn, tr("No key store is running on this computer: the key is kept until Backroom closes, then you enter it again."));
 
-    for (QLineEdit* field : {m_url, m_database, m_login, m_secret, m_caFile})
+    for (QLineEdit* field : {m_url, m_database, m_login, m_secret, m_caFile}) {
+        field->setMinimumHeight(32);
         connect(field, &QLineEdit::textChanged, this, &ConnectionDialog::validate);
+    }
     connect(m_key, &QRadioButton::toggled, this, &ConnectionDialog::validate);
     connect(m_plainHttp, &QCheckBox::toggled, this, &ConnectionDialog::validate);
     connect(choose, &QPushButton::clicked, this, &ConnectionDialog::chooseCaFile);
@@ -221,6 +223,7 @@ void ConnectionDialog::addResult(bool good, const QString& label, const QString&
     layout->addWidget(name, 0, Qt::AlignTop);
     layout->addWidget(words, 1);
     m_results->addWidget(line);
+    line->show();
 }
 
 void ConnectionDialog::test()
@@ -254,6 +257,7 @@ void ConnectionDialog::tested(quint64 ticket, const ConnectionReport& report)
         addResult(true, tr("Companies"), report.companies.join(u", "_s));
     for (const Fact& capability : report.capabilities)
         addResult(capability.value == "ready"_L1, text::factLabel(capability.key), text::capability(capability.value));
+    layout()->activate();
     adjustSize();
 }
 

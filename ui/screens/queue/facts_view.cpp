@@ -69,6 +69,7 @@ QWidget* makeCard(const Look& look, const QString& title, const std::vector<Fact
 {
     auto* card = new QFrame(parent);
     card->setObjectName(u"card"_s);
+    card->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     auto* grid = new QGridLayout(card);
     grid->setContentsMargins(10, 9, 10, 10);
     grid->setVerticalSpacing(3);

@@ -182,7 +182,7 @@ void ListPane::showState()
         }
         break;
     case QueuePhase::Offline:
-        m_state->say(Mark::Plug, tr("Odoo cannot be reached."), explained(tr("Nothing was read yet, so there is nothing to show.")));
+        m_state->say(Mark::Plug, m_status.error ? text::whatHappened(*m_status.error) : tr("Odoo cannot be reached."), explained(tr("Nothing was read yet, so there is nothing to show.")));
         m_state->addButton(tr("Try now"), true, [this] { Q_EMIT reconnectRequested(); });
         copyButton();
         break;
