@@ -306,7 +306,7 @@ void TestUi::statesExplainThemselves_data()
     row("not installed", QueuePhase::NotInstalled, false, int(ErrorKind::UnknownModel), u"Not installed in this Odoo."_s, {});
     row("stale", QueuePhase::Stale, true, -1, u"Last read 14 s ago"_s, u"Read now"_s);
     row("offline", QueuePhase::Offline, true, int(ErrorKind::Network), u"Offline."_s, u"Try now"_s);
-    row("offline, nothing known", QueuePhase::Offline, false, int(ErrorKind::Network), u"Odoo cannot be reached."_s, u"Try now"_s);
+    row("offline, nothing known", QueuePhase::Offline, false, int(ErrorKind::Tls), u"certificate is not trusted"_s, u"Try now"_s);
     row("no source", QueuePhase::NoSource, false, -1, u"Connect Backroom to Odoo."_s, u"Connect…"_s);
 }
 
