@@ -40,8 +40,8 @@ public:
 
     void cancel(TimerId id) override
     {
-        if (auto cancelled = m_timers.extract(id))
-            cancelled.mapped().release()->deleteLater();
+        // At once, not later: the loop may be about to fire it in the same turn. One that runs now has left the map.
+        m_timers.erase(id);
     }
 
 private:
