@@ -131,7 +131,7 @@ void Console::Private::addPull(const FeedDefinition& feed)
         board->setSchema(puller.feed().id, puller.schema());
         board->apply(puller.feed().id, changed, removed);
     });
-    connect(&puller, &FeedPuller::namesRead, this, [this](const QString& model) { board->reloadNames(model); });
+    connect(&puller, &FeedPuller::namesRead, this, [this](const std::set<QString>& models) { board->reloadNames(models); });
     connect(&puller, &FeedPuller::progressed, this, &Private::publishQueues);
     connect(&puller, &FeedPuller::finished, this, [this, &pull](const std::optional<Error>& error) { finishPull(pull, error); });
 }

@@ -2,6 +2,7 @@
 #include "core/engine/feed_puller.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace backroom {
 
@@ -86,6 +87,7 @@ void FeedPuller::pull(OdooClient& client, bool sweep)
     m_pass = std::make_unique<QObject>();
     m_newMark.reset();
     m_missingNames.clear();
+    m_newNames.clear();
     m_loaded = 0;
     m_since = m_mark ? *m_mark - m_feed.overlap : Timestamp{};
     if (!m_mark || !m_sweptAt || m_clock.now() - *m_sweptAt >= m_feed.sweepInterval)
@@ -205,6 +207,8 @@ void FeedPuller::readNames()
 {
     m_step = Step::Names;
     if (m_missingNames.empty()) {
+        if (!m_newNames.empty())
+            Q_EMIT namesRead(std::exchange(m_newNames, {}));
         if (!m_sweepWanted)
             return finish({});
         m_step = Step::Sweep;
@@ -228,7 +232,7 @@ void FeedPuller::readNames()
                 return finish(stored.error());
             for (const auto& [id, name] : *names)
                 m_knownNames[model].insert(id);
-            Q_EMIT namesRead(model);
+            m_newNames.insert(model);
         }
         readNames();
     });

@@ -41,7 +41,8 @@ public:
 
 Q_SIGNALS:
     void applied(const std::vector<backroom::Record>& changed, const std::vector<backroom::RecordKey>& removed);
-    void namesRead(const QString& model);
+    /// All names the pass had to read, once, before it ends.
+    void namesRead(const std::set<QString>& models);
     /// A page was stored; loaded() moved.
     void progressed();
     /// Exactly one after every pull() that was not joined or abandoned.
@@ -79,6 +80,7 @@ private:
     std::set<std::int64_t> m_known;
     std::map<QString, std::set<std::int64_t>> m_knownNames;
     std::map<QString, std::set<std::int64_t>> m_missingNames;
+    std::set<QString> m_newNames; ///< models with names read in this pass
     std::optional<Timestamp> m_readAt;
     int m_loaded = 0;
 };

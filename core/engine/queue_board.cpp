@@ -36,11 +36,12 @@ void QueueBoard::setCurrencies(std::map<std::int64_t, QString> currencies)
         evaluateFeed(id, entry);
 }
 
-void QueueBoard::reloadNames(const QString& model)
+void QueueBoard::reloadNames(const std::set<QString>& models)
 {
-    m_names.erase(model);
+    for (const QString& model : models)
+        m_names.erase(model);
     for (auto& [id, entry] : m_feeds) {
-        const bool shows = std::any_of(entry.schema.begin(), entry.schema.end(), [&](const auto& field) { return field.second.relation == model; });
+        const bool shows = std::any_of(entry.schema.begin(), entry.schema.end(), [&](const auto& field) { return models.contains(field.second.relation); });
         if (shows)
             evaluateFeed(id, entry);
     }
@@ -50,7 +51,7 @@ void QueueBoard::learnNames(const QString& model, const std::map<std::int64_t, Q
 {
     if (const auto stored = m_cache.applyNames(m_source, model, names); !stored)
         log::failure("names not stored", stored.error(), model);
-    reloadNames(model);
+    reloadNames({model});
 }
 
 void QueueBoard::apply(const FeedId& feed, const std::vector<Record>& changed, const std::vector<RecordKey>& removed)
@@ -58,9 +59,10 @@ void QueueBoard::apply(const FeedId& feed, const std::vector<Record>& changed, c
     FeedEntry& entry = m_feeds[feed];
     std::map<QueueId, QueueDelta> deltas;
     const Timestamp now = m_clock.now();
+    const RecordContext context = contextOf(feed);
     for (const Record& record : changed) {
         entry.records.insert_or_assign(record.key.id, record);
-        evaluateRecord(feed, record, deltas);
+        evaluateRecord(entry, context, record, deltas);
     }
     for (const RecordKey& key : removed) {
         entry.records.erase(key.id);
@@ -105,18 +107,18 @@ void QueueBoard::setOverlay(const ItemId& item, std::optional<DecisionState> sta
 void QueueBoard::evaluateFeed(const FeedId& feed, FeedEntry& entry)
 {
     std::map<QueueId, QueueDelta> deltas;
+    const RecordContext context = contextOf(feed);
     for (const auto& [id, record] : entry.records)
-        evaluateRecord(feed, record, deltas);
+        evaluateRecord(entry, context, record, deltas);
     publish(deltas);
 }
 
-void QueueBoard::evaluateRecord(const FeedId& feed, const Record& record, std::map<QueueId, QueueDelta>& deltas)
+void QueueBoard::evaluateRecord(const FeedEntry& entry, const RecordContext& context, const Record& record, std::map<QueueId, QueueDelta>& deltas)
 {
-    const RecordContext context = contextOf(feed);
     for (const auto& [code, rule] : m_rules) {
-        if (rule.feed != feed)
+        if (rule.feed != entry.definition.id)
             continue;
-        auto item = evaluate(rule, m_feeds[feed].definition, record, context);
+        auto item = evaluate(rule, entry.definition, record, context);
         if (!item) {
             dropItem(fingerprintOf(code, record.key), deltas);
             continue;

@@ -29,8 +29,8 @@ public:
     void addRule(const Rule& rule);
     void setSchema(const FeedId& feed, const ModelSchema& schema);
     void setCurrencies(std::map<std::int64_t, QString> currencies);
-    /// Names of a model changed; rows that show them are published again.
-    void reloadNames(const QString& model);
+    /// Names of models changed; rows that show them are published again, in one pass.
+    void reloadNames(const std::set<QString>& models);
     /// Keeps names read in passing.
     void learnNames(const QString& model, const std::map<std::int64_t, QString>& names);
 
@@ -58,7 +58,7 @@ Q_SIGNALS:
     void summaryChanged(const backroom::QueueId& queue);
 
 private:
-    void evaluateRecord(const FeedId& feed, const Record& record, std::map<QueueId, QueueDelta>& deltas);
+    void evaluateRecord(const FeedEntry& entry, const RecordContext& context, const Record& record, std::map<QueueId, QueueDelta>& deltas);
     void dropItem(const ItemId& id, std::map<QueueId, QueueDelta>& deltas);
     void publish(std::map<QueueId, QueueDelta>& deltas);
     void evaluateFeed(const FeedId& feed, FeedEntry& entry);

@@ -129,7 +129,7 @@ int main(int argc, char** argv)
             board.apply(feed.id, changed, removed);
             records += changed.size();
         });
-        QObject::connect(&puller, &FeedPuller::namesRead, &board, [&](const QString& model) { board.reloadNames(model); });
+        QObject::connect(&puller, &FeedPuller::namesRead, &board, [&](const std::set<QString>& models) { board.reloadNames(models); });
         QEventLoop loop;
         QObject::connect(&puller, &FeedPuller::finished, &loop, &QEventLoop::quit);
         const bench::Stopwatch watch;
