@@ -46,6 +46,8 @@ private:
 /// status, queues, pull, items; null for others.
 std::unique_ptr<Command> makeReadCommand(const Options& options);
 std::unique_ptr<Command> makeShowCommand(const Options& options);
+/// Needs options.secret.
+std::unique_ptr<Command> makeLoginCommand(const Options& options);
 /// approve, reject
 std::unique_ptr<Command> makeDecideCommand(const Options& options);
 

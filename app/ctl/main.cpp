@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/command.h"
+#include "app/ctl/interrupts.h"
+#include "app/ctl/offline_commands.h"
 #include "app/ctl/output.h"
 #include "core/base/log.h"
 
@@ -14,6 +16,8 @@ namespace {
 
 std::unique_ptr<Command> makeCommand(const Options& options)
 {
+    if (options.command == u"login"_s)
+        return makeLoginCommand(options);
     if (options.command == u"show"_s)
         return makeShowCommand(options);
     if (options.command == u"approve"_s || options.command == u"reject"_s)
@@ -29,10 +33,20 @@ int main(int argc, char** argv)
     if (const int* code = std::get_if<int>(&parsed))
         return *code;
     const Options& options = std::get<Options>(parsed);
+    if (options.command == u"completion"_s) {
+        print(completionScript(options.argument));
+        return Done;
+    }
     const QCoreApplication app(argc, argv);
+    if (options.command == u"selftest"_s)
+        return runSelftest(options);
+    if (const auto code = runLedgerCommand(options))
+        return *code;
+
     QDir().mkpath(options.dataFolder + u"/logs"_s);
     log::open(options.dataFolder + u"/logs/backroomctl.log"_s, false);
     const auto command = makeCommand(options);
+    onInterrupt(command.get(), [&command] { command->interrupt(); });
     QMetaObject::invokeMethod(command.get(), &Command::start, Qt::QueuedConnection);
     return QCoreApplication::exec();
 }

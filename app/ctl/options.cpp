@@ -175,6 +175,10 @@ std::variant<Options, int> parseOptions(int argc, char** argv)
         complain(u"--secret-fd %1"_s.arg(raw.secretFd), u"nothing can be read from this file descriptor"_s);
         return WrongUse;
     }
+    if (options.command == u"login"_s && !options.secret) {
+        complain(u"login"_s, u"give the key, or with --password the password, in BACKROOM_SECRET or by --secret-fd"_s);
+        return WrongUse;
+    }
     return options;
 }
 

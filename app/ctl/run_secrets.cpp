@@ -17,11 +17,11 @@ bool isSourceSecret(const QString& name)
 
 void RunSecrets::read(const QString& name, QObject* owner, std::function<void(Result<Secret>)> done)
 {
-    if (!m_given || !isSourceSecret(name)) {
+    if (!m_answer || !isSourceSecret(name)) {
         m_keychain->read(name, owner, std::move(done));
         return;
     }
-    QMetaObject::invokeMethod(owner, [done = std::move(done), secret = *m_given] { done(secret); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(owner, [done = std::move(done), answer = *m_answer] { done(answer); }, Qt::QueuedConnection);
 }
 
 void RunSecrets::write(const QString& name, const Secret& secret, QObject* owner, std::function<void(Result<void>)> done)

@@ -7,10 +7,11 @@
 
 namespace backroom::ctl {
 
-/// The key store of the desktop with the source's secret replaced by the one given for this run, if any.
+/// The key store of the desktop, where reading the source's secret may be answered by the run itself.
 class RunSecrets : public SecretStore {
 public:
-    explicit RunSecrets(std::optional<Secret> given) : m_given(std::move(given)), m_keychain(makeKeychainStore()) {}
+    /// `answer` to reading the source's secret; nothing = ask the key store.
+    explicit RunSecrets(std::optional<Result<Secret>> answer) : m_answer(std::move(answer)), m_keychain(makeKeychainStore()) {}
 
     void read(const QString& name, QObject* owner, std::function<void(Result<Secret>)> done) override;
     void write(const QString& name, const Secret& secret, QObject* owner, std::function<void(Result<void>)> done) override;
@@ -22,7 +23,7 @@ public:
     void onStored(std::function<void()> callback) { m_onStored = std::move(callback); }
 
 private:
-    std::optional<Secret> m_given;
+    std::optional<Result<Secret>> m_answer;
     std::unique_ptr<SecretStore> m_keychain;
     std::optional<Result<void>> m_stored;
     std::function<void()> m_onStored;

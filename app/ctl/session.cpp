@@ -13,7 +13,21 @@ namespace backroom::ctl {
 
 using namespace Qt::StringLiterals;
 
-Session::Session(const Options& options) : m_options(options), m_clock(makeSystemClock()), m_secrets(options.secret) {}
+namespace {
+
+std::optional<Result<Secret>> sourceSecret(const Options& options)
+{
+    // The new secret is for the address given now; the connection stored before must not see it.
+    if (options.command == u"login"_s)
+        return Result<Secret>(Error::of(ErrorKind::Missing));
+    if (options.secret)
+        return Result<Secret>(*options.secret);
+    return std::nullopt;
+}
+
+} // namespace
+
+Session::Session(const Options& options) : m_options(options), m_clock(makeSystemClock()), m_secrets(sourceSecret(options)) {}
 
 Result<QString> Session::connectionFolder()
 {

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/offline_commands.h"
+#include "app/ctl/output.h"
+#include "core/engine/dispatcher.h"
+#include "core/engine/system_clock.h"
+
+#include <QSaveFile>
+
+namespace backroom::ctl {
+
+using namespace Qt::StringLiterals;
+using backroom::toJson;
+using backroom::toName;
+
+namespace {
+
+constexpr int shownDecisions = 500;
+
+ExitCode failed(const QString& subject, const Error& error)
+{
+    complain(subject, sentenceOf(error));
+    return exitCodeOf(error.kind);
+}
+
+ExitCode listOperations(const LedgerStore& ledger, const Options& options)
+{
+    const auto decisions = ledger.decisions(shownDecisions);
+    if (!decisions)
+        return failed({}, decisions.error());
+    if (options.json) {
+        Json list = Json::array();
+        for (const Decision& decision : *decisions)
+            list.push_back(ctl::toJson(rowOf(decision)));
+        print(list);
+        return Done;
+    }
+    const Timestamp now = makeSystemClock()->now();
+    Table table;
+    for (const QString& header : {u"REFERENCE"_s, u"DECISION"_s, u"STATE"_s})
+        table.addColumn(header);
+    table.addColumn(u"AGE"_s, Table::Align::Right);
+    table.addColumn(u"AMOUNT"_s, Table::Align::Right);
+    for (const QString& header : {u"BY"_s, u"PARTY"_s, u"REASON"_s})
+        table.addColumn(header);
+    for (const Decision& decision : *decisions) {
+        table.addRow({decision.businessKey, toName(decision.verb), toName(decision.state), ageOf(now - decision.decidedAt),
+            decision.amount.toString(), decision.actor, decision.title, decision.reason});
+    }
+    print(table.text());
+    return Done;
+}
+
+ExitCode verify(const LedgerStore& ledger, const Options& options)
+{
+    const auto findings = ledger.verify();
+    if (!findings)
+        return failed({}, findings.error());
+    const QString root = QString::fromLatin1(toHex(ledger.root()));
+    if (options.json) {
+        Json list = Json::array();
+        for (const LedgerFinding& finding : *findings)
+            list.push_back({{"sequence", finding.sequence}, {"what", toJson(finding.what)}});
+        print(Json{{"sound", findings->empty()}, {"entries", ledger.size()}, {"root", toJson(root)}, {"findings", list}});
+    } else {
+        print(u"entries  %1\nroot     %2\n"_s.arg(ledger.size()).arg(root));
+        for (const LedgerFinding& finding : *findings)
+            print(u"FINDING  %1: %2\n"_s.arg(finding.sequence).arg(plain(finding.what)));
+        print(findings->empty() ? u"SOUND\n"_s : u"NOT SOUND: %1 findings\n"_s.arg(findings->size()));
+    }
+    if (findings->empty())
+        return Done;
+    complain(options.dataFolder, u"the ledger was changed outside Backroom or damaged; keep the file and compare it with a backup"_s);
+    return NotSound;
+}
+
+ExitCode exportTo(const QString& fileName, const LedgerStore& ledger, const Options& options)
+{
+    const auto entries = ledger.entries(0, ledger.size());
+    if (!entries)
+        return failed({}, entries.error());
+    const auto heads = ledger.heads();
+    if (!heads)
+        return failed({}, heads.error());
+    QSaveFile file(fileName);
+    const bool opened = file.open(QIODevice::WriteOnly);
+    if (opened) {
+        // Who decided what is nobody else's business until its owner says so.
+        file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+        file.write(dumpJson(packOf(*entries, *heads), 1) + '\n');
+    }
+    if (!opened || !file.commit()) {
+        complain(fileName, file.errorString());
+        return StoreProblem;
+    }
+    if (options.json)
+        print(Json{{"file", toJson(fileName)}, {"entries", entries->size()}, {"heads", heads->size()}});
+    else
+        print(u"%1 entries and %2 signed heads written to %3; check with: backroom-verify %3\n"_s.arg(entries->size()).arg(heads->size()).arg(plain(fileName)));
+    return Done;
+}
+
+} // namespace
+
+std::optional<ExitCode> runLedgerCommand(const Options& options)
+{
+    const bool isOurs = options.command == u"operations"_s || options.command.startsWith(u"ledger "_s);
+    if (!isOurs)
+        return std::nullopt;
+    const QString file = options.dataFolder + u"/ledger.sqlite"_s;
+    const auto ledger = LedgerStore::open(file);
+    if (!ledger) {
+        const ExitCode code = failed(file, ledger.error());
+        return options.command == u"ledger verify"_s && ledger.error().kind == ErrorKind::StoreCorrupt ? NotSound : code;
+    }
+    if (options.command == u"operations"_s)
+        return listOperations(**ledger, options);
+    if (options.command == u"ledger verify"_s)
+        return verify(**ledger, options);
+    return exportTo(options.argument, **ledger, options);
+}
+
+} // namespace backroom::ctl
