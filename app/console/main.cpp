@@ -6,16 +6,15 @@
 #include "core/engine/system_clock.h"
 #include "ui/shell/main_window.h"
 #include "ui/text/error_text.h"
+#include "ui/text/translation.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
 #include <QDir>
-#include <QLibraryInfo>
 #include <QMessageBox>
 #include <QPointer>
 #include <QStandardPaths>
 #include <QTemporaryDir>
-#include <QTranslator>
 
 #include <CLI/CLI.hpp>
 
@@ -57,17 +56,6 @@ void addOptions(CLI::App& cli, Options& options)
     cli.add_option("--quit-after", options.quitAfter, "Quit that many milliseconds after the first list was painted");
 }
 
-void installTranslations(QApplication& app, const QString& language)
-{
-    const QLocale locale = language.isEmpty() ? QLocale::system() : QLocale(language);
-    QLocale::setDefault(locale);
-    for (const auto& [name, folder] : {std::pair{u"qtbase"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath)}, {u"backroom"_s, u":/i18n"_s}}) {
-        auto* translator = new QTranslator(&app);
-        if (translator->load(locale, name, u"_"_s, folder))
-            app.installTranslator(translator);
-    }
-}
-
 /// The console cannot work without its ledger: say what, which file and what to do, then end.
 void sayCannotStart(const Error& error, const Folders& folders)
 {
@@ -106,7 +94,9 @@ int main(int argc, char** argv)
     QApplication::setOrganizationName(u"Backroom"_s);
     QApplication::setDesktopFileName(u"org.backroom.console"_s);
     QApplication::setApplicationVersion(QStringLiteral(BACKROOM_VERSION));
-    installTranslations(app, QString::fromStdString(options.language));
+    const QLocale locale = options.language.empty() ? QLocale::system() : QLocale(QString::fromStdString(options.language));
+    QLocale::setDefault(locale);
+    installTranslation(locale);
 
     // Each demo world is a new one; decisions about yesterday's would make no sense in it.
     QDir().mkpath(QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation) + u"/backroom"_s);
