@@ -33,6 +33,12 @@ void requireModelAccess(const World& world, const Env& env, const Model& model, 
 
 bool isVisible(const World& world, const Env& env, const Model& model, const Record& record)
 {
+    if (model.name == "mail.message") { // who may read the document may read what was said about it
+        const Json& about = record[model.at("model")];
+        const Model* target = about.is_string() ? world.model(about.get<std::string>()) : nullptr;
+        const Record* document = target ? world.find(target->name, idOf(record[model.at("res_id")])) : nullptr;
+        return document && hasModelAccess(env, *target, Right::Read) && isVisible(world, env, *target, *document);
+    }
     if (model.name == "account.move.line") {
         const Record* move = world.find("account.move", idOf(record[model.at("move_id")]));
         return move && isVisible(world, env, *world.model("account.move"), *move);

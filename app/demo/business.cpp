@@ -61,10 +61,12 @@ Json Business::confirmOrders(const std::vector<Id>& ids)
         const Json& state = m_world.value(orderModel, id, "state");
         if (state != "draft" && state != "sent")
             continue;
-        if (mayApprove(id))
+        if (mayApprove(id)) {
             approveOrders({id});
-        else
+        } else {
             setState(orderModel, id, "to approve");
+            postMessage(*m_world.model(orderModel), id, "", "notification", "RFQ Confirmed");
+        }
     }
     return true;
 }

