@@ -4,6 +4,7 @@
 #include "core/engine/dispatcher.h"
 #include "core/engine/system_clock.h"
 
+#include <QFileInfo>
 #include <QSaveFile>
 
 namespace backroom::ctl {
@@ -107,6 +108,11 @@ std::optional<ExitCode> runLedgerCommand(const Options& options)
     if (!isOurs)
         return std::nullopt;
     const QString file = options.dataFolder + u"/ledger.sqlite"_s;
+    // Opening would make an empty one, and that would be called sound.
+    if (!QFileInfo::exists(file)) {
+        complain(file, u"there is no ledger; name the right folder with --data-dir"_s);
+        return NotFound;
+    }
     const auto ledger = LedgerStore::open(file);
     if (!ledger) {
         const ExitCode code = failed(file, ledger.error());

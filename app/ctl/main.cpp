@@ -7,6 +7,7 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFileInfo>
 
 using namespace Qt::StringLiterals;
 using namespace backroom;
@@ -23,6 +24,14 @@ std::unique_ptr<Command> makeCommand(const Options& options)
     if (options.command == u"approve"_s || options.command == u"reject"_s)
         return makeDecideCommand(options);
     return makeReadCommand(options);
+}
+
+/// Cache, ledger and log are their owner's alone. A folder that is there stays as it is; one that cannot be made is reported
+/// by the first file that goes there.
+void createPrivateFolder(const QString& folder)
+{
+    if (!QFileInfo::exists(folder) && QDir().mkpath(folder))
+        QFile::setPermissions(folder, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
 }
 
 } // namespace
@@ -43,7 +52,8 @@ int main(int argc, char** argv)
     if (const auto code = runLedgerCommand(options))
         return *code;
 
-    QDir().mkpath(options.dataFolder + u"/logs"_s);
+    createPrivateFolder(options.dataFolder);
+    createPrivateFolder(options.dataFolder + u"/logs"_s);
     log::open(options.dataFolder + u"/logs/backroomctl.log"_s, false);
     const auto command = makeCommand(options);
     onInterrupt(command.get(), [&command] { command->interrupt(); });
