@@ -51,6 +51,9 @@ void Command::exit(ExitCode code)
         return;
     m_over = true;
     m_timer.stop();
+    // The engine may still have something to write when it ends; by then the command above it is gone.
+    if (m_session.isStarted())
+        console().disconnect(this);
     QCoreApplication::exit(code);
 }
 

@@ -18,6 +18,8 @@ public:
     /// Opens the stores and begins to sign in.
     Result<void> start();
 
+    /// False until start() made the engine; before that there is no console().
+    bool isStarted() const { return m_console != nullptr; }
     Console& console() { return *m_console; }
     Clock& clock() { return *m_clock; }
     RunSecrets& secrets() { return m_secrets; }

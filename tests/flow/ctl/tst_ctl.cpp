@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/flow/ctl/demo_process.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <csignal>
+
+using namespace backroom;
+using namespace backroom::test;
+using namespace Qt::StringLiterals;
+
+/// What scripts rely on: exit codes, JSON on standard output, words on standard error, and one effect per decision.
+class TestCtl : public QObject {
+    Q_OBJECT
+
+    struct Run {
+        int code = -1;
+        QByteArray out;
+        QByteArray err;
+        Json json() const { return parseJson(out).value_or({}); }
+    };
+
+    DemoProcess m_demo;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QString m_login = u"lead"_s;
+    QByteArray m_secret; ///< in place of the login's key, when set
+
+    std::unique_ptr<QProcess> begin(const QStringList& arguments)
+    {
+        auto process = std::make_unique<QProcess>();
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"BACKROOM_DATA_DIR"_s, m_folder->filePath(u"data"_s));
+        environment.insert(u"BACKROOM_CONFIG_DIR"_s, m_folder->filePath(u"config"_s));
+        environment.insert(u"BACKROOM_SECRET"_s, QString::fromLatin1(m_secret.isEmpty() ? m_demo.keyOf(m_login) : m_secret));
+        process->setProcessEnvironment(environment);
+        process->start(QStringLiteral(BACKROOM_CTL), arguments);
+        return process;
+    }
+    Run end(QProcess& process)
+    {
+        if (!process.waitForFinished(60'000) || process.exitStatus() != QProcess::NormalExit)
+            return {-1, process.readAllStandardOutput(), process.readAllStandardError()};
+        return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+    }
+    Run offline(const QStringList& arguments) { return end(*begin(arguments)); }
+    QStringList online(const QStringList& arguments)
+    {
+        return arguments + QStringList{u"--url"_s, m_demo.url(), u"--db"_s, m_demo.database(), u"--user"_s, m_login};
+    }
+    Run ctl(const QStringList& arguments) { return end(*begin(online(arguments))); }
+    Json order(std::size_t index = 0)
+    {
+        const Json items = ctl({u"--json"_s, u"items"_s, u"purchase-orders"_s}).json();
+        return items.is_array() && items.size() > index ? items[index] : Json::object();
+    }
+
+private Q_SLOTS:
+    void initTestCase() { QVERIFY(m_demo.start()); }
+    void init()
+    {
+        QVERIFY(m_demo.reset());
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_login = u"lead"_s;
+        m_secret.clear();
+    }
+
+    void needsNoServerForTheSelftest()
+    {
+        const Run run = offline({u"selftest"_s});
+        QCOMPARE(run.code, 0);
+        QCOMPARE(run.out.count("ok  "), 5);
+    }
+
+    void saysWhoIsSignedInAndWhatWaits()
+    {
+        const Run status = ctl({u"--json"_s, u"status"_s});
+        QCOMPARE(status.code, 0);
+        QCOMPARE(textAt(status.json()["source"], "login"), u"lead"_s);
+        const Json queues = ctl({u"queues"_s, u"--json"_s}).json();
+        QCOMPARE(queues.size(), std::size_t(2));
+        const Json items = ctl({u"--json"_s, u"items"_s, textAt(queues[1], "id")}).json();
+        QCOMPARE(static_cast<int>(items.size()), queues[1]["count"].get<int>());
+        QVERIFY(!items.empty());
+        QVERIFY2(!QFile::exists(m_folder->filePath(u"config/connection.json"_s)), "a one-shot connection was stored");
+    }
+
+    void tellsFailuresApart_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("code");
+        const QString url = m_demo.url();
+        const QString database = m_demo.database();
+        QTest::newRow("no command") << QStringList{} << 2;
+        QTest::newRow("no argument") << QStringList{u"approve"_s} << 2;
+        QTest::newRow("no reason") << QStringList{u"reject"_s, u"P00001"_s} << 2;
+        QTest::newRow("no connection") << QStringList{u"status"_s} << 2;
+        QTest::newRow("plain http elsewhere") << QStringList{u"login"_s, u"http://erp.invalid"_s, u"--db"_s, database} << 2;
+        QTest::newRow("nothing listens") << QStringList{u"login"_s, u"http://127.0.0.1:1"_s, u"--db"_s, database} << 3;
+        QTest::newRow("wrong database") << QStringList{u"login"_s, url, u"--db"_s, u"nope"_s} << 4;
+        QTest::newRow("unknown queue") << online({u"items"_s, u"nope"_s}) << 6;
+        QTest::newRow("unknown item") << online({u"show"_s, u"P99999"_s}) << 6;
+    }
+    void tellsFailuresApart()
+    {
+        QFETCH(const QStringList, arguments);
+        QFETCH(const int, code);
+        const Run run = offline(arguments);
+        QCOMPARE(run.code, code);
+        QVERIFY(!run.err.isEmpty() || !run.out.isEmpty());
+        QVERIFY2(!run.err.contains(m_demo.keyOf(u"lead"_s)), "a secret was printed");
+    }
+
+    void storesNothingWhenTheKeyIsRefused()
+    {
+        m_secret = "0123456789abcdef0123456789abcdef01234567";
+        for (const QStringList& kind : {QStringList{}, QStringList{u"--password"_s}}) {
+            const Run run = offline(QStringList{u"login"_s, m_demo.url(), u"--db"_s, m_demo.database(), u"--user"_s, u"lead"_s} + kind);
+            QCOMPARE(run.code, 4);
+            QVERIFY(!run.err.contains(m_secret));
+        }
+        QVERIFY(!QFile::exists(m_folder->filePath(u"config/connection.json"_s)));
+    }
+
+    void storesTheConnectionButNeverTheSecretInAFile()
+    {
+        QCOMPARE(offline({u"login"_s, m_demo.url(), u"--db"_s, m_demo.database(), u"--user"_s, u"lead"_s}).code, 0);
+        QFile stored(m_folder->filePath(u"config/connection.json"_s));
+        QVERIFY(stored.open(QIODevice::ReadOnly));
+        QVERIFY(!stored.readAll().contains(m_demo.keyOf(u"lead"_s)));
+        QCOMPARE(offline({u"status"_s}).code, 0);
+    }
+
+    void approvesOnceAndProvesIt()
+    {
+        const QString key = textAt(order(), "businessKey");
+        const Json shown = ctl({u"--json"_s, u"show"_s, key}).json();
+        const QString seal = textAt(shown["seal"], "hash");
+        QCOMPARE(seal.size(), 64);
+        const Run run = ctl({u"--json"_s, u"approve"_s, key, u"--seal"_s, seal, u"--reason"_s, u"agreed"_s});
+        QCOMPARE(run.code, 0);
+        QCOMPARE(textAt(run.json(), "state"), u"verified"_s);
+        QCOMPARE(textAt(run.json(), "reason"), u"agreed"_s);
+        QCOMPARE(ctl({u"show"_s, key}).code, 6);
+        const Json operations = offline({u"--json"_s, u"operations"_s}).json();
+        QCOMPARE(operations.size(), std::size_t(1));
+        QCOMPARE(textAt(operations[0], "businessKey"), key);
+    }
+
+    void asksWhenAReferenceIsNotUnique()
+    {
+        const Json refunds = ctl({u"--json"_s, u"items"_s, u"refunds"_s}).json();
+        QVERIFY(refunds.size() > 1);
+        const QString id = textAt(refunds[0], "id");
+        QCOMPARE(textAt(ctl({u"--json"_s, u"show"_s, id.left(10)}).json()["item"], "id"), id);
+        QCOMPARE(ctl({u"--json"_s, u"reject"_s, id, u"--reason"_s, u"twice"_s}).code, 0);
+    }
+
+    void refusesWhatIsNotWhatWasShown()
+    {
+        const Json item = order();
+        const QString key = textAt(item, "businessKey");
+        const QString seal = textAt(ctl({u"--json"_s, u"show"_s, key}).json()["seal"], "hash");
+        const int id = item["record"]["id"].get<int>();
+        const int before = m_demo.executed(u"purchase.order.button_approve"_s);
+        QVERIFY(m_demo.edit(u"purchase.order"_s, id, {{"date_planned", "2027-01-04 10:00:00"}}));
+        QCOMPARE(ctl({u"approve"_s, key, u"--seal"_s, seal}).code, 7);
+        QVERIFY(offline({u"--json"_s, u"operations"_s}).json().empty());
+        QCOMPARE(m_demo.executed(u"purchase.order.button_approve"_s), before);
+    }
+
+    void withdrawsWhenInterruptedInTheHold()
+    {
+        const auto process = begin(online({u"--json"_s, u"approve"_s, textAt(order(), "businessKey"), u"--hold"_s, u"60"_s}));
+        QTRY_VERIFY_WITH_TIMEOUT(isHeld(), 10'000);
+        ::kill(static_cast<pid_t>(process->processId()), SIGINT);
+        const Run run = end(*process);
+        QCOMPARE(run.code, 130);
+        QCOMPARE(textAt(run.json(), "state"), u"withdrawn"_s);
+        QCOMPARE(m_demo.executed(u"purchase.order.button_approve"_s), 0);
+    }
+
+    void showsWhatChangedBetweenDecisionAndSending()
+    {
+        const Json item = order();
+        const auto process = begin(online({u"--json"_s, u"approve"_s, textAt(item, "businessKey"), u"--hold"_s, u"3"_s}));
+        QTRY_VERIFY_WITH_TIMEOUT(isHeld(), 10'000);
+        QVERIFY(m_demo.edit(u"purchase.order"_s, item["record"]["id"].get<int>(), {{"date_planned", "2027-01-05 10:00:00"}}));
+        const Run run = end(*process);
+        QCOMPARE(run.code, 7);
+        QCOMPARE(textAt(run.json()["differences"][0], "key"), u"date_planned"_s);
+        QCOMPARE(m_demo.executed(u"purchase.order.button_approve"_s), 0);
+    }
+
+    void provesALostAnswerWithoutSendingTwice()
+    {
+        const int before = m_demo.executed(u"purchase.order.button_approve"_s);
+        QVERIFY(m_demo.fault({{"kind", "drop"}, {"model", "purchase.order"}, {"method", "button_approve"}, {"times", 1}}));
+        const Run run = ctl({u"--json"_s, u"approve"_s, textAt(order(), "businessKey")});
+        QCOMPARE(run.code, 0);
+        QCOMPARE(textAt(run.json(), "state"), u"verified"_s);
+        QCOMPARE(m_demo.executed(u"purchase.order.button_approve"_s), before + 1);
+    }
+
+    void saysUnprovenWhenTheAnswerComesTooLateAndProvesItNextTime()
+    {
+        const QString key = textAt(order(), "businessKey");
+        QVERIFY(m_demo.fault({{"kind", "delay"}, {"model", "purchase.order"}, {"method", "button_approve"}, {"times", 1}, {"milliseconds", 5000}}));
+        const Run late = ctl({u"approve"_s, key, u"--timeout"_s, u"1.5"_s});
+        QCOMPARE(late.code, 9);
+        const auto isProven = [&] {
+            if (ctl({u"status"_s}).code != 0)
+                return false;
+            return textAt(offline({u"--json"_s, u"operations"_s}).json()[0], "state") == u"verified"_s;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isProven(), 20'000);
+        QCOMPARE(m_demo.executed(u"purchase.order.button_approve"_s), 1);
+    }
+
+    void namesTheMissingRightAndTheRule()
+    {
+        m_login = u"finance"_s;
+        const Run noRight = ctl({u"--json"_s, u"approve"_s, textAt(order(), "businessKey")});
+        QCOMPARE(noRight.code, 5);
+        m_login = u"buyer"_s;
+        const Run ownOrder = ctl({u"approve"_s, textAt(order(), "businessKey")});
+        QCOMPARE(ownOrder.code, 10);
+        QVERIFY(ownOrder.err.contains("raised it yourself"));
+    }
+
+    void letsOneProgramAtATimeHaveTheLedger()
+    {
+        const auto holding = begin(online({u"approve"_s, textAt(order(), "businessKey"), u"--hold"_s, u"60"_s}));
+        QTRY_VERIFY_WITH_TIMEOUT(isHeld(), 10'000);
+        QCOMPARE(ctl({u"status"_s}).code, 11);
+        ::kill(static_cast<pid_t>(holding->processId()), SIGTERM);
+        QCOMPARE(end(*holding).code, 130);
+    }
+
+    void findsAFlippedByte()
+    {
+        QCOMPARE(ctl({u"approve"_s, textAt(order(), "businessKey")}).code, 0);
+        QCOMPARE(offline({u"ledger"_s, u"verify"_s}).code, 0);
+        const QString pack = m_folder->filePath(u"pack.json"_s);
+        QCOMPARE(offline({u"ledger"_s, u"export"_s, pack}).code, 0);
+        QCOMPARE(QProcess::execute(QStringLiteral(BACKROOM_VERIFY), {u"--json"_s, pack}), 0);
+
+        QFile file(m_folder->filePath(u"data/ledger.sqlite"_s));
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        const qsizetype where = file.readAll().indexOf("decision.verified");
+        QVERIFY(where > 0);
+        file.seek(where);
+        file.write("D");
+        file.close();
+        const Run run = offline({u"--json"_s, u"ledger"_s, u"verify"_s});
+        QCOMPARE(run.code, 12);
+        QCOMPARE(run.json()["sound"], Json(false));
+    }
+
+    void completesCommandsInBash()
+    {
+        QFile script(m_folder->filePath(u"completion.bash"_s));
+        QVERIFY(script.open(QIODevice::WriteOnly));
+        script.write(offline({u"completion"_s, u"bash"_s}).out);
+        script.write("PATH=$(dirname '" BACKROOM_CTL "'):$PATH; COMP_WORDS=(backroomctl op); COMP_CWORD=1; _backroomctl; echo \"${COMPREPLY[*]}\"");
+        script.close();
+        QProcess bash;
+        bash.start(u"bash"_s, {script.fileName()});
+        QVERIFY(bash.waitForFinished(10'000));
+        QCOMPARE(bash.readAllStandardOutput().trimmed(), QByteArray("operations"));
+    }
+
+private:
+    /// A decision is in its hold; the file is looked at from outside, because the running program holds its lock.
+    bool isHeld() const
+    {
+        const auto mentions = [this](const QString& name) {
+            QFile file(m_folder->filePath(name));
+            return file.open(QIODevice::ReadOnly) && file.readAll().contains("\"state\":\"held\"");
+        };
+        return mentions(u"data/ledger.sqlite"_s) || mentions(u"data/ledger.sqlite-wal"_s);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCtl)
+#include "tst_ctl.moc"
