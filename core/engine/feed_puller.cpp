@@ -10,6 +10,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// Long enough for the next request to leave this machine, short beside any answer.
+constexpr Duration requestLead{3};
+
 Json andBoth(const Json& first, const Json& second)
 {
     Json both = first; // two domains side by side are joined by "&"
@@ -46,7 +49,7 @@ Json fieldsAsJson(const FeedDefinition& feed)
 } // namespace
 
 FeedPuller::FeedPuller(FeedDefinition feed, std::vector<QString> extraFields, SourceId source, CacheStore& cache, Clock& clock, QObject* parent)
-    : QObject(parent), m_feed(std::move(feed)), m_source(std::move(source)), m_cache(cache), m_clock(clock)
+    : QObject(parent), m_feed(std::move(feed)), m_source(std::move(source)), m_cache(cache), m_clock(clock), m_storeTimer(clock)
 {
     for (QString& field : extraFields) {
         if (std::find(m_feed.fields.begin(), m_feed.fields.end(), field) == m_feed.fields.end())
@@ -97,6 +100,8 @@ void FeedPuller::pull(OdooClient& client, bool sweep)
 
 void FeedPuller::abandon()
 {
+    m_storeTimer.stop();
+    m_pending.reset();
     m_pass.reset();
     m_client = nullptr;
     m_step = Step::Idle;
@@ -167,26 +172,41 @@ void FeedPuller::readPage(std::int64_t afterId)
 
 void FeedPuller::takePage(Result<RecordPage> page)
 {
+    if (!storePending())
+        return;
     if (!page)
         return finish(page.error());
     const bool isLast = page->size() < static_cast<std::size_t>(m_feed.pageSize);
     const std::int64_t lastId = page->ids.empty() ? 0 : page->ids.back();
-    // The next page is asked for before this one is stored: the server works while we do.
-    if (!isLast)
-        readPage(lastId);
-    m_loaded += static_cast<int>(page->size());
-    const std::vector<Record> records = recordsOf(m_source, m_feed.model, std::move(*page));
-    if (!records.empty()) {
-        if (const auto stored = m_cache.apply(m_feed.id, records, {}, position()); !stored)
-            return finish(stored.error());
-        for (const Record& record : records)
-            m_known.insert(record.key.id);
-        collectNames(records);
-        Q_EMIT applied(records, {});
-        Q_EMIT progressed();
+    m_pending = std::move(*page);
+    if (isLast) {
+        if (storePending())
+            readNames();
+        return;
     }
-    if (isLast)
-        readNames();
+    readPage(lastId);
+    m_storeTimer.start(requestLead, [this] { (void)storePending(); });
+}
+
+bool FeedPuller::storePending()
+{
+    m_storeTimer.stop();
+    if (!m_pending)
+        return true;
+    const std::vector<Record> records = recordsOf(m_source, m_feed.model, *std::exchange(m_pending, std::nullopt));
+    m_loaded += static_cast<int>(records.size());
+    if (records.empty())
+        return true;
+    if (const auto stored = m_cache.apply(m_feed.id, records, {}, position()); !stored) {
+        finish(stored.error());
+        return false;
+    }
+    for (const Record& record : records)
+        m_known.insert(record.key.id);
+    collectNames(records);
+    Q_EMIT applied(records, {});
+    Q_EMIT progressed();
+    return true;
 }
 
 void FeedPuller::collectNames(const std::vector<Record>& records)
@@ -277,6 +297,8 @@ void FeedPuller::finish(std::optional<Error> error)
         if (const auto stored = m_cache.apply(m_feed.id, {}, {}, position()); !stored)
             error = stored.error();
     }
+    m_storeTimer.stop();
+    m_pending.reset();
     m_step = Step::Idle;
     // The callback that brought us here belongs to this pass; it must not die under its own feet.
     if (m_pass)

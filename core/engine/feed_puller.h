@@ -55,6 +55,7 @@ private:
     void readMark();
     void readPage(std::int64_t afterId);
     void takePage(Result<RecordPage> page);
+    bool storePending();
     void readNames();
     void takeSweep(const std::vector<std::int64_t>& ids);
     void finish(std::optional<Error> error);
@@ -77,6 +78,9 @@ private:
     std::optional<Timestamp> m_mark;    ///< everything up to here is known
     std::optional<Timestamp> m_newMark; ///< taken over when the pass is complete
     Timestamp m_since{};
+    /// Read, but not stored yet: the request for the next page goes out first, so that the server works while we do.
+    std::optional<RecordPage> m_pending;
+    ScopedTimer m_storeTimer;
     std::set<std::int64_t> m_known;
     std::map<QString, std::set<std::int64_t>> m_knownNames;
     std::map<QString, std::set<std::int64_t>> m_missingNames;
