@@ -50,7 +50,7 @@ private:
             for (const Fact& feed : m_report.capabilities)
                 feeds[feed.key.toStdString()] = toJson(feed.value);
             print(Json{{"user", toJson(m_report.user)}, {"version", toJson(m_report.version)}, {"protocol", toJson(m_report.protocol)},
-                {"companies", toJson(m_report.companies.join(u", "_s))}, {"feeds", feeds}, {"secretKept", kept}});
+                {"companies", ctl::toJson(m_report.companies)}, {"feeds", feeds}, {"secretKept", kept}});
         } else {
             print(plain(u"signed in as %1, Odoo %2, %3"_s.arg(m_report.user, m_report.version, m_report.protocol)) + u'\n'
                 + plain(u"companies  %1"_s.arg(m_report.companies.join(u", "_s))) + u'\n');

@@ -12,11 +12,12 @@ using backroom::toName;
 
 namespace {
 
-Json toJson(const QStringList& texts)
+/// By name, where the ledger has places.
+Json differencesJson(const std::vector<FieldDifference>& differences)
 {
     Json list = Json::array();
-    for (const QString& text : texts)
-        list.push_back(text.toStdString());
+    for (const FieldDifference& difference : differences)
+        list.push_back({{"key", toJson(difference.key)}, {"sealed", toJson(difference.sealed)}, {"current", toJson(difference.current)}});
     return list;
 }
 
@@ -164,6 +165,14 @@ QString toName(SourcePhase phase)
     return {};
 }
 
+Json toJson(const QStringList& texts)
+{
+    Json list = Json::array();
+    for (const QString& text : texts)
+        list.push_back(text.toStdString());
+    return list;
+}
+
 Json toJson(const Money& money)
 {
     return {{"minor", money.minor()}, {"currency", toJson(money.currency().code())}, {"text", toJson(money.toString())}};
@@ -219,7 +228,7 @@ Json toJson(const DecisionRow& decision)
         {"businessKey", toJson(decision.businessKey)}, {"title", toJson(decision.title)}, {"amount", toJson(decision.amount)},
         {"actor", toJson(decision.actor)}, {"reason", toJson(decision.reason)}, {"decidedAt", toJson(toIso(decision.decidedAt))},
         {"changedAt", toJson(toIso(decision.changedAt))}, {"heldUntil", toJson(decision.heldUntil)},
-        {"differences", toJson(decision.differences)}, {"error", toJson(decision.error)}, {"attempts", decision.attempts}};
+        {"differences", differencesJson(decision.differences)}, {"error", toJson(decision.error)}, {"attempts", decision.attempts}};
 }
 
 Json toJson(const SourceStatus& source)

@@ -42,6 +42,7 @@ QString refusalSentences(const QStringList& reasons);
 QString toName(QueuePhase phase);
 QString toName(SourcePhase phase);
 
+Json toJson(const QStringList& texts);
 Json toJson(const Money& money);
 Json toJson(const std::optional<Timestamp>& time);
 Json toJson(const std::optional<Error>& error);

@@ -48,7 +48,7 @@ protected:
         if (options().json) {
             print(Json{{"source", snapshot.sources.empty() ? Json() : toJson(snapshot.sources.front())}, {"queues", queuesJson(snapshot)},
                 {"underWay", underWay}, {"ledger", {{"entries", snapshot.ledger.entries}, {"root", toJson(snapshot.ledger.rootHash)}}},
-                {"problems", snapshot.problems.join(u'\n').toStdString()}});
+                {"problems", ctl::toJson(snapshot.problems)}});
         } else {
             for (const SourceStatus& source : snapshot.sources) {
                 print(u"source     %1 %2 %3\n"_s.arg(plain(source.url), plain(source.database), toName(source.phase)));
