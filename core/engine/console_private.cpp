@@ -221,7 +221,7 @@ void Console::Private::goOnline()
 {
     const OdooSession& session = *link.client()->session();
     board->setCurrencies(session.currencies);
-    dispatcher->resume(*link.client(), {session.login, session.uid});
+    dispatcher->resume(*link.client(), {session.login, session.uid, link.settings().url + u' ' + link.settings().database});
     for (auto& each : pulls)
         pull(*each, false);
 }

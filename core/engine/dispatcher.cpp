@@ -174,6 +174,7 @@ std::variant<Decision, Dispatcher::Refusal> Dispatcher::submit(const DecisionDra
     decision.verb = draft.verb;
     decision.reason = draft.reason.trimmed();
     decision.seal = draft.seal;
+    decision.server = m_actor.server;
     decision.actor = m_actor.login;
     decision.actorId = m_actor.uid;
     decision.businessKey = item.businessKey;
@@ -235,11 +236,16 @@ void Dispatcher::pump(const DecisionId& id)
             pump(id);
         return;
     case DecisionState::Queued:
-        if (m_client && !recordIsBusy(decision) && step(id, DecisionState::Checking))
+        if (m_client && !maySend(decision)) {
+            Decision waiting = decision;
+            waiting.error = Error::of(ErrorKind::Policy, u"waits for %1 at %2"_s.arg(decision.actor, decision.server));
+            Q_EMIT decisionChanged(waiting);
+        } else if (m_client && !recordIsBusy(decision) && step(id, DecisionState::Checking)) {
             check(id);
+        }
         return;
     case DecisionState::Checking:
-        if (m_client)
+        if (maySend(decision))
             check(id);
         return;
     case DecisionState::Sending:
@@ -249,7 +255,7 @@ void Dispatcher::pump(const DecisionId& id)
         return;
     case DecisionState::Acknowledged:
     case DecisionState::Unverified:
-        if (m_client)
+        if (isAtHome(decision))
             look(id);
         return;
     case DecisionState::Verified:
@@ -259,6 +265,16 @@ void Dispatcher::pump(const DecisionId& id)
     case DecisionState::Failed:
         return;
     }
+}
+
+bool Dispatcher::isAtHome(const Decision& decision) const
+{
+    return m_client && m_actor.server == decision.server;
+}
+
+bool Dispatcher::maySend(const Decision& decision) const
+{
+    return isAtHome(decision) && m_actor.uid == decision.actorId && m_actor.login == decision.actor;
 }
 
 bool Dispatcher::recordIsBusy(const Decision& decision) const
@@ -377,7 +393,7 @@ void Dispatcher::takeCheck(const DecisionId& id, const Result<FreshRecord>& fres
         step(id, DecisionState::Conflict, Error{ErrorKind::Conflict, Reach::NotSent, {}, {}, {}}, std::move(differences));
         return;
     }
-    if (!m_client) {
+    if (!maySend(decision)) {
         step(id, DecisionState::Queued);
         return;
     }

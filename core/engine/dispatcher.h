@@ -16,6 +16,7 @@ namespace backroom {
 struct Actor {
     QString login;
     std::int64_t uid = 0;
+    QString server; ///< address and database
 };
 
 /// Carries decisions from the undo window to a verified effect (design.md §7). Every step is in the ledger before it has
@@ -81,6 +82,10 @@ private:
     void readFresh(const DecisionId& id, Priority priority, void (Dispatcher::*take)(const DecisionId&, const Result<FreshRecord>&));
     QObject* takeOff(const DecisionId& id);
     void land(const DecisionId& id);
+    /// Is the record's own server connected?
+    bool isAtHome(const Decision& decision) const;
+    /// Is it, and by the person who decided? Nothing is ever sent in another's name (design.md §7).
+    bool maySend(const Decision& decision) const;
     bool recordIsBusy(const Decision& decision) const;
     const Decision* openDecisionOn(const ItemId& item) const;
 

@@ -31,6 +31,8 @@ private Q_SLOTS:
     void everyFaultAtEveryRequest();
     void killedAtEveryDatabaseAccess();
     void fullDiskStopsTheDecisionVisibly();
+    void anotherPersonDoesNotSendIt();
+    void anotherServerDoesNotGetIt();
     void ledgerProvesTheHistory();
 
 private:
@@ -322,6 +324,44 @@ void DecisionFlow::fullDiskStopsTheDecisionVisibly()
     QCOMPARE(rig.decision()->error->kind, ErrorKind::DiskFull);
     full = false;
     rig.pass(30s);
+    QCOMPARE(rig.decision()->state, DecisionState::Verified);
+    QCOMPARE(rig.odoo.effects(), 1);
+}
+
+void DecisionFlow::anotherPersonDoesNotSendIt()
+{
+    ConsoleRig rig;
+    QVERIFY(rig.start());
+    rig.connectSource();
+    rig.decide(orderItem(rig), DecisionVerb::Approve);
+    rig.kill();
+    rig.odoo.signInAs(99);
+    QVERIFY(rig.start());
+    rig.pass(60s);
+    QCOMPARE(rig.source.login, u"else"_s);
+    QCOMPARE(rig.odoo.calls("purchase.order.button_approve"), 0);
+    QCOMPARE(rig.decision()->state, DecisionState::Queued);
+    QCOMPARE(rig.decision()->error->kind, ErrorKind::Policy);
+    rig.kill();
+    rig.odoo.signInAs(FakeOdoo::uid);
+    QVERIFY(rig.start());
+    rig.pass(15s);
+    QCOMPARE(rig.decision()->state, DecisionState::Verified);
+    QCOMPARE(rig.odoo.record("purchase.order", FakeOdoo::order)["write_uid"], FakeOdoo::uid);
+}
+
+void DecisionFlow::anotherServerDoesNotGetIt()
+{
+    ConsoleRig rig;
+    QVERIFY(rig.start());
+    rig.connectSource();
+    rig.decide(orderItem(rig), DecisionVerb::Approve);
+    rig.connectSource(u"http://127.0.0.2:8069"_s);
+    rig.pass(60s);
+    QCOMPARE(rig.odoo.calls("purchase.order.button_approve"), 0);
+    QCOMPARE(rig.decision()->state, DecisionState::Queued);
+    rig.connectSource();
+    rig.pass(15s);
     QCOMPARE(rig.decision()->state, DecisionState::Verified);
     QCOMPARE(rig.odoo.effects(), 1);
 }

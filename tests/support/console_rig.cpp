@@ -53,10 +53,10 @@ void ConsoleRig::kill()
     settle();
 }
 
-void ConsoleRig::connectSource()
+void ConsoleRig::connectSource(const QString& url)
 {
     ConnectionSettings settings;
-    settings.url = u"http://127.0.0.1:8069"_s;
+    settings.url = url;
     settings.database = u"demo"_s;
     settings.login = u"lead"_s;
     m_console->connectSource(settings, Secret("0123456789abcdef0123456789abcdef01234567"));

@@ -22,7 +22,8 @@ public:
     Result<void> start(FaultHook faults = {});
     /// The process is gone: nothing is flushed, signed or said to the server any more.
     void kill();
-    void connectSource();
+    /// As "lead" on the modelled server unless told otherwise.
+    void connectSource(const QString& url = QStringLiteral("http://127.0.0.1:8069"));
 
     /// Delivers what is due now: posted events, answers, callbacks.
     void settle();

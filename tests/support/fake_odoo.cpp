@@ -137,7 +137,7 @@ HttpReply FakeOdoo::handle(const std::string& model, const std::string& method, 
     if (model == m_hidden)
         return errorReply(403, "odoo.exceptions.AccessError", "You are not allowed to access these records.");
     if (model == "res.users" && method == "context_get")
-        return jsonReply({{"lang", "en_US"}, {"tz", "Europe/Paris"}, {"uid", uid}});
+        return jsonReply({{"lang", "en_US"}, {"tz", "Europe/Paris"}, {"uid", m_uid}});
     if (model == "mail.message")
         return jsonReply(Json::array());
     const auto records = m_models.find(model);
@@ -208,7 +208,7 @@ HttpReply FakeOdoo::runMethod(const std::string& model, const std::string& metho
     }
     if (!state.empty()) {
         ++m_effects;
-        edit(model, id, {{"state", state}}, uid);
+        edit(model, id, {{"state", state}}, m_uid);
     }
     return method == "button_approve" ? jsonReply(Json::object()) : jsonReply(nullptr);
 }

@@ -44,6 +44,9 @@ public:
     void refuseNext(const char* message) { m_refusal = message; }
     void setHidden(const std::string& model) { m_hidden = model; }
 
+    /// Whom the key belongs to.
+    void signInAs(std::int64_t user) { m_uid = user; }
+
     static constexpr std::int64_t uid = 7;
     static constexpr std::int64_t order = 41;
     static constexpr std::int64_t creditNote = 51;
@@ -62,6 +65,7 @@ private:
     int m_requests = 0;
     int m_effects = 0;
     bool m_mayApprove = true;
+    std::int64_t m_uid = uid;
 };
 
 } // namespace backroom::test

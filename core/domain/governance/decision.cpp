@@ -94,7 +94,7 @@ Json toJson(const Decision& decision)
         {"rule", toJson(decision.rule.value)},
         {"record", {{"source", toJson(decision.record.source.value)}, {"model", toJson(decision.record.model)}, {"id", decision.record.id}}},
         {"verb", toJson(toName(decision.verb))}, {"reason", toJson(decision.reason)}, {"seal", toJson(decision.seal)},
-        {"actor", toJson(decision.actor)}, {"actorId", decision.actorId}, {"businessKey", toJson(decision.businessKey)},
+        {"server", toJson(decision.server)}, {"actor", toJson(decision.actor)}, {"actorId", decision.actorId}, {"businessKey", toJson(decision.businessKey)},
         {"title", toJson(decision.title)},
         {"amount", {{"minor", decision.amount.minor()}, {"currency", toJson(decision.amount.currency().code())}}},
         {"state", toJson(toName(decision.state))}, {"decidedAt", toJson(toIso(decision.decidedAt))},
@@ -134,6 +134,7 @@ Result<Decision> decisionFromJson(const Json& json)
     if (!seal)
         return seal.error();
     decision.seal = *seal;
+    decision.server = textAt(json, "server");
     decision.actor = textAt(json, "actor");
     const Json& amount = json["amount"];
     if (!json["actorId"].is_number_integer() || !json["attempts"].is_number_integer() || !amount.is_object()

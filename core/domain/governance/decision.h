@@ -48,7 +48,8 @@ struct Decision {
     DecisionVerb verb = DecisionVerb::Approve;
     QString reason;
     Seal seal;
-    QString actor; ///< login of the signed-in person
+    QString server; ///< address and database the record lives in; the decision goes nowhere else
+    QString actor; ///< login of the person who decided; only in their name may it be sent
     std::int64_t actorId = 0;
     QString businessKey;
     QString title;

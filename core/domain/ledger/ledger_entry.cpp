@@ -78,7 +78,7 @@ private:
     static bool isSameDecision(const Decision& a, const Decision& b)
     {
         return a.item == b.item && a.record == b.record && a.rule == b.rule && a.verb == b.verb && a.reason == b.reason && a.seal == b.seal
-            && a.actor == b.actor && a.actorId == b.actorId && a.amount == b.amount && a.decidedAt == b.decidedAt;
+            && a.server == b.server && a.actor == b.actor && a.actorId == b.actorId && a.amount == b.amount && a.decidedAt == b.decidedAt;
     }
 
     std::map<DecisionId, Decision> m_newest;

@@ -59,10 +59,10 @@ bool DemoProcess::edit(const QString& model, int id, const Json& values)
     return post(u"edit"_s, {{"login", "buyer"}, {"model", model.toStdString()}, {"id", id}, {"values", values}});
 }
 
-int DemoProcess::executed(const QString& modelAndMethod)
+int DemoProcess::count(const char* what, const QString& modelAndMethod)
 {
     const auto calls = parseJson(await(m_network.get(QNetworkRequest(QUrl(url() + u"/__demo/calls"_s)))));
-    return calls ? calls->value("executed", Json::object()).value(modelAndMethod.toStdString(), 0) : -1;
+    return calls ? calls->value(what, Json::object()).value(modelAndMethod.toStdString(), 0) : -1;
 }
 
 } // namespace backroom::test

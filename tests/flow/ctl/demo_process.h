@@ -23,9 +23,12 @@ public:
     bool edit(const QString& model, int id, const Json& values);
     bool reset() { return post(QStringLiteral("reset"), Json::object()); }
     /// How often the server really did it.
-    int executed(const QString& modelAndMethod);
+    int executed(const QString& modelAndMethod) { return count("executed", modelAndMethod); }
+    /// How often it was asked to, whatever came of it.
+    int received(const QString& modelAndMethod) { return count("received", modelAndMethod); }
 
 private:
+    int count(const char* what, const QString& modelAndMethod);
     bool post(const QString& door, const Json& body);
     QByteArray await(QNetworkReply* reply);
 

@@ -218,6 +218,23 @@ private Q_SLOTS:
         QCOMPARE(m_demo.executed(u"purchase.order.button_approve"_s), 1);
     }
 
+    void provesWhatAKilledProgramHadSent()
+    {
+        const QString approve = u"purchase.order.button_approve"_s;
+        QVERIFY(m_demo.fault({{"kind", "delay"}, {"model", "purchase.order"}, {"method", "button_approve"}, {"times", 1}, {"milliseconds", 2000}}));
+        const auto process = begin(online({u"approve"_s, textAt(order(), "businessKey")}));
+        QTRY_COMPARE_WITH_TIMEOUT(m_demo.received(approve), 1, 10'000);
+        process->kill();
+        QCOMPARE(end(*process).code, -1);
+        QCOMPARE(textAt(offline({u"--json"_s, u"operations"_s}).json()[0], "state"), u"sending"_s);
+        const auto isProven = [&] {
+            return ctl({u"status"_s}).code == 0 && textAt(offline({u"--json"_s, u"operations"_s}).json()[0], "state") == u"verified"_s;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isProven(), 20'000);
+        QCOMPARE(m_demo.received(approve), 1);
+        QCOMPARE(offline({u"ledger"_s, u"verify"_s}).code, 0);
+    }
+
     void namesTheMissingRightAndTheRule()
     {
         m_login = u"finance"_s;

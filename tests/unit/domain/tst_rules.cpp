@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/domain/work/work_item.h"
+
+#include <QFile>
+#include <QTest>
+
+using namespace backroom;
+using namespace Qt::StringLiterals;
+
+/// Feeds and rules as data: what a file may say, how a broken one is refused, and what the delivered ones raise.
+class RulesTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void brokenFilesNameTheirPlace_data();
+    void brokenFilesNameTheirPlace();
+    void delivered_data();
+    void delivered();
+    void sealChangesWithEveryMaterialField();
+    void draftsWithoutANumberAreNamedByTheirId();
+
+private:
+    static Json file(const QString& name)
+    {
+        QFile file(QStringLiteral(BACKROOM_RESOURCES "/") + name);
+        return file.open(QIODevice::ReadOnly) ? parseJson(file.readAll()).value_or(Json()) : Json();
+    }
+    static Record order(const Json& changes = Json::object())
+    {
+        Json values = {{"name", "P00041"}, {"state", "to approve"}, {"partner_id", 3}, {"partner_ref", "G-77"}, {"origin", false},
+            {"user_id", 12}, {"create_uid", 12}, {"currency_id", 1}, {"company_id", 1}, {"picking_type_id", 5}, {"amount_total", 12000.0},
+            {"amount_tax", 2000.0}, {"amount_untaxed", 10000.0}, {"date_planned", "2026-11-27 07:00:00"},
+            {"create_date", "2026-11-23 07:00:00"}, {"write_date", "2026-11-23 07:00:00"}};
+        values.update(changes);
+        auto names = std::make_shared<FieldNames>();
+        Record record{{{u"odoo"_s}, u"purchase.order"_s, 41}, nullptr, {}};
+        for (const auto& [name, value] : values.items()) {
+            names->push_back(QString::fromStdString(name));
+            record.values.push_back(fieldValueFromJson(value));
+        }
+        record.names = names;
+        return record;
+    }
+    RecordContext context() const
+    {
+        return {&m_schema, [](const QString& model, std::int64_t id) { return model == u"stock.picking.type"_s ? u"Lyon 014: Receipts"_s : u"%1 %2"_s.arg(model).arg(id); },
+            [](std::int64_t) { return Currency(u"EUR"_s); }, *fromOdoo(u"2026-11-23 10:00:00"_s)};
+    }
+
+    const ModelSchema m_schema{{u"name"_s, {u"char"_s, {}}}, {u"state"_s, {u"selection"_s, {}}}, {u"partner_id"_s, {u"many2one"_s, u"res.partner"_s}},
+        {u"partner_ref"_s, {u"char"_s, {}}}, {u"user_id"_s, {u"many2one"_s, u"res.users"_s}}, {u"picking_type_id"_s, {u"many2one"_s, u"stock.picking.type"_s}},
+        {u"company_id"_s, {u"many2one"_s, u"res.company"_s}}, {u"currency_id"_s, {u"many2one"_s, u"res.currency"_s}},
+        {u"amount_total"_s, {u"monetary"_s, {}}}, {u"amount_tax"_s, {u"monetary"_s, {}}}, {u"date_planned"_s, {u"datetime"_s, {}}},
+        {u"create_date"_s, {u"datetime"_s, {}}}};
+};
+
+void RulesTest::brokenFilesNameTheirPlace_data()
+{
+    QTest::addColumn<QByteArray>("patch"); ///< RFC 7396 merge patch on the delivered rule
+    QTest::addColumn<QString>("pointer");
+    QTest::newRow("no code") << QByteArray(R"({"code":null})") << u"/code"_s;
+    QTest::newRow("mode") << QByteArray(R"({"mode":"on"})") << u"/mode"_s;
+    QTest::newRow("domain") << QByteArray(R"({"when":[["state","=>","x"]]})") << u"/when"_s;
+    QTest::newRow("severity") << QByteArray(R"({"severity":[{"is":"urgent"}]})") << u"/severity/0/is"_s;
+    QTest::newRow("verb") << QByteArray(R"({"actions":{"explode":{"method":"x","guard":[],"done":[]}}})") << u"/actions/explode"_s;
+    QTest::newRow("action") << QByteArray(R"({"actions":{"approve":{"method":null}}})") << u"/actions/approve/method"_s;
+    QTest::newRow("nothing material") << QByteArray(R"({"material":[]})") << u"/material"_s;
+    QTest::newRow("number") << QByteArray(R"({"version":"one"})") << u"/version"_s;
+}
+
+void RulesTest::brokenFilesNameTheirPlace()
+{
+    QFETCH(QByteArray, patch);
+    QFETCH(QString, pointer);
+    Json rule = file(u"rules/PUR.order.to-approve.json"_s);
+    QVERIFY(ruleFromJson(rule));
+    rule.merge_patch(*parseJson(patch));
+    const auto parsed = ruleFromJson(rule);
+    QVERIFY(!parsed);
+    QVERIFY2(parsed.error().detail.startsWith(pointer + u':'), qPrintable(parsed.error().detail));
+}
+
+void RulesTest::delivered_data()
+{
+    QTest::addColumn<QByteArray>("changes");
+    QTest::addColumn<int>("severity"); ///< -1 = no item
+    QTest::newRow("medium") << QByteArray("{}") << static_cast<int>(Severity::Medium);
+    QTest::newRow("high") << QByteArray(R"({"amount_total":25000.0})") << static_cast<int>(Severity::High);
+    QTest::newRow("low") << QByteArray(R"({"amount_total":9999.99})") << static_cast<int>(Severity::Low);
+    QTest::newRow("approved") << QByteArray(R"({"state":"purchase"})") << -1;
+    QTest::newRow("cancelled") << QByteArray(R"({"state":"cancel"})") << -1;
+}
+
+void RulesTest::delivered()
+{
+    QFETCH(QByteArray, changes);
+    QFETCH(int, severity);
+    const auto rule = ruleFromJson(file(u"rules/PUR.order.to-approve.json"_s));
+    const auto feed = feedFromJson(file(u"feeds/purchase-orders.json"_s));
+    QVERIFY(rule && feed);
+    const auto item = evaluate(*rule, *feed, order(*parseJson(changes)), context());
+    QCOMPARE(item ? static_cast<int>(item->severity) : -1, severity);
+    if (!item)
+        return;
+    QCOMPARE(item->businessKey, u"P00041"_s);
+    QCOMPARE(item->store, u"Lyon 014"_s);
+    QCOMPARE(item->id, fingerprintOf(rule->code, order().key));
+    QCOMPARE(*item->dueAt - item->detectedAt, Duration(std::chrono::hours(24)));
+}
+
+void RulesTest::sealChangesWithEveryMaterialField()
+{
+    const auto rule = ruleFromJson(file(u"rules/PUR.order.to-approve.json"_s));
+    const auto feed = feedFromJson(file(u"feeds/purchase-orders.json"_s));
+    const Seal seal = sealRecord(*rule, *feed, order(), {}, context());
+    QVERIFY(isIntact(seal));
+    for (const auto& [name, value] : std::map<std::string, Json>{{"state", "purchase"}, {"partner_id", 4}, {"currency_id", 2},
+             {"amount_total", 12000.01}, {"amount_tax", 2000.01}, {"date_planned", "2026-11-28 07:00:00"}}) {
+        const Seal changed = sealRecord(*rule, *feed, order({{name, value}}), {}, context());
+        QVERIFY2(changed.hash != seal.hash, name.c_str());
+        QCOMPARE(differencesBetween(seal, changed).size(), 1u);
+    }
+    QCOMPARE(sealRecord(*rule, *feed, order({{"write_date", "2026-11-23 08:00:00"}, {"partner_ref", "other"}}), {}, context()).hash, seal.hash);
+    QVERIFY(sealRecord(*rule, *feed, order(), {{u"line 1"_s, u"1 × Kettle"_s}}, context()).hash != seal.hash);
+}
+
+void RulesTest::draftsWithoutANumberAreNamedByTheirId()
+{
+    const auto rule = ruleFromJson(file(u"rules/PUR.order.to-approve.json"_s));
+    const auto feed = feedFromJson(file(u"feeds/purchase-orders.json"_s));
+    QCOMPARE(evaluate(*rule, *feed, order({{"name", false}}), context())->businessKey, u"#41"_s);
+    QCOMPARE(evaluate(*rule, *feed, order({{"name", "/"}}), context())->businessKey, u"#41"_s);
+}
+
+QTEST_GUILESS_MAIN(RulesTest)
+#include "tst_rules.moc"
