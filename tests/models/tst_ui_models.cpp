@@ -22,7 +22,7 @@ const QueueId otherQueue{u"purchase-orders"_s};
 /// Words that cannot hide a mistake: the value itself.
 class PlainWords : public QueueWords {
 public:
-    QString header(QueueColumn column) const override { return QString::number(int(column)); }
+    QString header(QueueColumn column, const Currency& shared) const override { return QString::number(int(column)) + shared.code(); }
     QString text(QueueColumn, const ItemRow& row, const RowMarks&) const override { return row.businessKey; }
     QString accessibleText(QueueColumn, const ItemRow& row, const RowMarks&) const override { return row.businessKey; }
     QString toolTip(QueueColumn, const ItemRow& row, const RowMarks&) const override { return row.businessKey; }

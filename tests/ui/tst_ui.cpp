@@ -79,6 +79,7 @@ class TestUi : public QObject {
 
 private Q_SLOTS:
     void approvesByKeyboardAlone();
+    void firstRowIsChosenWithoutFocus();
     void rejectAsksForTheReason();
     void lettersTypeInFields();
     void filterByKeyboard();
@@ -97,6 +98,9 @@ private Q_SLOTS:
     void lookIsRemembered();
     void singleKeysCanBeSwitchedOff();
     void serverTextStaysText();
+    // German last: a translation once installed stays.
+    void columnsFit_data();
+    void columnsFit();
     void germanFits();
 };
 
@@ -122,10 +126,64 @@ void TestUi::approvesByKeyboardAlone()
     QCOMPARE(bench.api.drafts[0].seal, bench.api.details.at(chosen.value).seal);
     // The next row of the visible order, with the keyboard back in the list.
     QCOMPARE(bench.table().currentItem().value, u"refund-407"_s);
+    QCOMPARE(bench.table().selectionModel()->selectedRows().size(), 1);
     QCOMPARE(bench.focus(), &bench.table());
     bench.key(Qt::Key_Return, Qt::ControlModifier);
     QCOMPARE(bench.api.drafts.size(), 2U);
     QCOMPARE(bench.api.drafts[1].item.value, u"refund-407"_s);
+}
+
+void TestUi::firstRowIsChosenWithoutFocus()
+{
+    Bench bench;
+    // Rows that come after the window, in two steps closer together than the list repaints.
+    std::vector<ItemRow> late;
+    late.swap(bench.api.rows[u"refunds"_s]);
+    bench.window = std::make_unique<MainWindow>(bench.api, bench.clock, &bench.settings);
+    bench.window->resize(1366, 768);
+    bench.window->setAttribute(Qt::WA_ShowWithoutActivating);
+    bench.window->show();
+    Q_EMIT bench.api.rowsChanged({{u"refunds"_s}, true, late, {}});
+    bench.clock.advance(200ms);
+    QVERIFY(!bench.table().hasFocus() || !bench.window->isActiveWindow());
+    QCOMPARE(bench.table().currentItem().value, u"refund-399"_s);
+    QCOMPARE(bench.table().selectionModel()->selectedRows().size(), 1);
+    QVERIFY(bench.allText().contains(u"RINV/2026/00399"_s));
+}
+
+void TestUi::columnsFit_data()
+{
+    QTest::addColumn<QString>("language");
+    QTest::addColumn<int>("width");
+    QTest::newRow("English") << u"en_GB"_s << 1366;
+    QTest::newRow("English, wide") << u"en_GB"_s << 1920;
+    QTest::newRow("German") << u"de_DE"_s << 1366;
+}
+
+void TestUi::columnsFit()
+{
+    QFETCH(QString, language);
+    QFETCH(int, width);
+    installTranslation(QLocale(language));
+    Bench bench;
+    bench.open();
+    bench.window->resize(width, 768);
+    QApplication::processEvents();
+    QueueTable& table = bench.table();
+    int all = 0;
+    for (int column = 0; column < queueColumnCount; ++column)
+        all += table.isColumnHidden(column) ? 0 : table.columnWidth(column);
+    QVERIFY2(all <= table.viewport()->width(), qPrintable(u"%1 of %2"_s.arg(all).arg(table.viewport()->width())));
+    QVERIFY(!table.isColumnHidden(int(QueueColumn::Store)));
+    QVERIFY(table.isColumnHidden(int(QueueColumn::Risk)));
+    QVERIFY(table.columnWidth(int(QueueColumn::Counterparty)) >= 140);
+    for (const QueueColumn column : {QueueColumn::Severity, QueueColumn::Age, QueueColumn::Due, QueueColumn::Amount}) {
+        for (int row = 0; row < bench.screen().model().rowCount(); ++row) {
+            const QModelIndex cell = bench.screen().model().index(row, int(column));
+            const int needed = column == QueueColumn::Amount ? 0 : table.itemDelegate()->sizeHint({}, cell).width();
+            QVERIFY2(table.columnWidth(int(column)) >= needed, qPrintable(cell.data().toString()));
+        }
+    }
 }
 
 void TestUi::rejectAsksForTheReason()

@@ -10,6 +10,12 @@
 
 namespace backroom::paint {
 
+namespace {
+
+constexpr int severityShapeSize = 8;
+
+} // namespace
+
 void severityShape(QPainter& painter, const QRectF& box, Severity severity, const QColor& colour)
 {
     painter.save();
@@ -45,14 +51,19 @@ void severityShape(QPainter& painter, const QRectF& box, Severity severity, cons
     painter.restore();
 }
 
+int severityBadgeWidth(const Look& look, const QString& word)
+{
+    return 7 + severityShapeSize + 4 + QFontMetrics(look.font(11, QFont::DemiBold)).horizontalAdvance(word) + 7;
+}
+
 int severityBadge(QPainter& painter, const QRect& cell, const Look& look, Severity severity, const QString& word)
 {
     const BadgeColours& colours = look.tokens().severity[int(severity)];
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(look.font(11, QFont::DemiBold));
-    const int shape = 8;
-    const int width = 7 + shape + 4 + painter.fontMetrics().horizontalAdvance(word) + 7;
+    const int shape = severityShapeSize;
+    const int width = severityBadgeWidth(look, word);
     const int height = 17;
     const QRectF box(cell.left(), cell.top() + (cell.height() - height) / 2.0, width, height);
     painter.setPen(colours.outline.isValid() ? QPen(colours.outline, 1) : QPen(Qt::NoPen));

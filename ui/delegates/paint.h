@@ -13,6 +13,7 @@ namespace backroom::paint {
 void severityShape(QPainter& painter, const QRectF& box, Severity severity, const QColor& colour);
 /// Shape and word on the severity's fill; returns the width used.
 int severityBadge(QPainter& painter, const QRect& cell, const Look& look, Severity severity, const QString& word);
+int severityBadgeWidth(const Look& look, const QString& word);
 /// A key cap such as "Ctrl ↵"; `box` is the whole cap.
 void keyCap(QPainter& painter, const QRectF& box, const QString& key, const QColor& colour, const QFont& font);
 int keyCapWidth(const QString& key, const QFont& font);

@@ -54,6 +54,13 @@ void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     case QueueColumn::Severity: paint::severityBadge(*painter, cell, m_look, row->severity, text); break;
     case QueueColumn::Age: age(*painter, cell, text, *row, strong); break;
     case QueueColumn::Due:
+        if (m_stateInDue && marks.decision != nullptr) {
+            const QString words = index.siblingAtColumn(int(QueueColumn::State)).data().toString();
+            if (!words.isEmpty()) {
+                state(*painter, cell, words, marks);
+                break;
+            }
+        }
         if (late) {
             painter->setFont(m_look.font(13, QFont::DemiBold));
             painter->setPen(tokens.bad);
@@ -66,6 +73,11 @@ void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
             money(*painter, cell, row->moneyAtRisk, tokens.text, strong);
         break;
     case QueueColumn::State: state(*painter, cell, text, marks); break;
+    case QueueColumn::Key:
+        // The last digits tell documents apart.
+        painter->drawText(cell, Qt::AlignVCenter | Qt::AlignLeft,
+            painter->fontMetrics().elidedText(text, Qt::ElideMiddle, cell.width()));
+        break;
     case QueueColumn::Title:
     case QueueColumn::Store:
     case QueueColumn::Owner: painter->setPen(strong ? tokens.text : tokens.muted); [[fallthrough]];
@@ -129,7 +141,8 @@ void QueueDelegate::age(QPainter& painter, const QRect& rect, const QString& tex
 void QueueDelegate::money(QPainter& painter, const QRect& rect, const Money& money, const QColor& ink, bool strong) const
 {
     QRect figures = rect;
-    if (money.currency().isValid()) {
+    // One currency for all stands in the column head.
+    if (money.currency().isValid() && money.currency() != m_model.amounts().shared) {
         const QFont font = m_look.font(11);
         const int code = QFontMetrics(font).horizontalAdvance(money.currency().code());
         painter.save();

@@ -19,6 +19,8 @@ public:
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
     void setHoveredRow(int row) { m_hovered = row; }
+    /// Without room for the state column a decision's state takes the place of the deadline it settles.
+    void setStateInDue(bool on) { m_stateInDue = on; }
 
 private:
     void background(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index, const RowMarks& marks) const;
@@ -30,6 +32,7 @@ private:
     const Look& m_look;
     const Clock& m_clock;
     int m_hovered = -1;
+    bool m_stateInDue = false;
 };
 
 } // namespace backroom

@@ -17,6 +17,19 @@ bool looksTheSame(const ItemRow& left, ItemRow right)
     return left == right;
 }
 
+void widen(AmountTraits& traits, const ItemRow& row)
+{
+    if (row.moneyAtRisk.minor() != 0 && row.moneyAtRisk != row.amount)
+        traits.riskDiffers = true;
+    if (std::abs(row.amount.minor()) > std::abs(traits.largest.minor()))
+        traits.largest = row.amount;
+    const Currency currency = row.amount.currency();
+    if (!currency.isValid() || traits.mixed || currency == traits.shared)
+        return;
+    traits.mixed = traits.shared.isValid();
+    traits.shared = traits.mixed ? Currency() : currency;
+}
+
 qint64 milliseconds(Timestamp time)
 {
     return time.time_since_epoch().count();
@@ -46,6 +59,7 @@ void QueueModel::setQueues(const QList<QueueId>& queues)
     m_goneShown = 0;
     m_filling = false;
     endResetModel();
+    setAmounts({});
     Q_EMIT pendingChanged();
 }
 
@@ -116,12 +130,14 @@ void QueueModel::flush()
 
     std::vector<int> repaint;
     std::vector<ItemId> changedRows;
+    AmountTraits amounts = m_amounts;
     for (ItemRow& row : inbox.upserts) {
         if (inbox.removals.contains(row.id))
             continue;
         const bool known = m_slotOf.contains(row.id);
         const Slot slot = slotFor(row.id);
         Cell& cell = m_cells[slot];
+        widen(amounts, row);
         const bool visible = known && (!looksTheSame(row, cell.row) || cell.gone);
         cell.row = std::move(row);
         cell.gone = false;
@@ -149,6 +165,8 @@ void QueueModel::flush()
         rebuild();
     else
         emitRuns(std::move(repaint));
+    if (!first)
+        setAmounts(amounts);
     countWaiting();
     if (!m_highlighted.empty() && !m_highlightTimer.isRunning())
         m_highlightTimer.start(highlightTime, [this] { endHighlight(); });
@@ -226,14 +244,19 @@ void QueueModel::showPending()
 void QueueModel::rebuild()
 {
     std::vector<Slot> order;
+    AmountTraits amounts;
     order.reserve(size_t(m_slotOf.size()));
     for (Slot slot = 0; slot < m_cells.size(); ++slot) {
         const Cell& cell = m_cells[slot];
-        if (cell.used && !cell.gone && m_filter.matches(cell.row, m_context))
+        if (!cell.used || cell.gone)
+            continue;
+        widen(amounts, cell.row);
+        if (m_filter.matches(cell.row, m_context))
             order.push_back(slot);
     }
     std::sort(order.begin(), order.end(),
         [this](Slot left, Slot right) { return comesBefore(m_cells[left].row, m_cells[right].row, m_keys); });
+    setAmounts(amounts);
     show(std::move(order));
     for (Slot slot = 0; slot < m_cells.size(); ++slot) {
         if (m_cells[slot].used && m_cells[slot].gone)
@@ -355,6 +378,15 @@ void QueueModel::endHighlight()
     emitRuns(std::move(positions));
 }
 
+void QueueModel::setAmounts(const AmountTraits& amounts)
+{
+    if (amounts == m_amounts)
+        return;
+    m_amounts = amounts;
+    Q_EMIT headerDataChanged(Qt::Horizontal, int(QueueColumn::Amount), int(QueueColumn::Amount));
+    Q_EMIT amountsChanged();
+}
+
 void QueueModel::setDecision(const DecisionRow& decision)
 {
     const auto known = m_decisions.constFind(decision.item);
@@ -436,7 +468,7 @@ QVariant QueueModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     const auto column = QueueColumn(section);
     if (role == Qt::DisplayRole)
-        return m_words.header(column);
+        return m_words.header(column, m_amounts.shared);
     if (role == Qt::TextAlignmentRole)
         return int((column == QueueColumn::Amount || column == QueueColumn::Risk ? Qt::AlignRight : Qt::AlignLeft)
             | Qt::AlignVCenter);

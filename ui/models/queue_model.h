@@ -21,11 +21,22 @@ struct RowMarks {
     bool changed = false; ///< changed a moment ago
 };
 
+/// What the amounts of the rows have in common, for column heads and widths.
+struct AmountTraits {
+    Currency shared;          ///< the currency of every row; invalid while they differ
+    bool mixed = false;       ///< more than one currency
+    bool riskDiffers = false; ///< some money at risk is neither the amount nor nothing
+    Money largest;            ///< by magnitude
+
+    bool operator==(const AmountTraits&) const = default;
+};
+
 /// Turns values into text. The model itself has no words (design.md §2); ui/text implements this.
 class QueueWords {
 public:
     virtual ~QueueWords() = default;
-    virtual QString header(QueueColumn column) const = 0;
+    /// `shared` is the currency of every row, or invalid.
+    virtual QString header(QueueColumn column, const Currency& shared) const = 0;
     virtual QString text(QueueColumn column, const ItemRow& row, const RowMarks& marks) const = 0;
     /// For screen readers: complete, also where the cell shows a shape.
     virtual QString accessibleText(QueueColumn column, const ItemRow& row, const RowMarks& marks) const = 0;
@@ -81,6 +92,7 @@ public:
     /// Visible row of the item, or -1.
     int rowOf(const ItemId& id) const;
     RowMarks marksAt(int row) const;
+    const AmountTraits& amounts() const { return m_amounts; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -94,6 +106,7 @@ public:
 
 Q_SIGNALS:
     void pendingChanged();
+    void amountsChanged();
     /// The row's own values changed (not its age): a detail on show may be out of date.
     void rowChanged(const backroom::ItemId& id);
 
@@ -129,6 +142,7 @@ private:
     void updatePositions(size_t from = 0);
     void emitRuns(std::vector<int> positions);
     void endHighlight();
+    void setAmounts(const AmountTraits& amounts);
 
     const QueueWords& m_words;
     Clock& m_clock;
@@ -146,6 +160,7 @@ private:
     QueueFilter m_filter;
     FilterContext m_context;
     std::vector<SortKey> m_keys = defaultSortKeys();
+    AmountTraits m_amounts;
     int m_pending = 0;
     int m_goneShown = 0;
     bool m_filling = false;

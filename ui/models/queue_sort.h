@@ -10,8 +10,8 @@
 namespace backroom {
 
 /// The columns of a queue, in their first order.
-enum class QueueColumn { Severity, Age, Due, Key, Counterparty, Title, Store, Amount, Risk, Owner, State };
-inline constexpr int queueColumnCount = int(QueueColumn::State) + 1;
+enum class QueueColumn { Severity, Age, Due, Key, Counterparty, Store, Title, Amount, Owner, State, Risk };
+inline constexpr int queueColumnCount = int(QueueColumn::Risk) + 1;
 
 struct SortKey {
     QueueColumn column = QueueColumn::Severity;

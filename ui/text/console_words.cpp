@@ -17,7 +17,7 @@ struct Columns {
 
 } // namespace
 
-QString ConsoleWords::header(QueueColumn column) const
+QString ConsoleWords::header(QueueColumn column, const Currency& shared) const
 {
     switch (column) {
     case QueueColumn::Severity: return Columns::tr("Severity");
@@ -25,9 +25,9 @@ QString ConsoleWords::header(QueueColumn column) const
     case QueueColumn::Due: return Columns::tr("Due");
     case QueueColumn::Key: return Columns::tr("Document");
     case QueueColumn::Counterparty: return Columns::tr("Partner");
-    case QueueColumn::Title: return Columns::tr("Subject");
     case QueueColumn::Store: return Columns::tr("Store");
-    case QueueColumn::Amount: return Columns::tr("Amount");
+    case QueueColumn::Title: return Columns::tr("Subject");
+    case QueueColumn::Amount: return shared.isValid() ? Columns::tr("Amount %1", "currency code").arg(shared.code()) : Columns::tr("Amount");
     case QueueColumn::Risk: return Columns::tr("At risk");
     case QueueColumn::Owner: return Columns::tr("Owner");
     case QueueColumn::State: return Columns::tr("State");
@@ -72,7 +72,7 @@ QString ConsoleWords::accessibleText(QueueColumn column, const ItemRow& row, con
     case QueueColumn::Amount: return Columns::tr("Amount %1").arg(value);
     case QueueColumn::Risk: return Columns::tr("Money at risk %1").arg(text::money(row.moneyAtRisk));
     case QueueColumn::State: return value.isEmpty() ? Columns::tr("Waits for a decision") : value;
-    default: return value.isEmpty() ? Columns::tr("%1: none", "column").arg(header(column)) : value;
+    default: return value.isEmpty() ? Columns::tr("%1: none", "column").arg(header(column, {})) : value;
     }
 }
 

@@ -10,7 +10,7 @@ class ConsoleWords : public QueueWords {
 public:
     explicit ConsoleWords(const Clock& clock) : m_clock(clock) {}
 
-    QString header(QueueColumn column) const override;
+    QString header(QueueColumn column, const Currency& shared) const override;
     QString text(QueueColumn column, const ItemRow& row, const RowMarks& marks) const override;
     QString accessibleText(QueueColumn column, const ItemRow& row, const RowMarks& marks) const override;
     QString toolTip(QueueColumn column, const ItemRow& row, const RowMarks& marks) const override;

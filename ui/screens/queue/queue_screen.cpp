@@ -30,13 +30,9 @@ QueueScreen::QueueScreen(UiContext& context, QWidget* parent)
     layout->addWidget(m_splitter);
 
     ConsoleApi& api = context.api;
-    connect(&api, &ConsoleApi::rowsChanged, this, [this](const QueueDelta& delta) {
-        m_model.apply(delta);
-        if (!m_wanted.isEmpty() && m_list->table().selectItem(m_wanted))
-            m_wanted = {};
-        else if (m_wanted.isEmpty() && m_list->table().currentItem().isEmpty())
-            m_list->table().selectFirst();
-    });
+    connect(&api, &ConsoleApi::rowsChanged, &m_model, &QueueModel::apply);
+    connect(&m_model, &QAbstractItemModel::modelReset, this, &QueueScreen::chooseRow);
+    connect(&m_model, &QAbstractItemModel::rowsInserted, this, &QueueScreen::chooseRow);
     connect(&api, &ConsoleApi::detailReady, this, &QueueScreen::detailReady);
     connect(&api, &ConsoleApi::detailFailed, this, &QueueScreen::detailFailed);
     connect(&api, &ConsoleApi::submitted, this, &QueueScreen::submitted);
@@ -90,8 +86,6 @@ void QueueScreen::showStatus(const QueueStatus& status)
 void QueueScreen::setFilter(const QString& text)
 {
     m_model.setFilter(QueueFilter::parse(text), {m_context.clock.now(), m_context.source.login, m_context.source.user});
-    if (m_list->table().currentItem().isEmpty())
-        m_list->table().selectFirst();
     m_list->refresh();
 }
 
@@ -241,8 +235,26 @@ void QueueScreen::openSource()
 
 void QueueScreen::showItem(const ItemId& id)
 {
-    if (!m_list->table().selectItem(id))
+    if (m_model.find(id) != nullptr && m_model.rowOf(id) < 0)
+        m_model.showPending();
+    if (m_list->table().selectItem(id))
+        return;
+    if (m_model.totalCount() == 0)
         m_wanted = id;
+    else
+        Q_EMIT message(tr("It is no longer in the list."));
+}
+
+void QueueScreen::chooseRow()
+{
+    QueueTable& table = m_list->table();
+    if (m_model.rowCount() == 0)
+        return;
+    const ItemId wanted = std::exchange(m_wanted, {});
+    if (!wanted.isEmpty() && table.selectItem(wanted))
+        return;
+    if (table.currentItem().isEmpty())
+        table.selectFirst();
 }
 
 void QueueScreen::applyLook()
@@ -260,7 +272,7 @@ void QueueScreen::tick(bool minute)
     for (int row = 0; row < m_model.rowCount(); ++row) {
         const DecisionRow* decision = m_model.marksAt(row).decision;
         if (decision != nullptr && decision->state == DecisionState::Held)
-            m_list->table().viewport()->update(m_list->table().visualRect(m_model.index(row, int(QueueColumn::State))));
+            m_list->table().viewport()->update(m_list->table().rowRect(row));
     }
 }
 

@@ -43,6 +43,8 @@ Q_SIGNALS:
     void reconnectRequested();
 
 private:
+    /// The row asked for, else the first, as soon as rows are shown.
+    void chooseRow();
     void itemChosen(const ItemId& id);
     void requestDetail();
     void commit(DecisionVerb verb, const QString& reason);

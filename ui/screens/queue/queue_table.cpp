@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/screens/queue/queue_table.h"
 
+#include "ui/delegates/paint.h"
+#include "ui/text/format.h"
+#include "ui/text/words.h"
+
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QKeyEvent>
@@ -9,6 +13,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <array>
 
 namespace backroom {
 
@@ -16,27 +21,14 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-int firstWidth(QueueColumn column)
-{
-    switch (column) {
-    case QueueColumn::Severity: return 86;
-    case QueueColumn::Age: return 76;
-    case QueueColumn::Due: return 90;
-    case QueueColumn::Key: return 126;
-    case QueueColumn::Counterparty: return 150;
-    case QueueColumn::Title: return 150;
-    case QueueColumn::Store: return 110;
-    case QueueColumn::Amount: return 108;
-    case QueueColumn::Risk: return 112;
-    case QueueColumn::Owner: return 110;
-    case QueueColumn::State: return 112;
-    }
-    return 100;
-}
+constexpr int padding = 6;
 
 /// The order in which columns give way when the list is narrow.
-constexpr QueueColumn leastNeededFirst[] = {
-    QueueColumn::Risk, QueueColumn::Owner, QueueColumn::Title, QueueColumn::Store, QueueColumn::State, QueueColumn::Due};
+constexpr QueueColumn leastNeededFirst[] = {QueueColumn::Risk, QueueColumn::Owner, QueueColumn::Title, QueueColumn::State,
+    QueueColumn::Store, QueueColumn::Due};
+/// The order in which columns get what is left over; the partner stretches into the rest.
+constexpr QueueColumn growFirst[] = {QueueColumn::Counterparty, QueueColumn::Key, QueueColumn::Store, QueueColumn::State,
+    QueueColumn::Title, QueueColumn::Owner};
 
 } // namespace
 
@@ -87,11 +79,23 @@ void QueueHeader::paintSection(QPainter* painter, const QRect& rect, int section
     painter->restore();
 }
 
+void QueueHeader::mousePressEvent(QMouseEvent* event)
+{
+    m_pressed = true;
+    QHeaderView::mousePressEvent(event);
+}
+
+void QueueHeader::mouseReleaseEvent(QMouseEvent* event)
+{
+    QHeaderView::mouseReleaseEvent(event);
+    m_pressed = false;
+}
+
 QueueTable::QueueTable(QueueModel& model, UiContext& context, QWidget* parent)
-    : QTableView(parent), m_model(model), m_context(context),
+    : QTableView(parent), m_model(model), m_context(context), m_header(new QueueHeader(model, context.look, this)),
       m_delegate(new QueueDelegate(model, context.look, context.clock, this))
 {
-    setHorizontalHeader(new QueueHeader(model, context.look, this));
+    setHorizontalHeader(m_header);
     setModel(&model);
     setItemDelegate(m_delegate);
     setSelectionBehavior(SelectRows);
@@ -128,11 +132,19 @@ QueueTable::QueueTable(QueueModel& model, UiContext& context, QWidget* parent)
             m_current = {};
             Q_EMIT currentItemChanged({});
         } else {
-            setCurrentIndex(m_model.index(std::min(m_lastRow, m_model.rowCount() - 1), 0));
+            choose(std::min(m_lastRow, m_model.rowCount() - 1));
         }
     });
+    connect(&model, &QueueModel::amountsChanged, this, &QueueTable::fitColumns);
+    connect(m_header, &QHeaderView::sectionResized, this, [this] { m_ownColumns |= m_header->isPressed() && !m_fitting; });
     restoreLayout();
     applyLook();
+}
+
+void QueueTable::choose(int row)
+{
+    // Not setCurrentIndex: it heeds the keys that are down, and Ctrl+Enter would keep the old row selected.
+    selectionModel()->setCurrentIndex(m_model.index(row, 0), QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
 }
 
 bool QueueTable::selectItem(const ItemId& id)
@@ -140,7 +152,7 @@ bool QueueTable::selectItem(const ItemId& id)
     const int row = m_model.rowOf(id);
     if (row < 0)
         return false;
-    setCurrentIndex(m_model.index(row, 0));
+    choose(row);
     scrollTo(m_model.index(row, 0));
     return true;
 }
@@ -148,7 +160,7 @@ bool QueueTable::selectItem(const ItemId& id)
 void QueueTable::selectFirst()
 {
     if (m_model.rowCount() > 0)
-        setCurrentIndex(m_model.index(0, 0));
+        choose(0);
 }
 
 void QueueTable::step(int rows)
@@ -157,7 +169,7 @@ void QueueTable::step(int rows)
     if (last < 0)
         return;
     const int row = currentIndex().isValid() ? std::clamp(currentIndex().row() + rows, 0, last) : 0;
-    setCurrentIndex(m_model.index(row, 0));
+    choose(row);
 }
 
 void QueueTable::currentChanged(const QModelIndex& current, const QModelIndex& previous)
@@ -214,13 +226,10 @@ void QueueTable::copySelection() const
 void QueueTable::restoreLayout()
 {
     QSettings& settings = m_context.settings;
-    const QByteArray header = settings.value(u"list/header"_s).toByteArray();
+    const QByteArray header = settings.value(u"list/columns"_s).toByteArray();
     m_ownColumns = settings.value(u"list/ownColumns"_s, false).toBool();
-    if (header.isEmpty() || !horizontalHeader()->restoreState(header)) {
+    if (header.isEmpty() || !horizontalHeader()->restoreState(header))
         m_ownColumns = false;
-        for (int column = 0; column < queueColumnCount; ++column)
-            setColumnWidth(column, firstWidth(QueueColumn(column)));
-    }
     horizontalHeader()->setSectionResizeMode(int(QueueColumn::Counterparty), QHeaderView::Stretch);
     std::vector<SortKey> keys;
     const QStringList stored = settings.value(u"list/sort"_s).toStringList();
@@ -237,7 +246,7 @@ void QueueTable::restoreLayout()
 
 void QueueTable::saveLayout() const
 {
-    m_context.settings.setValue(u"list/header"_s, horizontalHeader()->saveState());
+    m_context.settings.setValue(u"list/columns"_s, horizontalHeader()->saveState());
     m_context.settings.setValue(u"list/ownColumns"_s, m_ownColumns);
     QStringList keys;
     for (const SortKey& key : m_model.sortKeys())
@@ -249,23 +258,92 @@ void QueueTable::applyLook()
 {
     verticalHeader()->setDefaultSectionSize(m_context.look.rowHeight());
     horizontalHeader()->viewport()->update();
+    fitColumns();
     viewport()->update();
+}
+
+std::pair<int, int> QueueTable::widthsOf(QueueColumn column) const
+{
+    using namespace std::chrono_literals;
+    const QFontMetrics bold(m_context.look.font(13, QFont::Bold));
+    const QFontMetrics small(m_context.look.font(11, QFont::DemiBold));
+    const QString head = m_model.headerData(int(column), Qt::Horizontal, Qt::DisplayRole).toString() + u" ↓"_s;
+    int needed = small.horizontalAdvance(head);
+    const auto fits = [&](const QString& text) { needed = std::max(needed, paint::figuresWidth(bold, text)); };
+    const Timestamp now = m_context.clock.now();
+    // Digits are all as wide as each other, so one age with two digits everywhere stands for all.
+    const Duration longAges[] = {23h + 59min, 6 * 24h + 23h};
+    const auto both = [&] { return std::pair(needed + 2 * padding, needed + 2 * padding); };
+    switch (column) {
+    case QueueColumn::Severity:
+        for (const Severity level : {Severity::Critical, Severity::High, Severity::Medium, Severity::Low, Severity::Info})
+            needed = std::max(needed, paint::severityBadgeWidth(m_context.look, text::severity(level)));
+        return both();
+    case QueueColumn::Age:
+        for (const Duration age : longAges)
+            fits(text::age(age));
+        return both();
+    case QueueColumn::Due:
+        for (const Duration age : longAges) {
+            fits(text::due(now + age, now));
+            fits(text::due(now - age, now));
+        }
+        return both();
+    case QueueColumn::Amount: {
+        const AmountTraits& amounts = m_model.amounts();
+        const Currency unit = amounts.shared;
+        const QString code = unit.isValid() ? QString() : u" EUR"_s;
+        fits(text::amount(Money(8'888'888, unit)) + code);
+        fits(text::amount(amounts.largest) + code);
+        return both();
+    }
+    case QueueColumn::Risk:
+        fits(text::amount(m_model.amounts().largest) + u" EUR"_s);
+        return both();
+    case QueueColumn::Key: return {84, 116};
+    case QueueColumn::Counterparty: return {140, 190};
+    case QueueColumn::Store: return {96, 150};
+    case QueueColumn::Title: return {110, 190};
+    case QueueColumn::Owner: return {90, 120};
+    case QueueColumn::State: return {100, 140};
+    }
+    return both();
 }
 
 void QueueTable::fitColumns()
 {
-    if (m_ownColumns)
+    m_delegate->setStateInDue(isColumnHidden(int(QueueColumn::State)));
+    if (m_ownColumns || m_fitting)
         return;
+    m_fitting = true;
+    std::array<std::pair<int, int>, queueColumnCount> widths;
     int needed = 0;
-    for (int column = 0; column < queueColumnCount; ++column)
-        needed += QueueColumn(column) == QueueColumn::Counterparty ? 126 : firstWidth(QueueColumn(column));
+    for (int column = 0; column < queueColumnCount; ++column) {
+        widths[size_t(column)] = widthsOf(QueueColumn(column));
+        needed += widths[size_t(column)].first;
+    }
+    const int available = viewport()->width();
     for (const QueueColumn column : leastNeededFirst) {
-        const bool hide = needed > viewport()->width();
+        // Money at risk that is the amount everywhere says nothing new.
+        const bool hide = needed > available || (column == QueueColumn::Risk && !m_model.amounts().riskDiffers);
         if (isColumnHidden(int(column)) != hide)
             setColumnHidden(int(column), hide);
         if (hide)
-            needed -= firstWidth(column);
+            needed -= widths[size_t(column)].first;
     }
+    int left = std::max(0, available - needed);
+    for (const QueueColumn column : growFirst) {
+        auto& [least, wanted] = widths[size_t(column)];
+        const int more = isColumnHidden(int(column)) ? 0 : std::min(left, wanted - least);
+        least += more;
+        left -= more;
+    }
+    for (int column = 0; column < queueColumnCount; ++column) {
+        if (QueueColumn(column) != QueueColumn::Counterparty && !isColumnHidden(column))
+            setColumnWidth(column, widths[size_t(column)].first);
+    }
+    m_delegate->setStateInDue(isColumnHidden(int(QueueColumn::State)));
+    m_fitting = false;
 }
 
 void QueueTable::chooseColumns(const QPoint& position)
@@ -281,6 +359,7 @@ void QueueTable::chooseColumns(const QPoint& position)
         connect(action, &QAction::toggled, this, [this, column](bool shown) {
             m_ownColumns = true;
             setColumnHidden(column, !shown);
+            m_delegate->setStateInDue(isColumnHidden(int(QueueColumn::State)));
             saveLayout();
         });
     }
@@ -299,14 +378,18 @@ void QueueTable::resizeEvent(QResizeEvent* event)
     fitColumns();
 }
 
+QRect QueueTable::rowRect(int row) const
+{
+    return {0, rowViewportPosition(row), viewport()->width(), m_context.look.rowHeight()};
+}
+
 void QueueTable::hover(int row)
 {
     if (row == m_hovered)
         return;
     for (const int changed : {m_hovered, row}) {
-        const QRect line(0, rowViewportPosition(changed), viewport()->width(), m_context.look.rowHeight());
         if (changed >= 0)
-            viewport()->update(line);
+            viewport()->update(rowRect(changed));
     }
     m_hovered = row;
     m_delegate->setHoveredRow(row);

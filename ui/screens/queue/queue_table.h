@@ -16,13 +16,18 @@ class QueueHeader : public QHeaderView {
 public:
     QueueHeader(const QueueModel& model, const Look& look, QWidget* parent);
     QSize sizeHint() const override { return {100, 28}; }
+    /// A person holds the head with the mouse: what is resized now is resized by hand.
+    bool isPressed() const { return m_pressed; }
 
 protected:
     void paintSection(QPainter* painter, const QRect& rect, int section) const override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
 
 private:
     const QueueModel& m_model;
     const Look& m_look;
+    bool m_pressed = false;
 };
 
 /// The dense list. Keeps the current item across everything the model does, and shows as many columns as fit.
@@ -35,6 +40,8 @@ public:
     /// Selects the item if it is shown.
     bool selectItem(const ItemId& id);
     void selectFirst();
+    /// Where the row is drawn, in the viewport.
+    QRect rowRect(int row) const;
     /// One row up or down, within the list.
     void step(int rows);
     /// The selected rows for the clipboard: tab-separated text and CSV.
@@ -58,19 +65,24 @@ protected:
     void keyboardSearch(const QString&) override {} // type-ahead is replaced by the filter (domain.md §14)
 
 private:
+    void choose(int row);
     void restoreLayout();
+    /// What a column needs and what it likes, in the language and font in use.
+    std::pair<int, int> widthsOf(QueueColumn column) const;
     void fitColumns();
     void chooseColumns(const QPoint& position);
     void hover(int row);
 
     QueueModel& m_model;
     UiContext& m_context;
+    QueueHeader* m_header;
     QueueDelegate* m_delegate;
     ItemId m_current;
     int m_lastRow = 0; ///< where the current item was, for when it has gone
     int m_hovered = -1;
     bool m_restoring = false;
-    bool m_ownColumns = false; ///< the person chose the columns; they are no longer fitted
+    bool m_fitting = false;
+    bool m_ownColumns = false; ///< the person chose columns or widths; they are no longer fitted
 };
 
 /// Text that starts with = + - @ would run as a formula in a spreadsheet; an apostrophe in front makes it text.
