@@ -35,6 +35,7 @@ Json listOf(const std::vector<T>& values)
 void print(const QString& text)
 {
     std::fputs(text.toUtf8().constData(), stdout);
+    std::fflush(stdout); // also into a pipe, what is about to be decided is to be seen before it is
 }
 
 void print(const Json& json)
