@@ -5,6 +5,7 @@
 #include "ui/screens/queue/queue_screen.h"
 #include "ui/shell/main_window.h"
 #include "ui/text/error_text.h"
+#include "ui/text/format.h"
 #include "ui/text/translation.h"
 #include "ui/text/words.h"
 
@@ -98,6 +99,9 @@ private Q_SLOTS:
     void lookIsRemembered();
     void singleKeysCanBeSwitchedOff();
     void serverTextStaysText();
+    void plainValuesAreLocalised_data();
+    void plainValuesAreLocalised();
+    void proofKeepsTheSealedText();
     // German last: a translation once installed stays.
     void columnsFit_data();
     void columnsFit();
@@ -149,6 +153,46 @@ void TestUi::firstRowIsChosenWithoutFocus()
     QCOMPARE(bench.table().currentItem().value, u"refund-399"_s);
     QCOMPARE(bench.table().selectionModel()->selectedRows().size(), 1);
     QVERIFY(bench.allText().contains(u"RINV/2026/00399"_s));
+}
+
+void TestUi::plainValuesAreLocalised_data()
+{
+    QTest::addColumn<QString>("plain");
+    QTest::addColumn<QString>("german");
+    QTest::newRow("money") << u"60027.60 EUR"_s << u"60.027,60 EUR"_s;
+    QTest::newRow("money without decimals") << u"-60027 JPY"_s << u"-60.027 JPY"_s;
+    QTest::newRow("not money") << u"S10492 EUR"_s << u"S10492 EUR"_s;
+    QTest::newRow("not a number") << u"1.2.3"_s << u"1.2.3"_s;
+    QTest::newRow("a reference") << u"2026.11"_s << u"2026.11"_s;
+    QTest::newRow("no date") << u"2026-13-01"_s << u"2026-13-01"_s;
+}
+
+void TestUi::plainValuesAreLocalised()
+{
+    QFETCH(QString, plain);
+    QFETCH(QString, german);
+    const QLocale before;
+    QLocale::setDefault(QLocale(u"de_DE"_s));
+    const QString seen = text::plainValue(plain);
+    const QString number = text::plainNumber(u"50023.00"_s);
+    QLocale::setDefault(before);
+    QCOMPARE(seen, german);
+    QCOMPARE(number, u"50.023,00"_s);
+}
+
+void TestUi::proofKeepsTheSealedText()
+{
+    Bench bench;
+    ItemDetail& detail = bench.api.details[u"refund-399"_s];
+    detail.facts = {{u"amount_total"_s, u"12950.00 EUR"_s}, {u"write_date"_s, u"2026-11-24 12:44:28 UTC"_s}};
+    detail.seal.fields = detail.facts;
+    bench.open();
+    const QString evidence = bench.allText();
+    QVERIFY(evidence.contains(u"12,950.00 EUR"_s));
+    QVERIFY(!evidence.contains(u"UTC"_s));
+    QVERIFY(bench.screen().detail().openTab(DetailPane::Tab::Proof));
+    QVERIFY(bench.allText().contains(u"\n12950.00 EUR\n"_s));
+    QVERIFY(bench.allText().contains(u"2026-11-24 12:44:28 UTC"_s));
 }
 
 void TestUi::columnsFit_data()
@@ -251,7 +295,7 @@ void TestUi::disabledButtonsSayWhy()
     QVERIFY(approve->isVisible());
     QVERIFY(!approve->isEnabled());
     QVERIFY(bench.allText().contains(u"You raised this yourself"_s));
-    QVERIFY(bench.allText().contains(u"Above your limit of 1000.00 EUR."_s));
+    QVERIFY(bench.allText().contains(u"Above your limit of 1,000.00 EUR."_s));
     bench.key(Qt::Key_Return, Qt::ControlModifier);
     QVERIFY(bench.api.drafts.empty());
 }

@@ -80,9 +80,9 @@ QString ConsoleWords::toolTip(QueueColumn column, const ItemRow& row, const RowM
 {
     switch (column) {
     case QueueColumn::Severity: return plainToolTip(Columns::tr("%1 · raised by rule %2", "severity, code").arg(text::severity(row.severity), row.code));
-    case QueueColumn::Age: return Columns::tr("Since %1").arg(text::dateTime(row.detectedAt));
-    case QueueColumn::Due: return row.dueAt ? Columns::tr("Due %1").arg(text::dateTime(*row.dueAt)) : QString();
-    case QueueColumn::Amount: return Columns::tr("Read %1").arg(text::dateTime(row.readAt));
+    case QueueColumn::Age: return Columns::tr("Since %1").arg(text::dateTimeWithUtc(row.detectedAt));
+    case QueueColumn::Due: return row.dueAt ? Columns::tr("Due %1").arg(text::dateTimeWithUtc(*row.dueAt)) : QString();
+    case QueueColumn::Amount: return Columns::tr("Read %1").arg(text::dateTimeWithUtc(row.readAt));
     default: return plainToolTip(text(column, row, marks));
     }
 }

@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
+#include <QRegularExpression>
 #include <QStringList>
 
 namespace backroom::text {
@@ -15,6 +16,29 @@ namespace {
 struct Format {
     Q_DECLARE_TR_FUNCTIONS(backroom::text::Format)
 };
+
+const QRegularExpression& numberPattern()
+{
+    static const QRegularExpression pattern(QRegularExpression::anchoredPattern(u"-?[0-9]{1,15}(?:\\.([0-9]{1,6}))?"_s));
+    return pattern;
+}
+
+const QRegularExpression& moneyPattern()
+{
+    static const QRegularExpression pattern(QRegularExpression::anchoredPattern(u"(-?[0-9]{1,15}(?:\\.[0-9]{1,3})?) ([A-Z]{3})"_s));
+    return pattern;
+}
+
+/// Invalid when `plain` is not a moment.
+QDateTime momentOf(const QString& plain)
+{
+    QDateTime moment;
+    if (plain.endsWith(" UTC"_L1)) {
+        moment = QDateTime::fromString(plain.chopped(4), u"yyyy-MM-dd HH:mm:ss"_s);
+        moment.setTimeSpec(Qt::UTC);
+    }
+    return moment;
+}
 
 QDateTime local(Timestamp time)
 {
@@ -107,6 +131,38 @@ QString shortTime(Timestamp time, Timestamp now)
 QString timeOfDay(Timestamp time)
 {
     return local(time).toString(u"HH:mm"_s);
+}
+
+QString dateTimeWithUtc(Timestamp time)
+{
+    const QDateTime utc = local(time).toUTC();
+    return Format::tr("%1 (%2 UTC)", "local time, the same in UTC").arg(dateTime(time), utc.toString(u"yyyy-MM-dd HH:mm:ss"_s));
+}
+
+QString plainNumber(const QString& plain)
+{
+    const QRegularExpressionMatch match = numberPattern().match(plain);
+    if (!match.hasMatch())
+        return plain;
+    QLocale locale;
+    locale.setNumberOptions({});
+    return locale.toString(plain.toDouble(), 'f', int(match.capturedLength(1)));
+}
+
+QString plainValue(const QString& plain)
+{
+    if (const QRegularExpressionMatch match = moneyPattern().match(plain); match.hasMatch())
+        return Format::tr("%1 %2", "amount and currency code").arg(plainNumber(match.captured(1)), match.captured(2));
+    if (const QDateTime moment = momentOf(plain); moment.isValid())
+        return dateTime(Timestamp(Duration(moment.toMSecsSinceEpoch())));
+    if (const QDate date = QDate::fromString(plain, u"yyyy-MM-dd"_s); date.isValid())
+        return QLocale().toString(date, Format::tr("d MMM yyyy", "date format"));
+    return plain;
+}
+
+bool isPlainMoment(const QString& plain)
+{
+    return momentOf(plain).isValid();
 }
 
 } // namespace backroom::text

@@ -33,4 +33,14 @@ QString shortTime(Timestamp time, Timestamp now);
 /// Local "10:58".
 QString timeOfDay(Timestamp time);
 
+/// For tool tips: local time, then UTC.
+QString dateTimeWithUtc(Timestamp time);
+/// A number the core wrote plainly, "50023.00", with the user's separators; any other text stays as it is.
+QString plainNumber(const QString& plain);
+/// A value the core wrote plainly, "60027.60 EUR", "2026-11-24 12:44:28 UTC" or "2026-11-24", as people here write it and in
+/// local time; any other text stays as it is.
+QString plainValue(const QString& plain);
+/// Whether plainValue() turned a moment into local time, so that the original is worth showing too.
+bool isPlainMoment(const QString& plain);
+
 } // namespace backroom::text

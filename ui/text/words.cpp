@@ -150,7 +150,7 @@ QString factLabel(const QString& key)
         {u"ref"_s, Words::tr("Reference")},
         {u"reversed_entry_id"_s, Words::tr("Reverses")},
         {u"state"_s, Words::tr("State")},
-        {u"team_id"_s, Words::tr("Team")},
+        {u"team_id"_s, Words::tr("Store")},
         {u"user_id"_s, Words::tr("Responsible")},
         {u"write_date"_s, Words::tr("Last change")},
         {u"write_uid"_s, Words::tr("Changed by")},
@@ -196,7 +196,9 @@ QString factValue(const Fact& fact)
         };
         return values.value(fact.value, fact.value);
     }
-    return fact.value;
+    if (fact.key.startsWith("amount"_L1) || fact.key.startsWith("price"_L1))
+        return plainValue(plainNumber(fact.value));
+    return plainValue(fact.value);
 }
 
 QString refusal(const QString& code)
@@ -205,7 +207,7 @@ QString refusal(const QString& code)
     const QString name = colon < 0 ? code : code.left(colon);
     const QString argument = colon < 0 ? QString() : code.mid(colon + 1).trimmed();
     if (name == "limit"_L1)
-        return Words::tr("Above your limit of %1.").arg(argument);
+        return Words::tr("Above your limit of %1.").arg(plainValue(argument));
     if (name == "raised-by-you"_L1)
         return Words::tr("You raised this yourself; someone else has to decide.");
     if (name == "four-eyes"_L1)

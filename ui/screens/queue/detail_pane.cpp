@@ -158,7 +158,7 @@ void DetailPane::fillHead(const ItemRow& row)
     const QString due = text::due(row.dueAt, m_context.clock.now());
     m_due->setText(due.isEmpty() || late ? due : tr("due %1", "in 50 m").arg(due));
     restyle(*m_due, late ? u"badStrong"_s : u"strong"_s);
-    m_due->setToolTip(row.dueAt ? text::dateTime(*row.dueAt) : QString());
+    m_due->setToolTip(row.dueAt ? text::dateTimeWithUtc(*row.dueAt) : QString());
 }
 
 void DetailPane::showRow(const ItemRow& row)
@@ -355,7 +355,7 @@ QWidget* DetailPane::proofPage()
         if (facts.empty())
             return;
         layout->addWidget(new PlainLabel(title, u"sectionTitle"_s));
-        layout->addWidget(makeFacts(facts, {}, widget));
+        layout->addWidget(makeFacts(facts, {}, widget, FactText::AsSealed));
     };
     section(tr("Sealed with your decision"), m_detail->seal.fields);
     section(tr("Raised by"), m_detail->ruleValues);

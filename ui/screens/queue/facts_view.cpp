@@ -21,6 +21,7 @@ namespace {
 constexpr int labelWidth = 116;
 constexpr int lineHeight = 22;
 constexpr int headHeight = 20;
+constexpr int columnGap = 14;
 
 /// The tick of an argument without points.
 class TickMark : public QWidget {
@@ -40,7 +41,7 @@ private:
 
 } // namespace
 
-QWidget* makeFacts(const std::vector<Fact>& facts, const QString& name, QWidget* parent)
+QWidget* makeFacts(const std::vector<Fact>& facts, const QString& name, QWidget* parent, FactText text)
 {
     auto* box = new QWidget(parent);
     box->setObjectName(name);
@@ -53,7 +54,10 @@ QWidget* makeFacts(const std::vector<Fact>& facts, const QString& name, QWidget*
     int row = 0;
     for (const Fact& fact : facts) {
         auto* label = new PlainLabel(text::factLabel(fact.key), u"muted"_s);
-        auto* value = new PlainLabel(text::factValue(fact));
+        const bool sealed = text == FactText::AsSealed;
+        auto* value = new PlainLabel(sealed ? fact.value : text::factValue(fact));
+        if (!sealed && text::isPlainMoment(fact.value))
+            value->setToolTip(fact.value);
         value->setWordWrap(true);
         value->setTextInteractionFlags(Qt::TextSelectableByMouse);
         value->setFocusPolicy(Qt::NoFocus);
@@ -97,6 +101,10 @@ QWidget* makeCard(const Look& look, const QString& title, const std::vector<Fact
 LinesTable::LinesTable(const Look& look, std::vector<EvidenceLine> lines, QWidget* parent)
     : QWidget(parent), m_look(look), m_lines(std::move(lines))
 {
+    for (EvidenceLine& line : m_lines) {
+        for (QString* number : {&line.quantity, &line.unitPrice, &line.amount})
+            *number = text::plainNumber(*number);
+    }
     QStringList spoken;
     for (const EvidenceLine& line : m_lines)
         spoken.append(tr("%1 × %2 at %3, %4", "quantity, article, price, amount").arg(line.quantity, line.text, line.unitPrice, line.amount));
@@ -110,13 +118,22 @@ QSize LinesTable::sizeHint() const
     return {300, headHeight + lineHeight * int(m_lines.size())};
 }
 
+int LinesTable::columnWidth(const QString& head, QString EvidenceLine::*value) const
+{
+    const QFontMetrics metrics(m_look.font());
+    int width = std::max(48, QFontMetrics(m_look.font(11, QFont::DemiBold)).horizontalAdvance(head) + columnGap);
+    for (const EvidenceLine& line : m_lines)
+        width = std::max(width, paint::figuresWidth(metrics, line.*value) + columnGap);
+    return width;
+}
+
 void LinesTable::paintEvent(QPaintEvent* event)
 {
     const Tokens& tokens = m_look.tokens();
     QPainter painter(this);
-    const int amountWidth = 78;
-    const int priceWidth = 70;
-    const int quantityWidth = 48;
+    const int quantityWidth = columnWidth(tr("Qty"), &EvidenceLine::quantity);
+    const int priceWidth = columnWidth(tr("Price"), &EvidenceLine::unitPrice);
+    const int amountWidth = columnWidth(tr("Amount"), &EvidenceLine::amount);
     const int textWidth = width() - amountWidth - priceWidth - quantityWidth - 8;
     const auto columns = [&](int top, int height) {
         return std::array{QRect(0, top, textWidth, height), QRect(textWidth + 8, top, quantityWidth, height),
@@ -170,7 +187,7 @@ TimelineView::TimelineView(const Look&, const std::vector<TimelineEntry>& entrie
         if (atMost != 0 && size_t(row) == atMost)
             break;
         auto* time = new PlainLabel(text::shortTime(entry.at, now), u"muted"_s);
-        time->setToolTip(text::dateTime(entry.at));
+        time->setToolTip(text::dateTimeWithUtc(entry.at));
         auto* words = new PlainLabel(entry.author.isEmpty() ? entry.text : tr("%1 — %2", "what happened, author").arg(entry.text, entry.author));
         words->setWordWrap(true);
         grid->addWidget(time, row, 0, Qt::AlignTop);

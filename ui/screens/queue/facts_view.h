@@ -9,8 +9,11 @@
 
 namespace backroom {
 
+/// As people here write values, or exactly as they were sealed.
+enum class FactText { Localised, AsSealed };
+
 /// Pairs of label and value; values may wrap and can be selected.
-QWidget* makeFacts(const std::vector<Fact>& facts, const QString& name, QWidget* parent);
+QWidget* makeFacts(const std::vector<Fact>& facts, const QString& name, QWidget* parent, FactText text = FactText::Localised);
 /// A card with a title and one line per fact: a tick, or the points it adds.
 QWidget* makeCard(const Look& look, const QString& title, const std::vector<Fact>& facts, bool speaksFor, QWidget* parent);
 
@@ -27,8 +30,10 @@ protected:
     bool event(QEvent* event) override;
 
 private:
+    int columnWidth(const QString& head, QString EvidenceLine::*value) const;
+
     const Look& m_look;
-    std::vector<EvidenceLine> m_lines;
+    std::vector<EvidenceLine> m_lines; ///< numbers in the user's notation
 };
 
 /// What happened to the record, newest first: time, author, text.
