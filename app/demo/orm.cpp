@@ -246,9 +246,13 @@ void Orm::write(const Model& model, const std::vector<Id>& ids, const Json& valu
     requireModelAccess(m_world, m_env, model, Right::Write);
     requireRecordAccess(m_world, m_env, model, ids, "write");
     requireExisting(model, ids);
-    for (const auto& [name, value] : values.items())
-        if (!model.field(name))
+    for (const auto& [name, value] : values.items()) {
+        if (model.field(name))
+            continue;
+        if (model.name == "res.partner") // looks at each value itself, before the general check
             throw keyError(name);
+        throw valueError("Invalid field '" + name + "' in '" + model.name + "'");
+    }
     for (const Id id : ids) {
         if (model.name == "res.partner.category" && values.value("parent_id", Json()) == id)
             throw userError("Recursion Detected.");

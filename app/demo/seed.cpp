@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/seed.h"
 
+#include "app/demo/business.h"
+
 #include <QCryptographicHash>
 
 #include <algorithm>
@@ -113,8 +115,14 @@ private:
                     {"name", productName(line.at("product"))}, {"product_qty", line.at("qty").get<double>()},
                     {"price_unit", line.at("price").get<double>()}, {"date_planned", planned}});
             m_world.recomputeTotals("purchase.order", id);
-            if (const std::string approver = order.value("approvedBy", ""); !approver.empty())
-                m_world.backdate(m_world.userByLogin(approver)->id, created, [&] { m_world.update("purchase.order", id, Json::object()); });
+            say(buyer, "purchase.order", id, "<p>Purchase Order created</p>", "Note");
+            if (state == "to approve")
+                say(buyer, "purchase.order", id, "", "RFQ Confirmed");
+            if (const std::string approver = order.value("approvedBy", ""); !approver.empty()) {
+                const Id approverId = m_world.userByLogin(approver)->id;
+                m_world.backdate(approverId, created, [&] { m_world.update("purchase.order", id, Json::object()); });
+                say(approverId, "purchase.order", id, "", "RFQ Approved");
+            }
         });
     }
 
@@ -138,7 +146,16 @@ private:
                     {"name", productName(line.at("product"))}, {"quantity", line.at("qty").get<double>()},
                     {"price_unit", line.at("price").get<double>()}});
             m_world.recomputeTotals("account.move", id);
+            say(raisedBy, "account.move", id, "<p>Credit Note Created</p>", "Note");
+            if (isPosted)
+                say(raisedBy, "account.move", id, "", "Validated");
         });
+    }
+
+    /// An entry of the record's chatter, at the moment of the story.
+    void say(Id uid, const char* model, Id id, const char* body, const char* subtype)
+    {
+        Business(m_world, {m_world.user(uid), Json::object()}).postMessage(*m_world.model(model), id, body, "notification", subtype);
     }
 
     World& m_world;
