@@ -481,18 +481,49 @@ void TestUi::connectionIsCheckedInPlace()
     auto* test = dialog->findChild<QPushButton*>(u"testButton"_s);
     auto* connectButton = dialog->findChild<QPushButton*>(u"connectButton"_s);
     QVERIFY(!test->isEnabled());
+    const auto says = [&](const QString& words) { return bench.allText().contains(words); };
+    const auto places = [&] {
+        QApplication::processEvents();
+        QList<QPoint> all;
+        for (const QLineEdit* field : fields)
+            all.append(field->mapToGlobal(QPoint()));
+        return all;
+    };
+    // Typing is not judged; leaving the field is, and nothing moves.
+    fields[0]->clear();
+    const auto before = places();
+    QTest::keyClicks(fields[0], u"ftp://x"_s);
+    QVERIFY(!says(u"not a web address"_s));
+    fields[1]->setFocus();
+    QVERIFY(says(u"not a web address"_s));
+    QCOMPARE(places(), before);
     fields[0]->setText(u"http://erp.example.com"_s);
+    QVERIFY(!says(u"not a web address"_s));
+    QVERIFY(says(u"Not encrypted"_s));
     fields[1]->setText(u"retail"_s);
     fields[3]->setText(u"key"_s);
-    QVERIFY(!connectButton->isEnabled());
+    connectButton->click();
+    QVERIFY(bench.api.connected.empty());
+    QCOMPARE(bench.focus(), fields[0]);
     auto* plain = dialog->findChild<QCheckBox*>();
-    QVERIFY(plain->isVisible());
+    QVERIFY(plain->isEnabled());
     plain->setChecked(true);
-    QVERIFY(connectButton->isEnabled());
+    QVERIFY(!says(u"Not encrypted"_s));
+    QVERIFY(says(u"travel unencrypted"_s));
     fields[0]->setText(u"https://user:pw@erp.example.com"_s);
-    QVERIFY(!connectButton->isEnabled());
+    QVERIFY(!plain->isEnabled());
+    connectButton->click();
+    QVERIFY(bench.api.connected.empty());
+    QVERIFY(says(u"Leave login and password out"_s));
     fields[0]->setText(u"erp.example.com/"_s);
-    QVERIFY(connectButton->isEnabled());
+    QVERIFY(!says(u"Leave login and password out"_s));
+    QVERIFY(test->isEnabled());
+    QVERIFY(QTest::qWaitForWindowActive(dialog));
+    bench.key(Qt::Key_T, Qt::AltModifier);
+    QTRY_COMPARE(bench.api.tests.size(), 1U); // a button pressed by its letter shows itself pressed first
+    ConnectionReport refused;
+    refused.error = Error::of(ErrorKind::Network);
+    Q_EMIT bench.api.connectionTested(bench.api.tests.back().first, refused);
     test->click();
     QCOMPARE(bench.api.tests.back().second.url, u"https://erp.example.com"_s);
     QVERIFY(!bench.api.tests.back().second.allowPlainHttp);

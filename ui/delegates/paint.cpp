@@ -154,4 +154,18 @@ void logo(QPainter& painter, const QRectF& box)
     painter.restore();
 }
 
+QIcon logoIcon()
+{
+    QIcon icon;
+    for (const int side : {16, 24, 32, 48, 64, 128, 256}) {
+        QPixmap picture(side, side);
+        picture.fill(Qt::transparent);
+        QPainter painter(&picture);
+        logo(painter, QRectF(0, 0, side, side).adjusted(side / 16.0, side / 16.0, -side / 16.0, -side / 16.0));
+        painter.end();
+        icon.addPixmap(picture);
+    }
+    return icon;
+}
+
 } // namespace backroom::paint

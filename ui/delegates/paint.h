@@ -3,6 +3,7 @@
 
 #include "ui/theme/theme.h"
 
+#include <QIcon>
 #include <QPainter>
 #include <QRectF>
 
@@ -24,5 +25,7 @@ int figuresWidth(const QFontMetrics& metrics, const QString& text);
 void tick(QPainter& painter, const QRectF& box, const QColor& colour);
 /// The program's mark.
 void logo(QPainter& painter, const QRectF& box);
+/// The same, for windows and task bars.
+QIcon logoIcon();
 
 } // namespace backroom::paint

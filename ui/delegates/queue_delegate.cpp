@@ -106,6 +106,11 @@ void QueueDelegate::background(
         || option.viewItemPosition == QStyleOptionViewItem::OnlyOne;
     if (first)
         painter.fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), tokens.accent);
+    if (m_look.kind() == ThemeKind::HighContrast) {
+        painter.fillRect(QRect(option.rect.left(), option.rect.top(), option.rect.width(), 2), tokens.accent);
+        painter.fillRect(QRect(option.rect.left(), option.rect.bottom() - 1, option.rect.width(), 2), tokens.accent);
+        return;
+    }
     // The list with the keyboard draws a second mark under the whole row, so that focus is not told by colour alone.
     if (option.state & QStyle::State_Active && option.widget != nullptr && option.widget->hasFocus()) {
         painter.fillRect(QRect(option.rect.left(), option.rect.top(), option.rect.width(), 1), tokens.accent);
@@ -142,7 +147,7 @@ void QueueDelegate::money(QPainter& painter, const QRect& rect, const Money& mon
 {
     QRect figures = rect;
     // One currency for all stands in the column head.
-    if (money.currency().isValid() && money.currency() != m_model.amounts().shared) {
+    if (money.currency().isValid() && money.currency() != m_model.traits().shared) {
         const QFont font = m_look.font(11);
         const int code = QFontMetrics(font).horizontalAdvance(money.currency().code());
         painter.save();

@@ -17,12 +17,14 @@ bool looksTheSame(const ItemRow& left, ItemRow right)
     return left == right;
 }
 
-void widen(AmountTraits& traits, const ItemRow& row)
+void widen(RowTraits& traits, const ItemRow& row)
 {
     if (row.moneyAtRisk.minor() != 0 && row.moneyAtRisk != row.amount)
         traits.riskDiffers = true;
     if (std::abs(row.amount.minor()) > std::abs(traits.largest.minor()))
         traits.largest = row.amount;
+    if (row.businessKey.size() > traits.longestKey.size())
+        traits.longestKey = row.businessKey;
     const Currency currency = row.amount.currency();
     if (!currency.isValid() || traits.mixed || currency == traits.shared)
         return;
@@ -59,7 +61,7 @@ void QueueModel::setQueues(const QList<QueueId>& queues)
     m_goneShown = 0;
     m_filling = false;
     endResetModel();
-    setAmounts({});
+    setTraits({});
     Q_EMIT pendingChanged();
 }
 
@@ -130,14 +132,14 @@ void QueueModel::flush()
 
     std::vector<int> repaint;
     std::vector<ItemId> changedRows;
-    AmountTraits amounts = m_amounts;
+    RowTraits traits = m_traits;
     for (ItemRow& row : inbox.upserts) {
         if (inbox.removals.contains(row.id))
             continue;
         const bool known = m_slotOf.contains(row.id);
         const Slot slot = slotFor(row.id);
         Cell& cell = m_cells[slot];
-        widen(amounts, row);
+        widen(traits, row);
         const bool visible = known && (!looksTheSame(row, cell.row) || cell.gone);
         cell.row = std::move(row);
         cell.gone = false;
@@ -166,7 +168,7 @@ void QueueModel::flush()
     else
         emitRuns(std::move(repaint));
     if (!first)
-        setAmounts(amounts);
+        setTraits(traits);
     countWaiting();
     if (!m_highlighted.empty() && !m_highlightTimer.isRunning())
         m_highlightTimer.start(highlightTime, [this] { endHighlight(); });
@@ -244,19 +246,19 @@ void QueueModel::showPending()
 void QueueModel::rebuild()
 {
     std::vector<Slot> order;
-    AmountTraits amounts;
+    RowTraits traits;
     order.reserve(size_t(m_slotOf.size()));
     for (Slot slot = 0; slot < m_cells.size(); ++slot) {
         const Cell& cell = m_cells[slot];
         if (!cell.used || cell.gone)
             continue;
-        widen(amounts, cell.row);
+        widen(traits, cell.row);
         if (m_filter.matches(cell.row, m_context))
             order.push_back(slot);
     }
     std::sort(order.begin(), order.end(),
         [this](Slot left, Slot right) { return comesBefore(m_cells[left].row, m_cells[right].row, m_keys); });
-    setAmounts(amounts);
+    setTraits(traits);
     show(std::move(order));
     for (Slot slot = 0; slot < m_cells.size(); ++slot) {
         if (m_cells[slot].used && m_cells[slot].gone)
@@ -378,13 +380,13 @@ void QueueModel::endHighlight()
     emitRuns(std::move(positions));
 }
 
-void QueueModel::setAmounts(const AmountTraits& amounts)
+void QueueModel::setTraits(const RowTraits& traits)
 {
-    if (amounts == m_amounts)
+    if (traits == m_traits)
         return;
-    m_amounts = amounts;
+    m_traits = traits;
     Q_EMIT headerDataChanged(Qt::Horizontal, int(QueueColumn::Amount), int(QueueColumn::Amount));
-    Q_EMIT amountsChanged();
+    Q_EMIT traitsChanged();
 }
 
 void QueueModel::setDecision(const DecisionRow& decision)
@@ -468,7 +470,7 @@ QVariant QueueModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     const auto column = QueueColumn(section);
     if (role == Qt::DisplayRole)
-        return m_words.header(column, m_amounts.shared);
+        return m_words.header(column, m_traits.shared);
     if (role == Qt::TextAlignmentRole)
         return int((column == QueueColumn::Amount || column == QueueColumn::Risk ? Qt::AlignRight : Qt::AlignLeft)
             | Qt::AlignVCenter);

@@ -21,14 +21,15 @@ struct RowMarks {
     bool changed = false; ///< changed a moment ago
 };
 
-/// What the amounts of the rows have in common, for column heads and widths.
-struct AmountTraits {
+/// What the rows have in common, for column heads and widths.
+struct RowTraits {
     Currency shared;          ///< the currency of every row; invalid while they differ
     bool mixed = false;       ///< more than one currency
     bool riskDiffers = false; ///< some money at risk is neither the amount nor nothing
     Money largest;            ///< by magnitude
+    QString longestKey;       ///< the business key with the most letters
 
-    bool operator==(const AmountTraits&) const = default;
+    bool operator==(const RowTraits&) const = default;
 };
 
 /// Turns values into text. The model itself has no words (design.md §2); ui/text implements this.
@@ -92,7 +93,7 @@ public:
     /// Visible row of the item, or -1.
     int rowOf(const ItemId& id) const;
     RowMarks marksAt(int row) const;
-    const AmountTraits& amounts() const { return m_amounts; }
+    const RowTraits& traits() const { return m_traits; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -106,7 +107,7 @@ public:
 
 Q_SIGNALS:
     void pendingChanged();
-    void amountsChanged();
+    void traitsChanged();
     /// The row's own values changed (not its age): a detail on show may be out of date.
     void rowChanged(const backroom::ItemId& id);
 
@@ -142,7 +143,7 @@ private:
     void updatePositions(size_t from = 0);
     void emitRuns(std::vector<int> positions);
     void endHighlight();
-    void setAmounts(const AmountTraits& amounts);
+    void setTraits(const RowTraits& traits);
 
     const QueueWords& m_words;
     Clock& m_clock;
@@ -160,7 +161,7 @@ private:
     QueueFilter m_filter;
     FilterContext m_context;
     std::vector<SortKey> m_keys = defaultSortKeys();
-    AmountTraits m_amounts;
+    RowTraits m_traits;
     int m_pending = 0;
     int m_goneShown = 0;
     bool m_filling = false;

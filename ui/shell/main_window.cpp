@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
+#include "ui/delegates/paint.h"
 #include "ui/screens/audit/audit_screen.h"
 #include "ui/screens/connection/connection_dialog.h"
 #include "ui/screens/connection/connections_screen.h"
@@ -54,6 +55,7 @@ MainWindow::MainWindow(ConsoleApi& api, Clock& clock, QSettings* settings, QWidg
         return tr("%1, %2", "decision, state").arg(text::decisionTitle(decision), text::decisionState(decision, clock.now()));
     });
     setWindowTitle(u"Backroom"_s);
+    QApplication::setWindowIcon(paint::logoIcon());
     setAccessibleName(u"Backroom"_s);
     m_look->setTheme(themeChoiceFromName(kept.value(u"look/theme"_s).toString()));
     m_look->setDensity(densityFromName(kept.value(u"look/density"_s).toString()));

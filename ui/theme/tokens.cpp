@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/theme.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace backroom {
 
 namespace {
@@ -94,14 +97,28 @@ Tokens dark()
     return t;
 }
 
+/// WCAG 2: 1 to 21.
+double contrast(const QColor& one, const QColor& other)
+{
+    const auto luminance = [](const QColor& colour) {
+        const auto channel = [](double value) { return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4); };
+        return 0.2126 * channel(colour.redF()) + 0.7152 * channel(colour.greenF()) + 0.0722 * channel(colour.blueF());
+    };
+    const double a = luminance(one) + 0.05;
+    const double b = luminance(other) + 0.05;
+    return std::max(a, b) / std::min(a, b);
+}
+
 /// High contrast overrides everything (domain.md §13.6): shapes and words carry the meaning, the desktop the colours.
 Tokens system(const QPalette& palette)
 {
     const QColor window = palette.color(QPalette::Window);
     const QColor base = palette.color(QPalette::Base);
     const QColor ink = palette.color(QPalette::Text);
-    const QColor mark = palette.color(QPalette::Highlight);
-    const QColor onMark = palette.color(QPalette::HighlightedText);
+    // A highlight that cannot be read as text gives way to plain ink.
+    const bool legible = contrast(palette.color(QPalette::Highlight), base) >= 4.5;
+    const QColor mark = legible ? palette.color(QPalette::Highlight) : ink;
+    const QColor onMark = legible ? palette.color(QPalette::HighlightedText) : base;
     Tokens t;
     t.base = t.raised = window;
     t.surface = base;

@@ -5,6 +5,7 @@
 
 #include <QEvent>
 #include <QPainter>
+#include <QStyle>
 
 namespace backroom {
 
@@ -55,9 +56,14 @@ int KeyButton::sidePadding() const
     return m_kind == Kind::Link ? 6 : m_kind == Kind::Pill ? 12 : 11;
 }
 
+int KeyButton::wordsWidth() const
+{
+    return QFontMetrics(labelFont()).size(Qt::TextSingleLine | Qt::TextShowMnemonic, text()).width();
+}
+
 QSize KeyButton::sizeHint() const
 {
-    int width = 2 * sidePadding() + QFontMetrics(labelFont()).horizontalAdvance(text());
+    int width = 2 * sidePadding() + wordsWidth();
     if (!m_key.isEmpty())
         width += gap + paint::keyCapWidth(m_key, m_look.font(11, QFont::Medium));
     const int height = m_kind == Kind::Link || m_kind == Kind::Pill ? 24 : 32;
@@ -119,16 +125,17 @@ void KeyButton::paintEvent(QPaintEvent*)
     painter.setFont(labelFont());
     painter.setPen(ink);
     const int side = sidePadding();
+    const int mnemonic = style()->styleHint(QStyle::SH_UnderlineShortcut, nullptr, this) ? Qt::TextShowMnemonic : Qt::TextHideMnemonic;
     QRect label = rect().adjusted(side, 0, -side, 0);
     if (m_key.isEmpty()) {
-        painter.drawText(label, Qt::AlignCenter, text());
+        painter.drawText(label, Qt::AlignCenter | mnemonic, text());
         return;
     }
     const QFont keyFont = m_look.font(11, QFont::Medium);
     const int cap = paint::keyCapWidth(m_key, keyFont);
-    const int words = painter.fontMetrics().horizontalAdvance(text());
+    const int words = wordsWidth();
     const int left = label.left() + std::max(0, (label.width() - words - gap - cap) / 2);
-    painter.drawText(QRect(left, 0, words + 2, height()), Qt::AlignVCenter | Qt::AlignLeft, text());
+    painter.drawText(QRect(left, 0, words + 2, height()), Qt::AlignVCenter | Qt::AlignLeft | mnemonic, text());
     const QColor capColour = isEnabled() && (m_kind == Kind::Primary || m_kind == Kind::Danger)
         ? mixed(m_kind == Kind::Primary ? tokens.accent : fill, ink, 0.75)
         : isEnabled() ? tokens.muted : tokens.faint;

@@ -30,6 +30,8 @@ protected:
 private:
     QFont labelFont() const;
     int sidePadding() const;
+    /// Without the mark of the Alt letter.
+    int wordsWidth() const;
 
     const Look& m_look;
     Kind m_kind;

@@ -189,6 +189,8 @@ std::vector<Screen> screens()
              s.window->openConnectionDialog();
              const auto fields = s.window->findChild<ConnectionDialog*>()->findChildren<QLineEdit*>();
              fields[0]->setText(u"http://erp.example.com"_s);
+             fields[3]->setText(u"secret-key"_s);
+             s.window->findChild<QPushButton*>(u"connectButton"_s)->click();
          }},
         {u"shortcuts"_s, nothing, [](Stage& s) { s.window->openShortcutSheet(); }},
     };

@@ -8,6 +8,7 @@
 #include <QFileInfo>
 #include <QGridLayout>
 #include <QHBoxLayout>
+#include <QShortcut>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -16,6 +17,8 @@ namespace backroom {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr int noteHeight = 15;
 
 QUrl urlOf(const QString& text)
 {
@@ -33,8 +36,8 @@ bool isThisMachine(const QString& host)
 ConnectionDialog::ConnectionDialog(UiContext& context, const ConnectionSettings& settings, QWidget* parent)
     : QDialog(parent), m_context(context), m_url(new QLineEdit(settings.url)), m_database(new QLineEdit(settings.database)),
       m_login(new QLineEdit(settings.login)), m_secret(new QLineEdit), m_caFile(new QLineEdit(settings.caFile)),
-      m_key(new QRadioButton(tr("API key"))), m_password(new QRadioButton(tr("Password"))),
-      m_plainHttp(new QCheckBox(tr("Allow plain HTTP to this server"))), m_urlNote(new PlainLabel({}, u"fieldNote"_s)),
+      m_key(new QRadioButton(tr("AP&I key"))), m_password(new QRadioButton(tr("&Password"))),
+      m_plainHttp(new QCheckBox(tr("Allow plain &HTTP to this server"))), m_urlNote(new PlainLabel({}, u"fieldNote"_s)),
       m_caNote(new PlainLabel({}, u"fieldNote"_s)), m_loginNote(new PlainLabel({}, u"fieldNote"_s)),
       m_keyStore(new Notice(context.look, Notice::Place::Pane)), m_plainWarning(new Notice(context.look, Notice::Place::Pane)),
       m_results(new QVBoxLayout), m_progress(new ProgressLine(context.look, context.clock)),
@@ -56,14 +59,14 @@ ConnectionDialog::ConnectionDialog(UiContext& context, const ConnectionSettings&
     (settings.secretIsKey ? m_key : m_password)->setChecked(true);
 
     auto* choose = new KeyButton(context.look, KeyButton::Kind::Plain);
-    choose->setText(tr("Choose…"));
+    choose->setText(tr("Ch&oose…"));
     auto* kinds = new QHBoxLayout;
     kinds->setSpacing(12);
     kinds->addWidget(m_key);
     kinds->addWidget(m_password);
     kinds->addStretch();
     auto* caLine = new QHBoxLayout;
-    caLine->setSpacing(8);
+    caLine->setSpacing(10);
     caLine->addWidget(m_caFile, 1);
     caLine->addWidget(choose);
 
@@ -73,32 +76,35 @@ ConnectionDialog::ConnectionDialog(UiContext& context, const ConnectionSettings&
     grid->setColumnStretch(1, 1);
     int row = 0;
     const auto line = [&](const QString& label, auto* field) {
-        grid->addWidget(new PlainLabel(label, u"muted"_s), row, 0);
-        if constexpr (std::is_base_of_v<QLayout, std::remove_pointer_t<decltype(field)>>)
+        auto* words = new PlainLabel(label, u"muted"_s);
+        grid->addWidget(words, row, 0);
+        if constexpr (std::is_base_of_v<QLayout, std::remove_pointer_t<decltype(field)>>) {
+            words->setBuddy(field->itemAt(0)->widget());
             grid->addLayout(field, row++, 1);
-        else
+        } else {
+            words->setBuddy(field);
             grid->addWidget(field, row++, 1);
+        }
     };
-    line(tr("Address"), m_url);
+    line(tr("&Address"), m_url);
     grid->addWidget(m_urlNote, row++, 1);
-    line(tr("Database"), m_database);
+    line(tr("&Database"), m_database);
     line(tr("Sign in with"), kinds);
-    line(tr("Login"), m_login);
+    line(tr("&Login"), m_login);
     grid->addWidget(m_loginNote, row++, 1);
-    line(tr("Key or password"), m_secret);
-    line(tr("Certificate authority"), caLine);
+    line(tr("&Key or password"), m_secret);
+    line(tr("Certificate a&uthority"), caLine);
     grid->addWidget(m_caNote, row++, 1);
     grid->addWidget(m_plainHttp, row++, 1);
 
     auto* buttons = new QHBoxLayout;
     auto* cancel = new KeyButton(context.look, KeyButton::Kind::Plain);
-    cancel->setText(tr("Cancel"));
+    cancel->setText(tr("Ca&ncel"));
     cancel->setKey(u"Esc"_s);
-    m_test->setText(tr("Test"));
+    m_test->setText(tr("&Test"));
     m_test->setObjectName(u"testButton"_s);
-    m_connect->setText(tr("Connect"));
+    m_connect->setText(tr("&Connect"));
     m_connect->setKey(tr("Ctrl ↵", "keys as printed on keyboards"));
-    m_connect->setShortcut(Qt::CTRL | Qt::Key_Return);
     m_connect->setObjectName(u"connectButton"_s);
     buttons->addWidget(m_test);
     buttons->addStretch();
@@ -126,16 +132,23 @@ ConnectionDialog::ConnectionDialog(UiContext& context, const ConnectionSettings&
 
     for (QLineEdit* field : {m_url, m_database, m_login, m_secret, m_caFile}) {
         field->setMinimumHeight(32);
-        connect(field, &QLineEdit::textChanged, this, &ConnectionDialog::validate);
+        connect(field, &QLineEdit::textChanged, this, [this, field] { edited(field); });
+        connect(field, &QLineEdit::editingFinished, this, [this, field] { check(field); });
     }
-    connect(m_key, &QRadioButton::toggled, this, &ConnectionDialog::validate);
-    connect(m_plainHttp, &QCheckBox::toggled, this, &ConnectionDialog::validate);
+    connect(m_key, &QRadioButton::toggled, this, [this] { check(m_login); });
+    connect(m_plainHttp, &QCheckBox::toggled, this, [this] { edited(m_url); });
     connect(choose, &QPushButton::clicked, this, &ConnectionDialog::chooseCaFile);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_test, &QPushButton::clicked, this, &ConnectionDialog::test);
     connect(m_connect, &QPushButton::clicked, this, &ConnectionDialog::connectNow);
+    // Not the button's own shortcut, which is its letter.
+    auto* commit = new QShortcut(Qt::CTRL | Qt::Key_Return, this);
+    connect(commit, &QShortcut::activated, m_connect, &QPushButton::click);
     connect(&context.api, &ConsoleApi::connectionTested, this, &ConnectionDialog::tested);
-    validate();
+    // Room for one line each, so that nothing moves when a problem is named.
+    for (PlainLabel* note : {m_urlNote, m_loginNote, m_caNote})
+        note->setFixedHeight(noteHeight);
+    refreshButtons();
     m_url->setFocus();
 }
 
@@ -149,7 +162,7 @@ ConnectionSettings ConnectionDialog::settings() const
     settings.database = m_database->text().trimmed();
     settings.login = m_login->text().trimmed();
     settings.secretIsKey = m_key->isChecked();
-    settings.allowPlainHttp = m_plainHttp->isChecked() && m_plainHttp->isVisibleTo(this);
+    settings.allowPlainHttp = m_plainHttp->isChecked() && m_plainHttp->isEnabled();
     settings.caFile = m_caFile->text().trimmed();
     return settings;
 }
@@ -157,7 +170,6 @@ ConnectionSettings ConnectionDialog::settings() const
 void ConnectionDialog::setProblem(QLineEdit* field, PlainLabel* note, const QString& problem)
 {
     note->setText(problem);
-    note->setVisible(!problem.isEmpty());
     field->setAccessibleDescription(problem);
     if (field->property("invalid").toBool() != !problem.isEmpty()) {
         field->setProperty("invalid", !problem.isEmpty());
@@ -165,31 +177,67 @@ void ConnectionDialog::setProblem(QLineEdit* field, PlainLabel* note, const QStr
     }
 }
 
-void ConnectionDialog::validate()
+bool ConnectionDialog::isRemotePlain() const
 {
     const QUrl url = urlOf(m_url->text());
-    const bool empty = m_url->text().trimmed().isEmpty();
-    const bool known = url.scheme() == "http"_L1 || url.scheme() == "https"_L1;
-    const bool remotePlain = url.scheme() == "http"_L1 && !url.host().isEmpty() && !isThisMachine(url.host());
-    QString problem;
-    if (!empty && (!url.isValid() || url.host().isEmpty() || !known))
-        problem = tr("This is not a web address.");
-    else if (!empty && !url.userInfo().isEmpty())
-        problem = tr("Leave login and password out of the address.");
-    setProblem(m_url, m_urlNote, problem);
-    m_plainHttp->setVisible(remotePlain);
-    m_plainWarning->hide();
-    if (remotePlain) {
-        m_plainWarning->say(Notice::Tone::Bad,
-            m_plainHttp->isChecked() ? tr("Your key and everything you see travel unencrypted: anyone in between can read and change them.")
-                                     : tr("This address is not encrypted. Use https://, or allow plain HTTP above if you must."));
+    return url.scheme() == "http"_L1 && !url.host().isEmpty() && !isThisMachine(url.host());
+}
+
+QString ConnectionDialog::addressProblem() const
+{
+    if (m_url->text().trimmed().isEmpty())
+        return {};
+    const QUrl url = urlOf(m_url->text());
+    if (!url.isValid() || url.host().isEmpty() || (url.scheme() != "http"_L1 && url.scheme() != "https"_L1))
+        return tr("This is not a web address.");
+    if (!url.userInfo().isEmpty())
+        return tr("Leave login and password out of the address.");
+    if (isRemotePlain() && !m_plainHttp->isChecked())
+        return tr("Not encrypted: use https://, or allow plain HTTP below.");
+    return {};
+}
+
+void ConnectionDialog::check(const QLineEdit* field)
+{
+    if (field == m_url) {
+        setProblem(m_url, m_urlNote, addressProblem());
+    } else if (field == m_caFile) {
+        const QString file = m_caFile->text().trimmed();
+        setProblem(m_caFile, m_caNote, !file.isEmpty() && !QFileInfo(file).isReadable() ? tr("This file cannot be read.") : QString());
+    } else if (field == m_login || field == m_secret) {
+        const bool missing = m_password->isChecked() && m_login->text().trimmed().isEmpty() && !m_secret->text().isEmpty();
+        setProblem(m_login, m_loginNote, missing ? tr("Signing in with a password needs the login.") : QString());
     }
-    const QString ca = m_caFile->text().trimmed();
-    setProblem(m_caFile, m_caNote, !ca.isEmpty() && !QFileInfo(ca).isReadable() ? tr("This file cannot be read.") : QString());
-    const bool loginMissing = m_password->isChecked() && m_login->text().trimmed().isEmpty();
-    setProblem(m_login, m_loginNote, loginMissing && !m_secret->text().isEmpty() ? tr("Signing in with a password needs the login.") : QString());
-    const bool complete = !empty && problem.isEmpty() && m_caNote->text().isEmpty() && !loginMissing && !m_secret->text().isEmpty()
-        && !m_database->text().trimmed().isEmpty() && (!remotePlain || m_plainHttp->isChecked());
+}
+
+bool ConnectionDialog::checkAll()
+{
+    for (QLineEdit* field : {m_url, m_login, m_caFile}) {
+        check(field);
+        if (field->property("invalid").toBool()) {
+            field->setFocus(Qt::OtherFocusReason);
+            return false;
+        }
+    }
+    return true;
+}
+
+void ConnectionDialog::edited(QLineEdit* field)
+{
+    // What is being typed is not judged yet; a complaint already made goes as soon as it is met.
+    if (field->property("invalid").toBool())
+        check(field);
+    refreshButtons();
+}
+
+void ConnectionDialog::refreshButtons()
+{
+    m_plainHttp->setEnabled(isRemotePlain());
+    if (m_plainHttp->isEnabled() && m_plainHttp->isChecked())
+        m_plainWarning->say(Notice::Tone::Bad, tr("Your key and everything you see travel unencrypted: anyone in between can read and change them."));
+    else
+        m_plainWarning->hide();
+    const bool complete = !m_url->text().trimmed().isEmpty() && !m_secret->text().isEmpty() && !m_database->text().trimmed().isEmpty();
     const QString why = complete ? QString() : tr("Address, database and key are needed first.");
     for (KeyButton* button : {m_test, m_connect}) {
         button->setEnabled(complete && (button != m_test || m_ticket == 0));
@@ -228,10 +276,12 @@ void ConnectionDialog::addResult(bool good, const QString& label, const QString&
 
 void ConnectionDialog::test()
 {
+    if (!checkAll())
+        return;
     clearResults();
     m_progress->setBusy(true);
     m_ticket = m_context.nextTicket();
-    validate();
+    refreshButtons();
     m_context.api.testConnection(m_ticket, settings(), Secret(m_secret->text().toUtf8()));
 }
 
@@ -242,7 +292,7 @@ void ConnectionDialog::tested(quint64 ticket, const ConnectionReport& report)
     m_ticket = 0;
     m_progress->setBusy(false);
     clearResults();
-    validate();
+    refreshButtons();
     if (report.error) {
         addResult(false, tr("Result"), text::whatHappened(*report.error));
         addResult(false, tr("What to do"), text::whatToDo(*report.error));
@@ -263,6 +313,8 @@ void ConnectionDialog::tested(quint64 ticket, const ConnectionReport& report)
 
 void ConnectionDialog::connectNow()
 {
+    if (!checkAll())
+        return;
     const ConnectionSettings chosen = settings();
     m_context.api.connectSource(chosen, Secret(m_secret->text().toUtf8()));
     m_secret->clear();

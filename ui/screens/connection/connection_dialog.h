@@ -15,7 +15,7 @@ class QVBoxLayout;
 
 namespace backroom {
 
-/// How to reach Odoo: entered, checked in place, tried without storing anything, then connected.
+/// How to reach Odoo: entered, checked field by field when it is left, tried without storing anything, then connected.
 class ConnectionDialog : public QDialog {
     Q_OBJECT
 public:
@@ -27,7 +27,14 @@ Q_SIGNALS:
     void connecting(const backroom::ConnectionSettings& settings);
 
 private:
-    void validate();
+    /// Checks one field and says what is wrong with it; when it is left, or before anything is sent.
+    void check(const QLineEdit* field);
+    /// All fields; the first wrong one gets the keyboard.
+    bool checkAll();
+    void edited(QLineEdit* field);
+    void refreshButtons();
+    bool isRemotePlain() const;
+    QString addressProblem() const;
     void test();
     void tested(quint64 ticket, const ConnectionReport& report);
     void connectNow();

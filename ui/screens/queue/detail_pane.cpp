@@ -318,8 +318,8 @@ QWidget* DetailPane::evidencePage()
     if (!m_detail->speaksFor.empty() || !m_detail->speaksAgainst.empty()) {
         auto* cards = new QHBoxLayout;
         cards->setSpacing(10);
-        cards->addWidget(makeCard(m_context.look, tr("SPEAKS FOR"), m_detail->speaksFor, true, widget), 1);
-        cards->addWidget(makeCard(m_context.look, tr("SPEAKS AGAINST"), m_detail->speaksAgainst, false, widget), 1);
+        cards->addWidget(makeCard(m_context.look, tr("SPEAKS FOR"), m_detail->speaksFor, true, widget), 1, Qt::AlignTop);
+        cards->addWidget(makeCard(m_context.look, tr("SPEAKS AGAINST"), m_detail->speaksAgainst, false, widget), 1, Qt::AlignTop);
         layout->addLayout(cards);
     }
     if (!m_detail->timeline.empty())

@@ -93,7 +93,8 @@ void ListPane::fillBar()
         m_counts->setText(tr("%1 read so far").arg(text::number(m_status.loaded)));
     if (filtered) {
         auto* chip = new KeyButton(m_context.look, KeyButton::Kind::Pill);
-        chip->setText(tr("%1  ✕", "filter text; the cross removes it").arg(m_model.filter().text()));
+        // An ampersand would become an Alt letter.
+        chip->setText(tr("%1  ✕", "filter text; the cross removes it").arg(m_model.filter().text().replace(u"&"_s, u"&&"_s)));
         chip->setAccessibleName(tr("Remove the filter %1").arg(m_model.filter().text()));
         connect(chip, &QPushButton::clicked, this, [this] { Q_EMIT filterWanted({}); });
         m_chips->addWidget(chip);

@@ -27,7 +27,7 @@ constexpr int padding = 6;
 constexpr QueueColumn leastNeededFirst[] = {QueueColumn::Risk, QueueColumn::Owner, QueueColumn::Title, QueueColumn::State,
     QueueColumn::Store, QueueColumn::Due};
 /// The order in which columns get what is left over; the partner stretches into the rest.
-constexpr QueueColumn growFirst[] = {QueueColumn::Counterparty, QueueColumn::Key, QueueColumn::Store, QueueColumn::State,
+constexpr QueueColumn growFirst[] = {QueueColumn::Key, QueueColumn::Counterparty, QueueColumn::Store, QueueColumn::State,
     QueueColumn::Title, QueueColumn::Owner};
 
 } // namespace
@@ -135,7 +135,7 @@ QueueTable::QueueTable(QueueModel& model, UiContext& context, QWidget* parent)
             choose(std::min(m_lastRow, m_model.rowCount() - 1));
         }
     });
-    connect(&model, &QueueModel::amountsChanged, this, &QueueTable::fitColumns);
+    connect(&model, &QueueModel::traitsChanged, this, &QueueTable::fitColumns);
     connect(m_header, &QHeaderView::sectionResized, this, [this] { m_ownColumns |= m_header->isPressed() && !m_fitting; });
     restoreLayout();
     applyLook();
@@ -290,18 +290,20 @@ std::pair<int, int> QueueTable::widthsOf(QueueColumn column) const
         }
         return both();
     case QueueColumn::Amount: {
-        const AmountTraits& amounts = m_model.amounts();
-        const Currency unit = amounts.shared;
+        const RowTraits& traits = m_model.traits();
+        const Currency unit = traits.shared;
         const QString code = unit.isValid() ? QString() : u" EUR"_s;
         fits(text::amount(Money(8'888'888, unit)) + code);
-        fits(text::amount(amounts.largest) + code);
+        fits(text::amount(traits.largest) + code);
         return both();
     }
     case QueueColumn::Risk:
-        fits(text::amount(m_model.amounts().largest) + u" EUR"_s);
+        fits(text::amount(m_model.traits().largest) + u" EUR"_s);
         return both();
-    case QueueColumn::Key: return {84, 116};
-    case QueueColumn::Counterparty: return {140, 190};
+    case QueueColumn::Key:
+        fits(m_model.traits().longestKey);
+        return {std::min(needed, 72) + 2 * padding, std::min(needed, 120) + 2 * padding};
+    case QueueColumn::Counterparty: return {140, 170};
     case QueueColumn::Store: return {96, 150};
     case QueueColumn::Title: return {110, 190};
     case QueueColumn::Owner: return {90, 120};
@@ -325,7 +327,7 @@ void QueueTable::fitColumns()
     const int available = viewport()->width();
     for (const QueueColumn column : leastNeededFirst) {
         // Money at risk that is the amount everywhere says nothing new.
-        const bool hide = needed > available || (column == QueueColumn::Risk && !m_model.amounts().riskDiffers);
+        const bool hide = needed > available || (column == QueueColumn::Risk && !m_model.traits().riskDiffers);
         if (isColumnHidden(int(column)) != hide)
             setColumnHidden(int(column), hide);
         if (hide)
