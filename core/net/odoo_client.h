@@ -74,7 +74,8 @@ public:
     void searchRead(const Query& query, Priority priority, QObject* owner, Done<RecordPage> done);
     /// All ids matching; for sweeps.
     void searchIds(const QString& model, const Json& domain, Priority priority, QObject* owner, Done<std::vector<std::int64_t>> done);
-    /// The fields this user may read. ErrorKind::UnknownModel = not installed, ErrorKind::Access = no right.
+    /// The fields this user may read. ErrorKind::UnknownModel = not installed. Odoo 19 answers even where the records may not be
+    /// read: a missing right shows at the first read only.
     void fields(const QString& model, QObject* owner, Done<OdooFields> done);
     /// display_name per id; ids the user may not see are left out.
     void names(const QString& model, const std::vector<std::int64_t>& ids, QObject* owner, Done<std::map<std::int64_t, QString>> done);
