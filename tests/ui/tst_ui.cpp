@@ -4,6 +4,7 @@
 #include "ui/screens/connection/connection_dialog.h"
 #include "ui/screens/queue/queue_screen.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/operations_panel.h"
 #include "ui/text/error_text.h"
 #include "ui/text/format.h"
 #include "ui/text/translation.h"
@@ -88,6 +89,8 @@ private Q_SLOTS:
     void refusedDraftSaysWhy();
     void heldDecisionIsUndone();
     void conflictAsksToLookAgain();
+    void unprovenIsCheckedAgain();
+    void noEffectNamesTheRight();
     void nothingMovesUnderTheCursor();
     void changedRowWarns();
     void statesExplainThemselves_data();
@@ -350,6 +353,39 @@ void TestUi::conflictAsksToLookAgain()
     bench.key(Qt::Key_F5);
     bench.key(Qt::Key_Return, Qt::ControlModifier);
     QCOMPARE(bench.api.drafts.size(), 2U);
+}
+
+void TestUi::unprovenIsCheckedAgain()
+{
+    Bench bench;
+    bench.open();
+    bench.key(Qt::Key_Return, Qt::ControlModifier);
+    DecisionRow unproven = *bench.window->operations().newestHeld();
+    unproven.state = DecisionState::Unverified;
+    unproven.error = Error::of(ErrorKind::Timeout);
+    Q_EMIT bench.api.decisionChanged(unproven);
+    QApplication::processEvents();
+    auto* list = bench.window->findChild<OperationsPanel*>()->findChild<QListView*>();
+    const QModelIndex line = list->model()->index(0, 0);
+    const QString spoken = line.data(Qt::AccessibleTextRole).toString();
+    QVERIFY2(spoken.contains(u"its effect is not seen in Odoo yet"_s) && spoken.contains(text::whatHappened(*unproven.error)), qPrintable(spoken));
+    const QRect place = list->visualRect(line);
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, QPoint(place.right() - 30, place.center().y()));
+    QCOMPARE(bench.api.verifiedAgain.size(), 1U);
+    QCOMPARE(bench.api.verifiedAgain[0], unproven.id);
+}
+
+void TestUi::noEffectNamesTheRight()
+{
+    Bench bench;
+    bench.open();
+    bench.key(Qt::Key_Return, Qt::ControlModifier);
+    bench.key(Qt::Key_K);
+    DecisionRow refused = *bench.window->operations().newestHeld();
+    refused.state = DecisionState::Rejected;
+    refused.error = Error{ErrorKind::Access, Reach::Reached, {}, {}, u"no-effect"_s};
+    Q_EMIT bench.api.decisionChanged(refused);
+    QVERIFY2(bench.allText().contains(u"Odoo answered, but the order did not change. You probably lack the approval right in Odoo."_s), qPrintable(bench.allText()));
 }
 
 void TestUi::nothingMovesUnderTheCursor()

@@ -52,7 +52,9 @@ MainWindow::MainWindow(ConsoleApi& api, Clock& clock, QSettings* settings, QWidg
         return QString();
     });
     m_operations->setWords([&clock](const DecisionRow& decision) {
-        return tr("%1, %2", "decision, state").arg(text::decisionTitle(decision), text::decisionState(decision, clock.now()));
+        const QString said = tr("%1, %2", "decision, state").arg(text::decisionTitle(decision), text::decisionState(decision, clock.now()));
+        const QString known = text::whatIsKnown(decision);
+        return known.isEmpty() ? said : tr("%1. %2", "decision and state, what is known").arg(said, known);
     });
     setWindowTitle(u"Backroom"_s);
     QApplication::setWindowIcon(paint::logoIcon());

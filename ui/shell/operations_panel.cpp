@@ -8,8 +8,10 @@
 
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QHelpEvent>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QToolTip>
 #include <QVBoxLayout>
 
 namespace backroom {
@@ -56,7 +58,7 @@ std::vector<OperationDelegate::Placed> OperationDelegate::links(const QRect& row
         placed.push_back({Link::Undo, OperationsPanel::tr("Undo"), {}});
         placed.push_back({Link::SendNow, OperationsPanel::tr("Send now"), {}});
     } else if (decision.state == DecisionState::Unverified) {
-        placed.push_back({Link::VerifyAgain, OperationsPanel::tr("Read back again"), {}});
+        placed.push_back({Link::VerifyAgain, OperationsPanel::tr("Check again"), {}});
     } else if (needsPerson(decision.state)) {
         placed.push_back({Link::Details, OperationsPanel::tr("Look"), {}});
     }
@@ -116,19 +118,33 @@ void OperationDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
     const int stateWidth = std::min(painter->fontMetrics().horizontalAdvance(state) + 2, row.width() / 3);
     painter->drawText(QRect(right - stateWidth, row.top(), stateWidth, row.height()), Qt::AlignVCenter | Qt::AlignRight,
         painter->fontMetrics().elidedText(state, Qt::ElideRight, stateWidth));
-    // All bars end at one line, so that they can be compared.
     const int left = title.right() + 24;
+    if (bad) {
+        // The way is over; what is known takes the place of the bar.
+        const QRect words(left, row.top(), right - stateWidth - 16 - left, row.height());
+        painter->setFont(m_look.font(12));
+        painter->setPen(tokens.text);
+        painter->drawText(words, Qt::AlignVCenter | Qt::AlignLeft,
+            painter->fontMetrics().elidedText(text::whatIsKnown(*decision), Qt::ElideRight, words.width()));
+        painter->restore();
+        return;
+    }
+    // All bars end at one line, so that they can be compared.
     const QRectF bar(left, row.center().y() - 2, std::max(40, row.left() + row.width() * 72 / 100 - left), 5);
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(Qt::NoPen);
     painter->setBrush(tokens.line);
     painter->drawRoundedRect(bar, 2.5, 2.5);
-    painter->setBrush(bad ? tokens.severity[int(Severity::High)].fill
-            : good        ? tokens.live
-            : running     ? tokens.accent
-                          : tokens.faint);
+    painter->setBrush(good ? tokens.live : running ? tokens.accent : tokens.faint);
     painter->drawRoundedRect(QRectF(bar.topLeft(), QSizeF(bar.width() * wayGone(*decision, m_clock.now()), bar.height())), 2.5, 2.5);
     painter->restore();
+}
+
+bool OperationDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem&, const QModelIndex& index)
+{
+    const DecisionRow* decision = event->type() == QEvent::ToolTip && index.isValid() ? m_model.decisionAt(index.row()) : nullptr;
+    QToolTip::showText(event->globalPos(), decision == nullptr ? QString() : plainToolTip(text::whatIsKnown(*decision)), view);
+    return true;
 }
 
 OperationsPanel::OperationsPanel(UiContext& context, QWidget* parent)

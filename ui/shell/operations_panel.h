@@ -19,6 +19,7 @@ public:
 
     OperationDelegate(const OperationsModel& model, const Look& look, const Clock& clock, QObject* parent);
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    bool helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option, const QModelIndex& index) override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
     Link linkAt(const QRect& row, const DecisionRow& decision, const QPoint& position) const;

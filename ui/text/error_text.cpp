@@ -8,16 +8,26 @@
 
 namespace backroom::text {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 struct Errors {
     Q_DECLARE_TR_FUNCTIONS(backroom::text::Errors)
 };
 
+/// Odoo's method returned without complaint and did nothing: what it does when the caller may not.
+bool hadNoEffect(const Error& error)
+{
+    return error.detail == "no-effect"_L1;
+}
+
 } // namespace
 
 QString whatHappened(const Error& error)
 {
+    if (hadNoEffect(error))
+        return Errors::tr("Odoo answered, but the order did not change.");
     switch (error.kind) {
     case ErrorKind::Network: return Errors::tr("The server cannot be reached.");
     case ErrorKind::Timeout: return Errors::tr("The server did not answer in time.");
@@ -58,6 +68,8 @@ QString whatHappened(const Error& error)
 
 QString whatToDo(const Error& error)
 {
+    if (hadNoEffect(error))
+        return Errors::tr("You probably lack the approval right in Odoo.");
     switch (error.kind) {
     case ErrorKind::Network: return Errors::tr("Check the address and your connection. Backroom keeps trying by itself.");
     case ErrorKind::Timeout: return Errors::tr("Backroom tries again by itself; if it goes on, ask your administrator.");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/text/words.h"
 
+#include "ui/text/error_text.h"
 #include "ui/text/format.h"
 
 #include <QCoreApplication>
@@ -91,6 +92,30 @@ QString decisionTitle(const DecisionRow& decision)
     return decision.verb == DecisionVerb::Approve
         ? Words::tr("Approve %1 · %2", "document, money").arg(decision.businessKey, money(decision.amount))
         : Words::tr("Reject %1 · %2", "document, money").arg(decision.businessKey, money(decision.amount));
+}
+
+QString whatIsKnown(const DecisionRow& decision)
+{
+    const QString error = decision.error ? whatHappened(*decision.error) : QString();
+    switch (decision.state) {
+    case DecisionState::Conflict: {
+        QStringList changes;
+        for (const FieldDifference& difference : decision.differences) {
+            changes.append(Words::tr("%1: %2 → %3", "field, old value, new value")
+                               .arg(factLabel(difference.key), factValue({difference.key, difference.sealed, 0}), factValue({difference.key, difference.current, 0})));
+        }
+        return changes.isEmpty() ? Words::tr("Changed since you decided. Nothing was sent.") : changes.join(u" · "_s);
+    }
+    case DecisionState::Rejected:
+        if (decision.error && decision.error->serverText.isEmpty())
+            return u"%1 %2"_s.arg(error, whatToDo(*decision.error));
+        return decision.error ? Words::tr("Odoo said no: %1").arg(decision.error->serverText) : Words::tr("Odoo said no.");
+    case DecisionState::Unverified:
+        return error.isEmpty() ? Words::tr("It was sent, but its effect is not seen in Odoo yet.")
+                               : Words::tr("It was sent, but its effect is not seen in Odoo yet. %1", "what went wrong").arg(error);
+    case DecisionState::Failed: return error.isEmpty() ? Words::tr("Not done.") : Words::tr("Not done: %1").arg(error);
+    default: return {};
+    }
 }
 
 QString queueTitle(const QueueStatus& queue)

@@ -135,6 +135,12 @@ std::vector<Screen> screens()
              row.error = error(ErrorKind::Timeout);
              s.tell(row);
          }},
+        {u"no-effect"_s, nothing, [](Stage& s) {
+             s.choose(u"refund-412"_s);
+             DecisionRow row = s.decision(u"refund-412"_s, DecisionVerb::Approve, DecisionState::Rejected);
+             row.error = Error{ErrorKind::Access, Reach::Reached, {}, {}, u"no-effect"_s};
+             s.tell(row);
+         }},
         {u"proof"_s, nothing, [](Stage& s) { s.choose(u"refund-412"_s); s.window->queueScreen().detail().openTab(DetailPane::Tab::Proof); }},
         {u"loading"_s, [](Stage& s) { emptied(s, QueuePhase::Loading); }, nothing},
         {u"empty"_s, [](Stage& s) { emptied(s, QueuePhase::Ready); }, nothing},

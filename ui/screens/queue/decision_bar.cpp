@@ -243,7 +243,7 @@ void DecisionBar::showRunning()
         say(tr("Nothing was sent. Look at the differences, then decide again."));
         break;
     case DecisionState::Unverified:
-        m_primary->setText(tr("Read back again"));
+        m_primary->setText(tr("Check again"));
         say(tr("It is not known whether Odoo did it. Nothing is sent twice."));
         break;
     case DecisionState::Verified: say(tr("Seen in Odoo %1.", "time ago").arg(text::ago(decision.changedAt, now))); break;

@@ -242,16 +242,15 @@ void DetailPane::fillNotices()
     if (!m_decision)
         return;
     const DecisionRow& decision = *m_decision;
-    const QString server = decision.error ? decision.error->serverText : QString();
     switch (decision.state) {
     case DecisionState::Conflict:
         m_decisionNotice->say(Notice::Tone::Bad, tr("Changed since you decided. Nothing was sent."));
         break;
     case DecisionState::Rejected:
-        m_decisionNotice->say(Notice::Tone::Bad, server.isEmpty() ? tr("Odoo said no.") : tr("Odoo said no: %1").arg(server));
+        m_decisionNotice->say(Notice::Tone::Bad, text::whatIsKnown(decision));
         break;
     case DecisionState::Failed:
-        m_decisionNotice->say(Notice::Tone::Bad, decision.error ? tr("Not done: %1").arg(text::whatHappened(*decision.error)) : tr("Not done."));
+        m_decisionNotice->say(Notice::Tone::Bad, text::whatIsKnown(decision));
         break;
     case DecisionState::Unverified:
         m_decisionNotice->say(Notice::Tone::Warn, tr("Not proven for %1: it was sent, but its effect is not seen in Odoo yet.")
