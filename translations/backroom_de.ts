@@ -137,21 +137,14 @@
         <source>Read %1</source>
         <translation>Gelesen %1</translation>
     </message>
+    <message>
+        <source>Amount %1</source>
+        <comment>currency code</comment>
+        <translation>Betrag %1</translation>
+    </message>
 </context>
 <context>
     <name>backroom::ConnectionDialog</name>
-    <message>
-        <source>API key</source>
-        <translation>API-Schlüssel</translation>
-    </message>
-    <message>
-        <source>Password</source>
-        <translation>Passwort</translation>
-    </message>
-    <message>
-        <source>Allow plain HTTP to this server</source>
-        <translation>Unverschlüsseltes HTTP zu diesem Server erlauben</translation>
-    </message>
     <message>
         <source>Connect to Odoo</source>
         <translation>Mit Odoo verbinden</translation>
@@ -185,28 +178,8 @@
         <translation>mit Schlüssel ab Odoo 19 nicht nötig</translation>
     </message>
     <message>
-        <source>Choose…</source>
-        <translation>Wählen…</translation>
-    </message>
-    <message>
         <source>Sign in with</source>
         <translation>Anmelden mit</translation>
-    </message>
-    <message>
-        <source>Key or password</source>
-        <translation>Schlüssel/Passwort</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
-        <source>Test</source>
-        <translation>Prüfen</translation>
-    </message>
-    <message>
-        <source>Connect</source>
-        <translation>Verbinden</translation>
     </message>
     <message>
         <source>Ctrl ↵</source>
@@ -232,10 +205,6 @@
     <message>
         <source>Your key and everything you see travel unencrypted: anyone in between can read and change them.</source>
         <translation>Ihr Schlüssel und alles, was Sie sehen, geht unverschlüsselt über die Leitung: Jeder dazwischen kann es lesen und ändern.</translation>
-    </message>
-    <message>
-        <source>This address is not encrypted. Use https://, or allow plain HTTP above if you must.</source>
-        <translation>Diese Adresse ist nicht verschlüsselt. Nehmen Sie https:// oder erlauben Sie oben unverschlüsseltes HTTP, wenn es sein muss.</translation>
     </message>
     <message>
         <source>This file cannot be read.</source>
@@ -281,6 +250,58 @@
     <message>
         <source>Certificates (*.pem *.crt *.cer)</source>
         <translation>Zertifikate (*.pem *.crt *.cer)</translation>
+    </message>
+    <message>
+        <source>AP&amp;I key</source>
+        <translation>AP&amp;I-Schlüssel</translation>
+    </message>
+    <message>
+        <source>&amp;Password</source>
+        <translation>&amp;Passwort</translation>
+    </message>
+    <message>
+        <source>Allow plain &amp;HTTP to this server</source>
+        <translation>Unverschlüsseltes &amp;HTTP zu diesem Server erlauben</translation>
+    </message>
+    <message>
+        <source>Ch&amp;oose…</source>
+        <translation>Aus&amp;wählen…</translation>
+    </message>
+    <message>
+        <source>&amp;Address</source>
+        <translation>&amp;Adresse</translation>
+    </message>
+    <message>
+        <source>&amp;Database</source>
+        <translation>&amp;Datenbank</translation>
+    </message>
+    <message>
+        <source>&amp;Login</source>
+        <translation>An&amp;meldename</translation>
+    </message>
+    <message>
+        <source>&amp;Key or password</source>
+        <translation>&amp;Schlüssel oder Passwort</translation>
+    </message>
+    <message>
+        <source>Certificate a&amp;uthority</source>
+        <translation>&amp;Zertifizierungsstelle</translation>
+    </message>
+    <message>
+        <source>Ca&amp;ncel</source>
+        <translation>A&amp;bbrechen</translation>
+    </message>
+    <message>
+        <source>&amp;Test</source>
+        <translation>&amp;Testen</translation>
+    </message>
+    <message>
+        <source>&amp;Connect</source>
+        <translation>&amp;Verbinden</translation>
+    </message>
+    <message>
+        <source>Not encrypted: use https://, or allow plain HTTP below.</source>
+        <translation>Unverschlüsselt: https:// verwenden oder HTTP unten erlauben.</translation>
     </message>
 </context>
 <context>
@@ -468,14 +489,6 @@
         <translation>Neu ansehen</translation>
     </message>
     <message>
-        <source>Nothing was sent. Look at the differences, then decide again.</source>
-        <translation>Nichts wurde gesendet. Sehen Sie sich die Unterschiede an und entscheiden Sie neu.</translation>
-    </message>
-    <message>
-        <source>Read back again</source>
-        <translation>Nochmals nachlesen</translation>
-    </message>
-    <message>
         <source>It is not known whether Odoo did it. Nothing is sent twice.</source>
         <translation>Unklar, ob Odoo es ausgeführt hat. Nichts wird zweimal gesendet.</translation>
     </message>
@@ -496,6 +509,14 @@
         <source>Read from Odoo %1.</source>
         <comment>time ago</comment>
         <translation>Aus Odoo gelesen %1.</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>Erneut prüfen</translation>
+    </message>
+    <message>
+        <source>Look at the differences, then decide again.</source>
+        <translation>Sehen Sie sich die Unterschiede an und entscheiden Sie neu.</translation>
     </message>
 </context>
 <context>
@@ -566,26 +587,6 @@
     <message>
         <source>Look again</source>
         <translation>Neu ansehen</translation>
-    </message>
-    <message>
-        <source>Changed since you decided. Nothing was sent.</source>
-        <translation>Nach Ihrer Entscheidung geändert. Nichts wurde gesendet.</translation>
-    </message>
-    <message>
-        <source>Odoo said no.</source>
-        <translation>Odoo hat abgelehnt.</translation>
-    </message>
-    <message>
-        <source>Odoo said no: %1</source>
-        <translation>Odoo hat abgelehnt: %1</translation>
-    </message>
-    <message>
-        <source>Not done: %1</source>
-        <translation>Nicht ausgeführt: %1</translation>
-    </message>
-    <message>
-        <source>Not done.</source>
-        <translation>Nicht ausgeführt.</translation>
     </message>
     <message>
         <source>Not proven for %1: it was sent, but its effect is not seen in Odoo yet.</source>
@@ -1010,6 +1011,11 @@
         <source>Nothing is held; what was sent cannot be undone.</source>
         <translation>Nichts wird gehalten; Gesendetes lässt sich nicht zurücknehmen.</translation>
     </message>
+    <message>
+        <source>%1. %2</source>
+        <comment>decision and state, what is known</comment>
+        <translation>%1. %2</translation>
+    </message>
 </context>
 <context>
     <name>backroom::Notice</name>
@@ -1027,10 +1033,6 @@
     <message>
         <source>Send now</source>
         <translation>Jetzt senden</translation>
-    </message>
-    <message>
-        <source>Read back again</source>
-        <translation>Nochmals nachlesen</translation>
     </message>
     <message>
         <source>Look</source>
@@ -1071,6 +1073,10 @@
         <comment>keys as printed on keyboards</comment>
         <translation>Strg+Umschalt+O</translation>
     </message>
+    <message>
+        <source>Check again</source>
+        <translation>Erneut prüfen</translation>
+    </message>
 </context>
 <context>
     <name>backroom::ProgressLine</name>
@@ -1104,6 +1110,10 @@
     <message>
         <source>This record has no address that can be opened.</source>
         <translation>Dieser Datensatz hat keine Adresse, die sich öffnen lässt.</translation>
+    </message>
+    <message>
+        <source>It is no longer in the list.</source>
+        <translation>Der Vorgang ist nicht mehr in der Liste.</translation>
     </message>
 </context>
 <context>
@@ -1665,6 +1675,14 @@
         <source>The server answered.</source>
         <translation>Der Server hat geantwortet.</translation>
     </message>
+    <message>
+        <source>Odoo answered, but the order did not change.</source>
+        <translation>Odoo hat geantwortet, aber der Vorgang hat sich nicht geändert.</translation>
+    </message>
+    <message>
+        <source>You probably lack the approval right in Odoo.</source>
+        <translation>Vermutlich fehlt Ihnen in Odoo das Recht zur Freigabe.</translation>
+    </message>
 </context>
 <context>
     <name>backroom::text::Format</name>
@@ -1731,6 +1749,16 @@
         <source>d MMM HH:mm</source>
         <comment>short date and time format</comment>
         <translation>d. MMM HH:mm</translation>
+    </message>
+    <message>
+        <source>%1 (%2 UTC)</source>
+        <comment>local time, the same in UTC</comment>
+        <translation>%1 (%2 UTC)</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <comment>date format</comment>
+        <translation>d. MMM yyyy</translation>
     </message>
 </context>
 <context>
@@ -1985,10 +2013,6 @@
         <translation>Status</translation>
     </message>
     <message>
-        <source>Team</source>
-        <translation>Team</translation>
-    </message>
-    <message>
         <source>Responsible</source>
         <translation>Zuständig</translation>
     </message>
@@ -2207,6 +2231,52 @@
     <message>
         <source>changed</source>
         <translation>geändert</translation>
+    </message>
+    <message>
+        <source>%1: %2 → %3</source>
+        <comment>field, old value, new value</comment>
+        <translation>%1: %2 → %3</translation>
+    </message>
+    <message>
+        <source>Changed since you decided. Nothing was sent.</source>
+        <translation>Nach Ihrer Entscheidung geändert. Nichts wurde gesendet.</translation>
+    </message>
+    <message>
+        <source>Odoo said no: %1</source>
+        <translation>Odoo hat abgelehnt: %1</translation>
+    </message>
+    <message>
+        <source>Odoo said no.</source>
+        <translation>Odoo hat abgelehnt.</translation>
+    </message>
+    <message>
+        <source>It was sent, but its effect is not seen in Odoo yet.</source>
+        <translation>Gesendet, aber die Wirkung ist in Odoo noch nicht zu sehen.</translation>
+    </message>
+    <message>
+        <source>It was sent, but its effect is not seen in Odoo yet. %1</source>
+        <comment>what went wrong</comment>
+        <translation>Gesendet, aber die Wirkung ist in Odoo noch nicht zu sehen. %1</translation>
+    </message>
+    <message>
+        <source>Not done.</source>
+        <translation>Nicht ausgeführt.</translation>
+    </message>
+    <message>
+        <source>Not done: %1</source>
+        <translation>Nicht ausgeführt: %1</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>Filiale</translation>
+    </message>
+    <message>
+        <source>no effect</source>
+        <translation>ohne Wirkung</translation>
+    </message>
+    <message>
+        <source>Changed in Odoo, but not as you decided. It is not known whether your decision took part.</source>
+        <translation>In Odoo geändert, aber nicht wie von Ihnen entschieden. Ob Ihre Entscheidung daran beteiligt war, ist nicht bekannt.</translation>
     </message>
 </context>
 </TS>

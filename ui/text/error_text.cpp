@@ -16,13 +16,12 @@ struct Errors {
     Q_DECLARE_TR_FUNCTIONS(backroom::text::Errors)
 };
 
-/// Odoo's method returned without complaint and did nothing: what it does when the caller may not.
+} // namespace
+
 bool hadNoEffect(const Error& error)
 {
     return error.detail == "no-effect"_L1;
 }
-
-} // namespace
 
 QString whatHappened(const Error& error)
 {

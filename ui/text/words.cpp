@@ -67,7 +67,7 @@ QString decisionState(const DecisionRow& decision, Timestamp now)
     case DecisionState::Verified: return Words::tr("verified");
     case DecisionState::Withdrawn: return Words::tr("undone");
     case DecisionState::Conflict: return Words::tr("changed");
-    case DecisionState::Rejected: return Words::tr("Odoo said no");
+    case DecisionState::Rejected: return decision.error && hadNoEffect(*decision.error) ? Words::tr("no effect") : Words::tr("Odoo said no");
     case DecisionState::Unverified: return Words::tr("not proven");
     case DecisionState::Failed: return Words::tr("not done");
     }
@@ -94,6 +94,14 @@ QString decisionTitle(const DecisionRow& decision)
         : Words::tr("Reject %1 · %2", "document, money").arg(decision.businessKey, money(decision.amount));
 }
 
+QString conflict(const DecisionRow& decision)
+{
+    // Found after sending, a difference may be the work of the decision, of somebody else, or of both.
+    const bool sent = decision.error && decision.error->reach != Reach::NotSent;
+    return sent ? Words::tr("Changed in Odoo, but not as you decided. It is not known whether your decision took part.")
+                : Words::tr("Changed since you decided. Nothing was sent.");
+}
+
 QString whatIsKnown(const DecisionRow& decision)
 {
     const QString error = decision.error ? whatHappened(*decision.error) : QString();
@@ -104,7 +112,7 @@ QString whatIsKnown(const DecisionRow& decision)
             changes.append(Words::tr("%1: %2 → %3", "field, old value, new value")
                                .arg(factLabel(difference.key), factValue({difference.key, difference.sealed, 0}), factValue({difference.key, difference.current, 0})));
         }
-        return changes.isEmpty() ? Words::tr("Changed since you decided. Nothing was sent.") : changes.join(u" · "_s);
+        return changes.isEmpty() ? conflict(decision) : changes.join(u" · "_s);
     }
     case DecisionState::Rejected:
         if (decision.error && decision.error->serverText.isEmpty())

@@ -240,7 +240,7 @@ void DecisionBar::showRunning()
         m_primary->setKind(ButtonKind::Primary);
         m_primary->setText(tr("Look again"));
         m_primary->setKey(u"F5"_s);
-        say(tr("Nothing was sent. Look at the differences, then decide again."));
+        say(tr("Look at the differences, then decide again."));
         break;
     case DecisionState::Unverified:
         m_primary->setText(tr("Check again"));

@@ -244,7 +244,7 @@ void DetailPane::fillNotices()
     const DecisionRow& decision = *m_decision;
     switch (decision.state) {
     case DecisionState::Conflict:
-        m_decisionNotice->say(Notice::Tone::Bad, tr("Changed since you decided. Nothing was sent."));
+        m_decisionNotice->say(Notice::Tone::Bad, text::conflict(decision));
         break;
     case DecisionState::Rejected:
         m_decisionNotice->say(Notice::Tone::Bad, text::whatIsKnown(decision));
