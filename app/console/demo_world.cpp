@@ -36,11 +36,7 @@ DemoWorld::DemoWorld(ConsoleApi& api, QObject* parent) : QObject(parent), m_api(
     connect(&m_process, &QProcess::finished, this, [this] { Q_EMIT failed(QString::fromUtf8(m_process.readAllStandardError()).trimmed()); });
 }
 
-DemoWorld::~DemoWorld()
-{
-    m_process.disconnect(this);
-    m_process.kill();
-}
+DemoWorld::~DemoWorld() = default;
 
 void DemoWorld::start()
 {
@@ -50,6 +46,15 @@ void DemoWorld::start()
         return;
     }
     m_process.start(program, {u"--port"_s, u"0"_s, u"--print-ready"_s, u"--die-with-parent"_s});
+}
+
+void DemoWorld::stop(std::function<void()> done)
+{
+    m_process.disconnect(this);
+    if (m_process.state() == QProcess::NotRunning)
+        return done();
+    connect(&m_process, &QProcess::finished, this, [done = std::move(done)] { done(); });
+    m_process.kill(); // it holds nothing worth keeping
 }
 
 void DemoWorld::takeReadyLine()

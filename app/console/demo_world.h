@@ -5,6 +5,8 @@
 
 #include <QProcess>
 
+#include <functional>
+
 namespace backroom {
 
 /// Runs `backroom-demo` as a child and connects the console to it like to any other server; the child ends with the
@@ -15,6 +17,8 @@ public:
     explicit DemoWorld(ConsoleApi& api, QObject* parent = nullptr);
     ~DemoWorld() override;
     void start();
+    /// Lets the child end; `done` is called once, at once when there is none.
+    void stop(std::function<void()> done);
 
 Q_SIGNALS:
     /// The child could not be started or ended by itself; what it said.

@@ -12,13 +12,14 @@
 #include <QApplication>
 #include <QDir>
 #include <QMessageBox>
-#include <QPointer>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <cstdio>
+#include <functional>
 
 using namespace Qt::StringLiterals;
 using namespace backroom;
@@ -56,26 +57,24 @@ void addOptions(CLI::App& cli, Options& options)
     cli.add_option("--quit-after", options.quitAfter, "Quit that many milliseconds after the first list was painted");
 }
 
-/// The console cannot work without its ledger: say what, which file and what to do, then end.
-void sayCannotStart(const Error& error, const Folders& folders)
+/// A message that waits for nobody: no nested event loop, and nothing in it is taken for markup.
+QMessageBox* say(QWidget* parent, const QString& what, const QString& more)
 {
-    std::fprintf(stderr, "backroom: %s\n", qPrintable(text::errorDetails(error)));
-    auto* box = new QMessageBox(QMessageBox::Critical, u"Backroom"_s, text::whatHappened(error), QMessageBox::Close);
+    auto* box = new QMessageBox(QMessageBox::Critical, u"Backroom"_s, what, QMessageBox::Close, parent);
     box->setTextFormat(Qt::PlainText);
-    box->setInformativeText(text::whatToDo(error) + u"\n\n"_s + QDir(folders.data).filePath(u"ledger.sqlite"_s));
+    box->setInformativeText(more);
     box->setAttribute(Qt::WA_DeleteOnClose);
-    QObject::connect(box, &QMessageBox::finished, qApp, [] { QCoreApplication::exit(exitCannotStart); });
     box->open();
+    return box;
 }
 
-void takePicture(MainWindow& window, const std::string& file)
+/// The exit code.
+int takePicture(MainWindow& window, const std::string& file)
 {
-    if (!window.grab().save(QString::fromStdString(file))) {
-        std::fprintf(stderr, "backroom: cannot write %s\n", file.c_str());
-        QCoreApplication::exit(exitCannotStart);
-        return;
-    }
-    QCoreApplication::quit();
+    if (window.grab().save(QString::fromStdString(file)))
+        return 0;
+    std::fprintf(stderr, "backroom: cannot write %s\n", file.c_str());
+    return exitCannotStart;
 }
 
 } // namespace
@@ -111,27 +110,38 @@ int main(int argc, char** argv)
     int exitCode = 0;
     {
         const auto clock = makeSystemClock();
-        QPointer<MainWindow> shown;
-        ThreadedConsole console([folders, demo = options.demo, &shown] {
-            return makeCore(folders, !demo, [folders, &shown](const Error& error) {
-                QMetaObject::invokeMethod(qApp, [error, folders, &shown] {
-                    if (shown)
-                        shown->hide();
-                    sayCannotStart(error, folders);
-                }, Qt::QueuedConnection);
+        std::function<void(int)> leave;
+        std::function<void(const Error&)> sayCannotStart;
+        ThreadedConsole console([folders, demo = options.demo, &sayCannotStart] {
+            return makeCore(folders, !demo, [&sayCannotStart](const Error& error) {
+                QMetaObject::invokeMethod(qApp, [error, &sayCannotStart] { sayCannotStart(error); }, Qt::QueuedConnection);
             });
         });
         MainWindow window(console, *clock);
-        shown = &window;
+        DemoWorld demo(console);
+        leave = [&](int code) {
+            exitCode = std::max(exitCode, code);
+            demo.stop([&exitCode] { QCoreApplication::exit(exitCode); });
+        };
+        // The console cannot work without its ledger: say what, which file and what to do, then end.
+        sayCannotStart = [&](const Error& error) {
+            std::fprintf(stderr, "backroom: %s\n", qPrintable(text::errorDetails(error)));
+            exitCode = exitCannotStart;
+            const auto* box = say(nullptr, text::whatHappened(error), text::whatToDo(error) + u"\n\n"_s + QDir(folders.data).filePath(u"ledger.sqlite"_s));
+            QObject::connect(box, &QMessageBox::finished, &window, [&leave] { leave(exitCannotStart); });
+            window.hide();
+        };
+        // The window is not the end: the demo world goes first, the engine signs its tree head last.
+        QApplication::setQuitOnLastWindowClosed(false);
+        QObject::connect(&app, &QApplication::lastWindowClosed, &window, [&leave] { leave(0); });
         if (!options.theme.empty())
             window.look().setTheme(options.theme == "dark" ? ThemeChoice::Dark : ThemeChoice::Light);
         if (int width = 0, height = 0; std::sscanf(options.size.c_str(), "%dx%d", &width, &height) == 2)
             window.resize(width, height);
         window.show();
 
-        DemoWorld demo(console);
         QObject::connect(&demo, &DemoWorld::failed, &window, [&window](const QString& reason) {
-            QMessageBox::critical(&window, u"Backroom"_s, QCoreApplication::translate("Console", "The demo world ended: %1").arg(reason));
+            say(&window, text::whatHappened(Error::of(ErrorKind::Network, reason)), u"backroom-demo: "_s + reason);
         });
         if (options.demo)
             demo.start();
@@ -140,16 +150,15 @@ int main(int argc, char** argv)
         ScopedTimer deadline(*clock);
         ScopedTimer after(*clock);
         if (options.quitAfter >= 0 || !options.screenshot.empty()) {
-            deadline.start(paintDeadline, [] { QCoreApplication::exit(exitNothingPainted); });
+            deadline.start(paintDeadline, [&] { leave(exitNothingPainted); });
             QObject::connect(&firstPaint, &FirstPaint::painted, &window, [&] {
                 deadline.stop();
-                if (options.screenshot.empty())
-                    after.start(Duration(options.quitAfter), [] { QCoreApplication::quit(); });
-                else
-                    after.start(std::max(settleForPicture, Duration(options.quitAfter)), [&] { takePicture(window, options.screenshot); });
+                const Duration wait(options.quitAfter);
+                after.start(options.screenshot.empty() ? wait : std::max(settleForPicture, wait),
+                    [&] { leave(options.screenshot.empty() ? 0 : takePicture(window, options.screenshot)); });
             });
         }
-        exitCode = QApplication::exec();
+        QApplication::exec();
     }
     return exitCode;
 }
