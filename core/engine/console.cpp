@@ -30,7 +30,10 @@ Console::~Console()
 
 Result<void> Console::start()
 {
-    return d->start();
+    auto started = d->start();
+    if (!started)
+        d->startError = started.error();
+    return started;
 }
 
 void Console::stop()
@@ -40,11 +43,15 @@ void Console::stop()
 
 Result<std::vector<LedgerFinding>> Console::verifyLedger() const
 {
+    if (!d->ledger)
+        return d->startError;
     return d->ledger->verify();
 }
 
 Result<Json> Console::exportLedger() const
 {
+    if (!d->ledger)
+        return d->startError;
     auto entries = d->ledger->entries(0, d->ledger->size());
     if (!entries)
         return entries.error();
@@ -56,6 +63,8 @@ Result<Json> Console::exportLedger() const
 
 bool Console::isIdle() const
 {
+    if (!d->running)
+        return true;
     const SourcePhase phase = d->link.status().phase;
     const bool settled = phase != SourcePhase::Discovering && phase != SourcePhase::SigningIn;
     return settled && !d->secretPending && !d->dispatcher->isBusy()
@@ -66,6 +75,11 @@ void Console::requestSnapshot(Ticket ticket)
 {
     QMetaObject::invokeMethod(this, [this, ticket] {
         ConsoleSnapshot snapshot;
+        if (!d->running) {
+            snapshot.ledger.error = d->startError;
+            Q_EMIT snapshotReady(ticket, snapshot);
+            return;
+        }
         if (d->link.status().phase != SourcePhase::Disconnected)
             snapshot.sources.push_back(d->link.status());
         for (const QueueId& queue : d->board->queues())
@@ -86,6 +100,8 @@ void Console::openQueue(const QueueId& queue)
 {
     d->openQueues.insert(queue);
     QMetaObject::invokeMethod(this, [this, queue] {
+        if (!d->running)
+            return;
         Q_EMIT queueChanged(d->queueStatus(queue));
         Q_EMIT rowsChanged({queue, true, d->board->rows(queue), {}});
     }, Qt::QueuedConnection);
@@ -98,12 +114,21 @@ void Console::closeQueue(const QueueId& queue)
 
 void Console::requestDetail(Ticket ticket, const ItemId& item)
 {
-    QMetaObject::invokeMethod(this, [this, ticket, item] { d->readDetail(ticket, item); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, [this, ticket, item] {
+        if (d->running)
+            d->readDetail(ticket, item);
+        else
+            Q_EMIT detailFailed(ticket, d->startError);
+    }, Qt::QueuedConnection);
 }
 
 void Console::submit(Ticket ticket, const DecisionDraft& draft)
 {
     QMetaObject::invokeMethod(this, [this, ticket, draft] {
+        if (!d->running) {
+            Q_EMIT submitRefused(ticket, d->startError, {});
+            return;
+        }
         auto outcome = d->dispatcher->submit(draft, d->undoWindow);
         if (const auto* refusal = std::get_if<Dispatcher::Refusal>(&outcome))
             Q_EMIT submitRefused(ticket, refusal->error, refusal->reasons);
@@ -114,21 +139,26 @@ void Console::submit(Ticket ticket, const DecisionDraft& draft)
 
 void Console::withdraw(const DecisionId& decision)
 {
-    d->dispatcher->withdraw(decision);
+    if (d->running)
+        d->dispatcher->withdraw(decision);
 }
 
 void Console::sendNow(const DecisionId& decision)
 {
-    d->dispatcher->sendNow(decision);
+    if (d->running)
+        d->dispatcher->sendNow(decision);
 }
 
 void Console::verifyAgain(const DecisionId& decision)
 {
-    d->dispatcher->verifyAgain(decision);
+    if (d->running)
+        d->dispatcher->verifyAgain(decision);
 }
 
 void Console::refresh(const QueueId& queue)
 {
+    if (!d->running)
+        return;
     if (!d->link.isOnline())
         d->link.reconnect();
     for (auto& pull : d->pulls) {
@@ -144,17 +174,20 @@ void Console::testConnection(Ticket ticket, const ConnectionSettings& settings, 
 
 void Console::connectSource(const ConnectionSettings& settings, const Secret& secret)
 {
-    d->connectSource(settings, secret);
+    if (d->running)
+        d->connectSource(settings, secret);
 }
 
 void Console::reconnectSource(const SourceId&)
 {
-    d->link.reconnect();
+    if (d->running)
+        d->link.reconnect();
 }
 
 void Console::forgetSource(const SourceId&)
 {
-    d->forgetSource();
+    if (d->running)
+        d->forgetSource();
 }
 
 void Console::setUndoWindow(Duration window)

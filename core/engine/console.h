@@ -35,7 +35,8 @@ public:
     ~Console() override;
 
     /// Opens the stores, reads feeds and rules, takes up unfinished decisions, signs in to the stored source.
-    /// An error means the ledger cannot be used: then nothing may be decided and the program should say so and end.
+    /// An error means the ledger cannot be used: then nothing may be decided, every request is answered with that error,
+    /// and the program should say so and end.
     Result<void> start();
     /// Signs the tree head and closes the files; called by the destructor too.
     void stop();

@@ -67,6 +67,8 @@ struct Console::Private : public QObject {
     std::optional<SigningKey> signingKey;
     bool secretPending = false;
     bool running = false;
+    /// Why nothing can be done while not running; every request is answered with it.
+    Error startError = Error::of(ErrorKind::Cancelled);
 };
 
 } // namespace backroom

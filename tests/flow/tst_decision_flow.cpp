@@ -33,6 +33,7 @@ private Q_SLOTS:
     void fullDiskStopsTheDecisionVisibly();
     void anotherPersonDoesNotSendIt();
     void anotherServerDoesNotGetIt();
+    void lockedLedgerIsSaidAndNothingBreaks();
     void ledgerProvesTheHistory();
 
 private:
@@ -364,6 +365,35 @@ void DecisionFlow::anotherServerDoesNotGetIt()
     rig.pass(15s);
     QCOMPARE(rig.decision()->state, DecisionState::Verified);
     QCOMPARE(rig.odoo.effects(), 1);
+}
+
+void DecisionFlow::lockedLedgerIsSaidAndNothingBreaks()
+{
+    ConsoleRig rig;
+    QVERIFY(rig.start());
+    const auto secrets = makeMemoryStore();
+    Console second({rig.clock, [](const ConnectionSettings&) { return std::unique_ptr<HttpTransport>(); }, *secrets,
+        rig.folder.filePath(u"data"_s), rig.folder.filePath(u"config"_s), QStringLiteral(BACKROOM_RESOURCES), u"test-device"_s});
+    const auto started = second.start();
+    QVERIFY(!started);
+    QCOMPARE(started.error().kind, ErrorKind::StoreLocked);
+    // A window is already asking by then: each request is answered, none of them works on what is not there.
+    std::optional<ConsoleSnapshot> snapshot;
+    ErrorKind refused = ErrorKind::Protocol;
+    connect(&second, &ConsoleApi::snapshotReady, this, [&](quint64, const ConsoleSnapshot& answer) { snapshot = answer; });
+    connect(&second, &ConsoleApi::submitRefused, this, [&](quint64, const Error& error) { refused = error.kind; });
+    second.requestSnapshot(1);
+    second.openQueue({u"refunds"_s});
+    second.requestDetail(2, {u"x"_s});
+    second.submit(3, {});
+    second.refresh({});
+    second.sendNow({u"x"_s});
+    second.forgetSource({u"odoo"_s});
+    rig.settle();
+    QVERIFY(snapshot);
+    QCOMPARE(snapshot->ledger.error->kind, ErrorKind::StoreLocked);
+    QCOMPARE(refused, ErrorKind::StoreLocked);
+    QCOMPARE(second.verifyLedger().error().kind, ErrorKind::StoreLocked);
 }
 
 void DecisionFlow::ledgerProvesTheHistory()
