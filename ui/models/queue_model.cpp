@@ -99,6 +99,8 @@ void QueueModel::collect(const QueueDelta& delta)
         }
         m_inbox = std::move(kept);
     }
+    m_inbox.upserts.reserve(m_inbox.upserts.size() + delta.upserts.size());
+    m_inbox.upsertOf.reserve(m_inbox.upsertOf.size() + qsizetype(delta.upserts.size()));
     for (const ItemRow& row : delta.upserts) {
         m_inbox.removals.remove(row.id);
         const auto known = m_inbox.upsertOf.constFind(row.id);
@@ -130,6 +132,8 @@ void QueueModel::flush()
         }
     }
 
+    if (first)
+        m_slotOf.reserve(m_slotOf.size() + qsizetype(inbox.upserts.size()));
     std::vector<int> repaint;
     std::vector<ItemId> changedRows;
     RowTraits traits = m_traits;

@@ -10,6 +10,7 @@
 #include <QCommandLineParser>
 #include <QDir>
 #include <QLineEdit>
+#include <QPainter>
 #include <QTemporaryDir>
 #include <QTextStream>
 
@@ -236,8 +237,16 @@ int main(int argc, char** argv)
             QApplication::processEvents();
         QImage image = stage.window->grab().toImage();
         const QString path = folder.filePath(u"%1-%2-%3-%4.png"_s.arg(screen.name, parser.value(theme), parser.value(size), parser.value(language)));
-        if (const auto dialogs = stage.window->findChildren<QDialog*>(); !dialogs.isEmpty())
-            image = dialogs.front()->grab().toImage();
+        if (const auto dialogs = stage.window->findChildren<QDialog*>(); !dialogs.isEmpty()) {
+            // Over the middle of the window, with the edge a window manager would draw.
+            const QImage dialog = dialogs.front()->grab().toImage();
+            QRect place(QPoint(), dialog.size());
+            place.moveCenter(image.rect().center());
+            QPainter painter(&image);
+            painter.drawImage(place, dialog);
+            painter.setPen(stage.window->look().tokens().muted);
+            painter.drawRect(place.adjusted(-1, -1, 0, 0));
+        }
         if (!image.save(path))
             return 1;
         QTextStream(stdout) << path << Qt::endl;

@@ -305,7 +305,7 @@ std::pair<int, int> QueueTable::widthsOf(QueueColumn column) const
         return {std::min(needed, 72) + 2 * padding, std::min(needed, 120) + 2 * padding};
     case QueueColumn::Counterparty: return {140, 170};
     case QueueColumn::Store: return {96, 150};
-    case QueueColumn::Title: return {110, 190};
+    case QueueColumn::Title: return {110, 270};
     case QueueColumn::Owner: return {90, 120};
     case QueueColumn::State: return {100, 140};
     }
