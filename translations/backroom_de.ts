@@ -171,7 +171,7 @@
     </message>
     <message>
         <source>only for your company&apos;s own certificates</source>
-        <translation>nur für eigene Zertifikate Ihrer Firma</translation>
+        <translation>nur für Zertifikate Ihrer Firma</translation>
     </message>
     <message>
         <source>not needed with a key on Odoo 19</source>
