@@ -97,8 +97,9 @@ void OperationDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
     const QRect title(row.left() + side, row.top(), row.width() * 30 / 100, row.height());
     painter->setFont(m_look.font(13, running ? QFont::DemiBold : QFont::Normal));
     painter->setPen(tokens.text);
-    painter->drawText(title, Qt::AlignVCenter | Qt::AlignLeft,
-        painter->fontMetrics().elidedText(text::decisionTitle(*decision), Qt::ElideRight, title.width()));
+    const QString what = painter->fontMetrics().elidedText(text::decisionTitle(*decision), Qt::ElideRight, title.width());
+    const int titleEnd = title.left() + painter->fontMetrics().horizontalAdvance(what);
+    painter->drawText(title, Qt::AlignVCenter | Qt::AlignLeft, what);
 
     int right = row.right() - side;
     painter->setFont(m_look.font(12, QFont::DemiBold));
@@ -118,10 +119,10 @@ void OperationDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
     const int stateWidth = std::min(painter->fontMetrics().horizontalAdvance(state) + 2, row.width() / 3);
     painter->drawText(QRect(right - stateWidth, row.top(), stateWidth, row.height()), Qt::AlignVCenter | Qt::AlignRight,
         painter->fontMetrics().elidedText(state, Qt::ElideRight, stateWidth));
-    const int left = title.right() + 24;
     if (bad) {
         // The way is over; what is known takes the place of the bar.
-        const QRect words(left, row.top(), right - stateWidth - 16 - left, row.height());
+        const int start = titleEnd + 24;
+        const QRect words(start, row.top(), right - stateWidth - 16 - start, row.height());
         painter->setFont(m_look.font(12));
         painter->setPen(tokens.text);
         painter->drawText(words, Qt::AlignVCenter | Qt::AlignLeft,
@@ -129,7 +130,8 @@ void OperationDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
         painter->restore();
         return;
     }
-    // All bars end at one line, so that they can be compared.
+    // All bars begin and end at one line, so that they can be compared.
+    const int left = title.right() + 24;
     const QRectF bar(left, row.center().y() - 2, std::max(40, row.left() + row.width() * 72 / 100 - left), 5);
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(Qt::NoPen);

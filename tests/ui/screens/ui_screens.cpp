@@ -142,6 +142,7 @@ std::vector<Screen> screens()
              row.error = Error{ErrorKind::Access, Reach::Reached, {}, {}, u"no-effect"_s};
              s.tell(row);
          }},
+        {u"arguments"_s, nothing, [](Stage& s) { s.choose(u"refund-412"_s); s.window->queueScreen().detail().openTab(DetailPane::Tab::Arguments); }},
         {u"proof"_s, nothing, [](Stage& s) { s.choose(u"refund-412"_s); s.window->queueScreen().detail().openTab(DetailPane::Tab::Proof); }},
         {u"loading"_s, [](Stage& s) { emptied(s, QueuePhase::Loading); }, nothing},
         {u"empty"_s, [](Stage& s) { emptied(s, QueuePhase::Ready); }, nothing},
