@@ -16,6 +16,7 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTabBar>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -116,6 +117,7 @@ void TestUi::approvesByKeyboardAlone()
     Bench bench;
     bench.open();
     QCOMPARE(bench.focus(), &bench.table());
+    QVERIFY(bench.window->findChild<QTabBar*>()->height() >= 24);
     const ItemId first = bench.table().currentItem();
     QCOMPARE(first.value, u"refund-399"_s);
     bench.key(Qt::Key_J);

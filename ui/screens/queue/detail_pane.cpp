@@ -284,6 +284,8 @@ void DetailPane::fillTabs()
         add(Tab::Timeline, tr("Timeline %1", "number of entries").arg(text::number(qint64(m_detail->timeline.size()))));
     if (!m_detail->seal.fields.empty())
         add(Tab::Proof, tr("Proof"));
+    // Filled before it is first shown, a tab bar does not tell its layout that it has grown.
+    m_tabs->updateGeometry();
     const int wanted = std::max(0, int(m_shown.indexOf(m_wanted)));
     m_tabs->setCurrentIndex(wanted);
     showTab(wanted);
