@@ -33,7 +33,7 @@ void onInterrupt(QObject* owner, std::function<void()> callback)
         while (read(ends[0], &byte, 1) > 0) { }
         callback();
     });
-    for (const int number : {SIGINT, SIGTERM})
+    for (const int number : {SIGINT, SIGTERM, SIGHUP})
         std::signal(number, handle);
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/offline_commands.h"
 #include "app/ctl/output.h"
-#include "core/engine/dispatcher.h"
+#include "core/engine/decision_row.h"
 #include "core/engine/system_clock.h"
+#include "core/store/ledger_store.h"
 
 #include <QFileInfo>
 #include <QSaveFile>

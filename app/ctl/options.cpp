@@ -28,7 +28,7 @@ Exit status:
     4  sign-in refused
     5  no access right
     6  not found
-    7  conflict: the record changed since it was shown; nothing was sent
+    7  conflict: the record is not what was decided on; see the difference
     8  rejected by the server
     9  unverified: the outcome is not proven; see operations
    10  refused by policy

@@ -20,6 +20,9 @@ int decimalsOf(const QString& code)
     return none.contains(code) ? 0 : three.contains(code) ? 3 : 2;
 }
 
+/// Odoo's amounts are doubles: whole minor units are exact up to here.
+constexpr std::int64_t maxExact = std::int64_t(1) << 53;
+
 std::int64_t scaleOf(int decimals)
 {
     std::int64_t scale = 1;
@@ -50,8 +53,15 @@ QString Currency::code() const
     return isValid() ? QString::fromLatin1(m_code.data(), 3) : QString();
 }
 
+bool Money::fits(double major, Currency currency)
+{
+    return std::abs(major * static_cast<double>(scaleOf(currency.decimals()))) <= static_cast<double>(maxExact);
+}
+
 Money Money::fromMajor(double major, Currency currency)
 {
+    if (!fits(major, currency))
+        return {major < 0 ? -maxExact : maxExact, currency};
     return {std::llround(major * static_cast<double>(scaleOf(currency.decimals()))), currency};
 }
 

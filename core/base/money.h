@@ -33,6 +33,9 @@ public:
     /// From the server's floating value, rounded half away from zero to the currency's minor unit.
     static Money fromMajor(double major, Currency currency);
 
+    /// Can the value be held exactly (2^53 minor units)? fromMajor() cuts off what cannot.
+    static bool fits(double major, Currency currency);
+
     std::int64_t minor() const { return m_minor; }
     Currency currency() const { return m_currency; }
     double major() const;

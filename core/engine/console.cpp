@@ -3,6 +3,7 @@
 
 #include "core/base/log.h"
 #include "core/engine/console_private.h"
+#include "core/engine/decision_row.h"
 
 #include <algorithm>
 
@@ -160,7 +161,7 @@ void Console::refresh(const QueueId& queue)
     if (!d->running)
         return;
     if (!d->link.isOnline())
-        d->link.reconnect();
+        d->reconnect();
     for (auto& pull : d->pulls) {
         if (queue.isEmpty() || d->feeds(*pull, queue))
             d->pull(*pull, true);
@@ -181,7 +182,7 @@ void Console::connectSource(const ConnectionSettings& settings, const Secret& se
 void Console::reconnectSource(const SourceId&)
 {
     if (d->running)
-        d->link.reconnect();
+        d->reconnect();
 }
 
 void Console::forgetSource(const SourceId&)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/console_private.h"
+#include "core/engine/decision_row.h"
 
 #include "core/base/log.h"
 #include "core/engine/detail_builder.h"
@@ -109,8 +110,17 @@ void Console::Private::wire()
     connect(dispatcher.get(), &Dispatcher::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
     connect(dispatcher.get(), &Dispatcher::settled, this, &Private::checkIdle);
     connect(dispatcher.get(), &Dispatcher::recordRead, this, [this](const Record& record, const FeedId& feed) {
-        board->apply(feed, {record}, {});
+        takeFresh(feed, record);
     });
+}
+
+void Console::Private::takeFresh(const FeedId& feed, const Record& record)
+{
+    for (auto& pull : pulls) {
+        if (pull->puller.feed().id == feed && pull->puller.isPulling())
+            pull->readMeanwhile.insert(record.key);
+    }
+    board->apply(feed, {record}, {});
 }
 
 void Console::Private::addPull(const FeedDefinition& feed)
@@ -127,9 +137,11 @@ void Console::Private::addPull(const FeedDefinition& feed)
     extra.erase(std::unique(extra.begin(), extra.end()), extra.end());
     Pull& pull = *pulls.emplace_back(new Pull{{feed, extra, odooSource, *cache, parts.clock}, ScopedTimer(parts.clock), {}, 0});
     FeedPuller& puller = pull.puller;
-    connect(&puller, &FeedPuller::applied, this, [this, &puller](const std::vector<Record>& changed, const std::vector<RecordKey>& removed) {
+    connect(&puller, &FeedPuller::applied, this, [this, &puller, &pull](const std::vector<Record>& changed, const std::vector<RecordKey>& removed) {
         board->setSchema(puller.feed().id, puller.schema());
-        board->apply(puller.feed().id, changed, removed);
+        std::vector<Record> newer = changed;
+        std::erase_if(newer, [&](const Record& record) { return pull.readMeanwhile.contains(record.key); });
+        board->apply(puller.feed().id, newer, removed);
     });
     connect(&puller, &FeedPuller::namesRead, this, [this](const std::set<QString>& models) { board->reloadNames(models); });
     connect(&puller, &FeedPuller::progressed, this, &Private::publishQueues);
@@ -163,7 +175,8 @@ void Console::Private::takeStoredConnection()
 
 Result<void> Console::Private::keepCacheOf(const ConnectionSettings& settings)
 {
-    const Json identity = {{"url", settings.url.toStdString()}, {"database", settings.database.toStdString()}, {"login", settings.login.toStdString()}};
+    const auto base = baseUrl(settings.url, settings.allowPlainHttp);
+    const Json identity = {{"url", (base ? base->toString() : settings.url).toStdString()}, {"database", settings.database.toStdString()}, {"login", settings.login.toStdString()}};
     const auto known = cache->position(identityFeed);
     if (!known)
         return known.error();
@@ -201,6 +214,14 @@ void Console::Private::connectSource(const ConnectionSettings& settings, const S
     });
 }
 
+void Console::Private::reconnect()
+{
+    if (link.hasSecret())
+        link.reconnect();
+    else if (!secretPending)
+        takeStoredConnection();
+}
+
 void Console::Private::forgetSource()
 {
     for (auto& pull : pulls)
@@ -221,7 +242,7 @@ void Console::Private::goOnline()
 {
     const OdooSession& session = *link.client()->session();
     board->setCurrencies(session.currencies);
-    dispatcher->resume(*link.client(), {session.login, session.uid, link.settings().url + u' ' + link.settings().database});
+    dispatcher->resume(*link.client(), {session.login, session.uid, link.client()->connection().base().toString() + u' ' + link.settings().database});
     for (auto& each : pulls)
         pull(*each, false);
 }
@@ -247,6 +268,7 @@ void Console::Private::pull(Pull& pull, bool sweep)
 
 void Console::Private::finishPull(Pull& pull, const std::optional<Error>& error)
 {
+    pull.readMeanwhile.clear();
     pull.error = error;
     pull.failures = error ? pull.failures + 1 : 0;
     if (error) {
@@ -309,7 +331,7 @@ void Console::Private::publishQueues()
 
 LedgerStatus Console::Private::ledgerStatus() const
 {
-    return {static_cast<qint64>(ledger->size()), QString::fromLatin1(toHex(ledger->root())), {}};
+    return {static_cast<qint64>(ledger->size()), QString::fromLatin1(toHex(ledger->root())), ledger->damage()};
 }
 
 void Console::Private::testConnection(Ticket ticket, const ConnectionSettings& settings, const Secret& secret)
@@ -390,7 +412,7 @@ void Console::Private::readDetail(Ticket ticket, const ItemId& id)
                 link.report(fresh.error());
                 return;
             }
-            board->apply(feed, {fresh->record}, {});
+            takeFresh(feed, fresh->record);
             const WorkItem* current = board->item(id);
             if (!current) {
                 Q_EMIT q.detailFailed(ticket, Error::of(ErrorKind::Missing, u"the item is not open any more"_s));
@@ -420,13 +442,17 @@ void Console::Private::prepareSigning()
             signingKey = SigningKey::fromSeed(*stored);
         } else {
             signingKey = SigningKey::generate();
-            // Without a key store the key lives for this session only; its public half is in the log either way.
+            // Without a key store the key lives for this session only; the log tells the two apart.
             parts.secrets.write(signingSecretName, signingKey->seed(), this, [](const Result<void>& written) {
                 if (!written)
                     log::failure("signing key kept for this session only", written.error());
             });
         }
         headTimer.start(headInterval, [this] { signHead(); });
+        const Json key = {{"publicKey", signingKey->publicKey().toHex().toStdString()}, {"fromKeyStore", stored.has_value()}};
+        if (const auto noted = ledger->append({u"signing-key.used"_s, parts.clock.now(), {}, parts.device, key}); !noted)
+            log::failure("signing key not noted", noted.error());
+        Q_EMIT q.ledgerChanged(ledgerStatus());
     });
 }
 

@@ -19,6 +19,8 @@ struct Console::Private : public QObject {
         ScopedTimer timer;
         std::optional<Error> error;
         int failures = 0;
+        /// Read by a decision or a detail while the pass was on: a page asked for earlier must not put the old state back.
+        std::set<RecordKey> readMeanwhile{};
     };
 
     Private(ConsoleParts given, Console& owner);
@@ -28,6 +30,8 @@ struct Console::Private : public QObject {
 
     void connectSource(const ConnectionSettings& settings, const Secret& secret);
     void forgetSource();
+    /// With the secret of this session, else the key store is asked again.
+    void reconnect();
     void testConnection(Ticket ticket, const ConnectionSettings& settings, const Secret& secret);
     void readDetail(Ticket ticket, const ItemId& item);
 
@@ -42,6 +46,7 @@ struct Console::Private : public QObject {
     void takeStoredConnection();
     void goOnline();
     void goOffline();
+    void takeFresh(const FeedId& feed, const Record& record);
     void finishPull(Pull& pull, const std::optional<Error>& error);
     void publishQueues();
     void prepareSigning();

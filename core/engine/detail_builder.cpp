@@ -37,6 +37,12 @@ void addFresh(ItemDetail& detail, const FreshRecord& fresh)
     detail.lines = fresh.lines;
     detail.seal = fresh.seal;
     detail.readAt = fresh.readAt;
+    if (fresh.seal.fields.empty()) {
+        for (OfferedAction& action : detail.actions) {
+            action.allowed = false;
+            action.refusals.push_back(u"material-missing"_s);
+        }
+    }
 }
 
 } // namespace backroom

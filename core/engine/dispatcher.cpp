@@ -18,8 +18,12 @@ namespace {
 /// When the effect of a sent decision is looked for again. A server transaction may run for limit_time_real = 120 s
 /// (odoo.md j), so looking ends after that; from then on it is work for a person.
 constexpr std::array<Duration, 7> lookDelays{1s, 2s, 5s, 10s, 30s, 60s, 60s};
+/// From then on nothing of ours can still be running there.
+constexpr Duration serverLimit = 150s;
 /// A complete answer means the transaction is over; one more look rules out a lagging replica.
 constexpr int looksAfterAnswer = 2;
+/// What a business method does on the caller's behalf may be written by the server's own user.
+constexpr std::int64_t superuser = 1;
 constexpr Duration ledgerRetry = 5s;
 constexpr Duration sourceRetry = 5s;
 
@@ -37,29 +41,6 @@ bool leavesOutcomeOpen(ErrorKind kind)
 }
 
 } // namespace
-
-DecisionRow rowOf(const Decision& decision)
-{
-    DecisionRow row;
-    row.id = decision.id;
-    row.item = decision.item;
-    row.queue = decision.queue;
-    row.verb = decision.verb;
-    row.state = decision.state;
-    row.businessKey = decision.businessKey;
-    row.title = decision.title;
-    row.amount = decision.amount;
-    row.actor = decision.actor;
-    row.reason = decision.reason;
-    row.decidedAt = decision.decidedAt;
-    row.changedAt = decision.changedAt;
-    if (decision.state == DecisionState::Held)
-        row.heldUntil = decision.heldUntil;
-    row.differences = decision.differences;
-    row.error = decision.error;
-    row.attempts = decision.attempts;
-    return row;
-}
 
 Dispatcher::Dispatcher(Clock& clock, LedgerStore& ledger, QueueBoard& board, QString device, QObject* parent)
     : QObject(parent), m_clock(clock), m_ledger(ledger), m_board(board), m_device(std::move(device))
@@ -128,6 +109,8 @@ QStringList Dispatcher::refusalsOf(const ItemId& itemId, DecisionVerb verb) cons
     if (!item)
         return {u"item-gone"_s};
     QStringList reasons;
+    if (m_ledger.damage())
+        reasons.push_back(u"ledger-damaged"_s); // nothing more is decided on a history that cannot be proved
     const Rule& rule = *m_board.rule(item->rule);
     if (!rule.actions.contains(verb))
         reasons.push_back(u"not-offered"_s);
@@ -195,7 +178,8 @@ std::variant<Decision, Dispatcher::Refusal> Dispatcher::submit(const DecisionDra
 void Dispatcher::withdraw(const DecisionId& id)
 {
     const auto found = m_open.find(id);
-    if (found != m_open.end() && found->second.state == DecisionState::Held)
+    const bool unsent = found != m_open.end() && (found->second.state == DecisionState::Held || found->second.state == DecisionState::Queued);
+    if (unsent)
         step(id, DecisionState::Withdrawn);
 }
 
@@ -236,27 +220,27 @@ void Dispatcher::pump(const DecisionId& id)
             pump(id);
         return;
     case DecisionState::Queued:
-        if (m_client && !maySend(decision)) {
-            Decision waiting = decision;
-            waiting.error = Error::of(ErrorKind::Policy, u"waits for %1 at %2"_s.arg(decision.actor, decision.server));
-            Q_EMIT decisionChanged(waiting);
-        } else if (m_client && !recordIsBusy(decision) && step(id, DecisionState::Checking)) {
+        if (m_client && !maySend(decision))
+            sayItWaits(decision);
+        else if (m_client && !recordIsBusy(decision) && step(id, DecisionState::Checking))
             check(id);
-        }
         return;
     case DecisionState::Checking:
         if (maySend(decision))
             check(id);
         return;
     case DecisionState::Sending:
-        // The program ended between the commit and the answer: what happened can only be read back.
-        if (step(id, DecisionState::Unverified, Error{ErrorKind::Cancelled, Reach::Unknown, {}, {}, u"the program ended while sending"_s}))
+        // Between this commit and the next the program ended or the ledger could not be written: what happened can only be
+        // read back.
+        if (step(id, DecisionState::Unverified, Error{ErrorKind::Cancelled, Reach::Unknown, {}, {}, u"what the server answered was not recorded"_s}))
             pump(id);
         return;
     case DecisionState::Acknowledged:
     case DecisionState::Unverified:
         if (isAtHome(decision))
             look(id);
+        else if (m_client)
+            sayItWaits(decision);
         return;
     case DecisionState::Verified:
     case DecisionState::Withdrawn:
@@ -267,6 +251,13 @@ void Dispatcher::pump(const DecisionId& id)
     }
 }
 
+void Dispatcher::sayItWaits(const Decision& decision)
+{
+    Decision waiting = decision;
+    waiting.error = Error::of(ErrorKind::Policy, u"waits for %1 at %2"_s.arg(decision.actor, decision.server));
+    Q_EMIT decisionChanged(waiting);
+}
+
 bool Dispatcher::isAtHome(const Decision& decision) const
 {
     return m_client && m_actor.server == decision.server;
@@ -275,6 +266,11 @@ bool Dispatcher::isAtHome(const Decision& decision) const
 bool Dispatcher::maySend(const Decision& decision) const
 {
     return isAtHome(decision) && m_actor.uid == decision.actorId && m_actor.login == decision.actor;
+}
+
+bool Dispatcher::isPastServerLimit(const Decision& decision) const
+{
+    return m_clock.now() - decision.changedAt >= serverLimit;
 }
 
 bool Dispatcher::recordIsBusy(const Decision& decision) const
@@ -300,6 +296,11 @@ void Dispatcher::land(const DecisionId& id)
     QMetaObject::invokeMethod(this, [flight] { delete flight; }, Qt::QueuedConnection);
     if (m_flights.empty())
         QMetaObject::invokeMethod(this, &Dispatcher::settled, Qt::QueuedConnection);
+    // Another decision about the same record may have been waiting for this one.
+    for (const auto& [other, decision] : m_open) {
+        if (other != id && decision.state == DecisionState::Queued && decision.record == m_open.at(id).record)
+            pumpLater(other, Duration::zero());
+    }
 }
 
 bool Dispatcher::step(const DecisionId& id, DecisionState state, std::optional<Error> error, std::vector<FieldDifference> differences)
@@ -345,10 +346,10 @@ void Dispatcher::readFresh(const DecisionId& id, Priority priority, void (Dispat
     const Decision& decision = m_open.at(id);
     QObject* owner = takeOff(id);
     const Rule* rule = m_board.rule(decision.rule);
-    if (!rule) {
+    if (!rule || !rule->actions.contains(decision.verb)) {
         land(id);
         step(id, decision.state == DecisionState::Checking ? DecisionState::Failed : DecisionState::Unverified,
-            Error::of(ErrorKind::BadInput, u"rule %1 is not there any more"_s.arg(decision.rule.value)));
+            Error::of(ErrorKind::BadInput, u"rule %1 does not offer this any more"_s.arg(decision.rule.value)));
         return;
     }
     EvidenceReader reader(m_clock, *m_client, [this](const QString& model, const std::map<std::int64_t, QString>& names) { m_board.learnNames(model, names); });
@@ -465,7 +466,8 @@ void Dispatcher::takeLook(const DecisionId& id, const Result<FreshRecord>& fresh
     const bool done = rule.actions.at(decision.verb).done.matches(fresh->record, context.forDomains());
     const std::int64_t writer = fresh->record.value(u"write_uid"_s).toId();
     const Record record = fresh->record;
-    if (done && (decision.state == DecisionState::Acknowledged || writer == decision.actorId)) {
+    const bool ours = writer == decision.actorId || (decision.state == DecisionState::Acknowledged && writer == superuser);
+    if (done && ours) {
         step(id, DecisionState::Verified);
     } else if (done) {
         // The wanted state is there, but somebody else wrote last: ours cannot be told from theirs.
@@ -474,6 +476,9 @@ void Dispatcher::takeLook(const DecisionId& id, const Result<FreshRecord>& fresh
             {{u"write_uid"_s, decision.actor, context.targetName(record, u"write_uid"_s)}});
     } else if (fresh->seal.hash == decision.seal.hash) {
         takeUnchanged(id);
+    } else if (decision.state == DecisionState::Unverified && !isPastServerLimit(decision)) {
+        // Ours may still be running in the server: too early to call it a conflict.
+        pumpLater(id, lookDelays[static_cast<std::size_t>(std::min<int>(m_looks[id]++, lookDelays.size() - 1))]);
     } else {
         auto differences = differencesBetween(decision.seal, fresh->seal);
         if (decision.state == DecisionState::Acknowledged && !step(id, DecisionState::Unverified))
@@ -493,7 +498,7 @@ void Dispatcher::takeUnchanged(const DecisionId& id)
             pumpLater(id, lookDelays[static_cast<std::size_t>(looks)]);
         return;
     }
-    if (looks < static_cast<int>(lookDelays.size())) {
+    if (looks < static_cast<int>(lookDelays.size()) && !isPastServerLimit(m_open.at(id))) {
         pumpLater(id, lookDelays[static_cast<std::size_t>(looks)]);
         return;
     }

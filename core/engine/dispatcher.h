@@ -86,6 +86,9 @@ private:
     bool isAtHome(const Decision& decision) const;
     /// Is it, and by the person who decided? Nothing is ever sent in another's name (design.md §7).
     bool maySend(const Decision& decision) const;
+    void sayItWaits(const Decision& decision);
+    /// Longer unverified than any call can run in the server?
+    bool isPastServerLimit(const Decision& decision) const;
     bool recordIsBusy(const Decision& decision) const;
     const Decision* openDecisionOn(const ItemId& item) const;
 
@@ -102,7 +105,5 @@ private:
     /// Unverified ones whose record was read back unchanged: a person may decide anew.
     std::set<DecisionId> m_seenUnchanged;
 };
-
-DecisionRow rowOf(const Decision& decision);
 
 } // namespace backroom

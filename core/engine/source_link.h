@@ -29,6 +29,7 @@ public:
     /// Null while not online.
     OdooClient* client() const;
     const ConnectionSettings& settings() const { return m_settings; }
+    bool hasSecret() const { return !m_secret.isEmpty(); }
     void setSecretOnlyForSession(bool only);
     /// A call failed: the way is down, or the sign-in is no longer accepted.
     void report(const Error& error);

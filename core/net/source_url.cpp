@@ -2,6 +2,7 @@
 #include "core/net/source_url.h"
 
 #include <QHostAddress>
+#include <QRegularExpression>
 
 namespace backroom {
 
@@ -22,6 +23,10 @@ Result<QUrl> baseUrl(const QString& text, bool allowPlainHttp)
     QString path = url.path();
     while (path.endsWith(u'/'))
         path.chop(1);
+    // The address as it stands in a browser: Odoo's own pages are below /odoo/ (18 and later) and /web. A bare /odoo may be
+    // a proxy's prefix and stays.
+    static const QRegularExpression page(u"/(odoo/.+|web(/.*)?)$"_s);
+    path.remove(page);
     url.setPath(path);
     if (url.scheme() == "http"_L1 && !isThisMachine(url) && !allowPlainHttp)
         return Error::of(ErrorKind::InsecureUrl, url.host());

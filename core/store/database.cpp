@@ -20,11 +20,12 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// Primary result codes of SQLite (sqlite.org/rescode.html); extended ones carry them in the low byte.
-enum SqliteCode { Busy = 5, Locked = 6, ReadOnly = 8, IoError = 10, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26 };
+enum SqliteCode { Busy = 5, Locked = 6, ReadOnly = 8, IoError = 10, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26, IoErrorWrite = 778, IoErrorLock = 3850, IoErrorShmSize = 4874 };
 
 Error toError(const QSqlError& failed, const QString& file)
 {
-    const int code = failed.nativeErrorCode().toInt() & 0xff;
+    const int extended = failed.nativeErrorCode().toInt();
+    const int code = extended & 0xff;
     ErrorKind kind = ErrorKind::Store;
     switch (code) {
     case Busy:
@@ -34,6 +35,13 @@ Error toError(const QSqlError& failed, const QString& file)
     case Corrupt:
     case NotADatabase: kind = ErrorKind::StoreCorrupt; break;
     case Full: kind = ErrorKind::DiskFull; break;
+    case IoError:
+        // What SQLite says first on a full disk (the shared memory file cannot grow) and on a read-only file system (no lock).
+        if (extended == IoErrorWrite || extended == IoErrorShmSize)
+            kind = ErrorKind::DiskFull;
+        else if (extended == IoErrorLock)
+            kind = ErrorKind::StoreReadOnly;
+        break;
     default: break;
     }
     return Error::of(kind, u"%1: %2 (%3)"_s.arg(QFileInfo(file).fileName(), failed.databaseText(), failed.nativeErrorCode()));

@@ -48,12 +48,21 @@ Result<std::unique_ptr<LedgerStore>> LedgerStore::open(const QString& file, Faul
     if (!database)
         return database.error();
     std::unique_ptr<LedgerStore> store(new LedgerStore(std::move(*database)));
-    const auto read = store->m_database->run("SELECT leaf FROM entry ORDER BY sequence", {}, [&](const QSqlQuery& row) {
-        store->m_lastLeaf = hashOf(row.value(0).toByteArray());
+    bool sound = true;
+    auto read = store->m_database->run("SELECT body, leaf FROM entry ORDER BY sequence", {}, [&](const QSqlQuery& row) {
+        store->m_lastLeaf = hashOf(row.value(1).toByteArray());
+        sound = sound && MerkleTree::leafHash(row.value(0).toByteArray()) == store->m_lastLeaf;
         store->m_tree.append(store->m_lastLeaf);
     });
     if (!read)
         return read.error();
+    read = store->m_database->run("SELECT size, root FROM state", {}, [&](const QSqlQuery& row) {
+        sound = sound && row.value(0).toULongLong() == store->m_tree.size() && hashOf(row.value(1).toByteArray()) == store->m_tree.root();
+    });
+    if (!read)
+        return read.error();
+    if (!sound)
+        store->m_damage = Error::of(ErrorKind::StoreCorrupt, u"ledger.sqlite is not the file that was written"_s);
     return store;
 }
 

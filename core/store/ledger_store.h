@@ -27,6 +27,10 @@ public:
     /// Those that are not finished, oldest first: what the dispatcher takes up after a restart.
     Result<std::vector<Decision>> openDecisions() const;
 
+    /// Nothing, or what was found wrong when the file was opened: an entry that does not match its hash, another root than the
+    /// stored one. verify() tells all.
+    const std::optional<Error>& damage() const { return m_damage; }
+
     std::uint64_t size() const;
     Hash root() const;
     Result<std::vector<LedgerEntry>> entries(std::uint64_t from, std::uint64_t count) const;
@@ -45,6 +49,7 @@ private:
     std::unique_ptr<Database> m_database;
     MerkleTree m_tree;
     Hash m_lastLeaf{};
+    std::optional<Error> m_damage;
 };
 
 } // namespace backroom

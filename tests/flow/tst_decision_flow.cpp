@@ -35,6 +35,9 @@ private Q_SLOTS:
     void anotherServerDoesNotGetIt();
     void lockedLedgerIsSaidAndNothingBreaks();
     void ledgerProvesTheHistory();
+    void damagedLedgerIsSaidAndNothingIsDecidedOnIt();
+    void aPageReadEarlierDoesNotPutTheOldStateBack();
+    void anotherSpellingOfTheAddressIsTheSameServer();
 
 private:
     static ItemId orderItem(ConsoleRig& rig) { return rig.row(u"purchase.order"_s, FakeOdoo::order)->id; }
@@ -411,6 +414,62 @@ void DecisionFlow::ledgerProvesTheHistory()
     QVERIFY(verifyLog(parsed->entries, parsed->heads).empty());
     parsed->entries[2].body.replace("12000.00", "92000.00");
     QVERIFY(!verifyLog(parsed->entries, parsed->heads).empty());
+}
+
+void DecisionFlow::damagedLedgerIsSaidAndNothingIsDecidedOnIt()
+{
+    ConsoleRig rig;
+    QVERIFY(rig.start());
+    rig.connectSource();
+    rig.decide(orderItem(rig), DecisionVerb::Approve);
+    rig.pass(15s);
+    rig.kill();
+    for (const char* name : {"data/ledger.sqlite", "data/ledger.sqlite-wal"}) {
+        QFile file(rig.folder.filePath(QString::fromLatin1(name)));
+        if (!file.open(QIODevice::ReadWrite))
+            continue;
+        QByteArray bytes = file.readAll();
+        bytes.replace("12000.00 EUR", "92000.00 EUR");
+        file.seek(0);
+        file.write(bytes);
+    }
+    QVERIFY(rig.start());
+    rig.pass(3s);
+    std::optional<ConsoleSnapshot> snapshot;
+    connect(&rig.console(), &ConsoleApi::snapshotReady, this, [&](quint64, const ConsoleSnapshot& answer) { snapshot = answer; });
+    rig.console().requestSnapshot(1);
+    rig.settle();
+    QCOMPARE(snapshot->ledger.error->kind, ErrorKind::StoreCorrupt);
+    QCOMPARE(rig.decide(noteItem(rig), DecisionVerb::Approve), QStringList{u"ledger-damaged"_s});
+}
+
+void DecisionFlow::aPageReadEarlierDoesNotPutTheOldStateBack()
+{
+    ConsoleRig rig;
+    QVERIFY(rig.start());
+    rig.connectSource();
+    rig.decide(orderItem(rig), DecisionVerb::Approve);
+    // A pull every moment of the decision: whatever page is under way, the item must not come back.
+    bool wasGone = false;
+    for (int i = 0; i < 2000; ++i) {
+        rig.console().refresh({});
+        rig.pass(7ms);
+        const bool isShown = rig.row(u"purchase.order"_s, FakeOdoo::order).has_value();
+        QVERIFY2(!wasGone || !isShown, "the decided item came back");
+        wasGone = wasGone || !isShown;
+    }
+    QVERIFY(wasGone);
+}
+
+void DecisionFlow::anotherSpellingOfTheAddressIsTheSameServer()
+{
+    ConsoleRig rig;
+    QVERIFY(rig.start());
+    rig.connectSource();
+    rig.decide(orderItem(rig), DecisionVerb::Approve);
+    rig.connectSource(u" http://127.0.0.1:8069/ "_s);
+    rig.pass(20s);
+    QCOMPARE(rig.decision()->state, DecisionState::Verified);
 }
 
 QTEST_GUILESS_MAIN(DecisionFlow)

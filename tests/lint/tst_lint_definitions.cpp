@@ -139,8 +139,11 @@ private Q_SLOTS:
         for (const auto* key : {"facts", "material"})
             read.merge(rule.at(key).get<std::set<std::string>>());
         collectFields(rule, read);
-        for (const auto& field : read)
+        for (auto field : read) {
+            if (field.ends_with('?')) // may be absent on a server
+                field.pop_back();
             QVERIFY2(fetched.contains(field), (field + " is not among the fields of the feed").c_str());
+        }
     }
 
 private:

@@ -354,6 +354,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("expected");
         QTest::newRow("https") << u"https://erp.example"_s << false << u"https://erp.example"_s;
         QTest::newRow("slash, query, fragment") << u" https://erp.example:8443/odoo//?db=x#menu "_s << false << u"https://erp.example:8443/odoo"_s;
+        QTest::newRow("page of Odoo 19") << u"https://erp.example/odoo/action-312/5?debug=1"_s << false << u"https://erp.example"_s;
+        QTest::newRow("page of Odoo 16") << u"https://erp.example/web#action=1"_s << false << u"https://erp.example"_s;
         QTest::newRow("user info") << u"https://me:secret@erp.example/"_s << false << u"https://erp.example"_s;
         QTest::newRow("plain") << u"http://erp.example"_s << false << u"insecure-url"_s;
         QTest::newRow("plain, opted in") << u"http://erp.example/"_s << true << u"http://erp.example"_s;

@@ -43,6 +43,7 @@ public:
     /// 32 bytes; anything else makes a key from a new seed (the log holds every public key that signed).
     static SigningKey fromSeed(const Secret& seed);
     const Secret& seed() const { return m_seed; }
+    const QByteArray& publicKey() const { return m_publicKey; }
     void sign(TreeHead& head) const;
 
 private:

@@ -46,6 +46,21 @@ std::vector<Argument> readArguments(DefinitionReader& reader, const char* key)
     return arguments;
 }
 
+void readMaterial(DefinitionReader& reader, Rule& rule)
+{
+    for (QString field : reader.texts("material")) {
+        if (field.endsWith(u'?')) {
+            field.chop(1);
+            rule.optionalMaterial.insert(field);
+        }
+        rule.material.push_back(field);
+    }
+    if (rule.material.empty())
+        reader.fail(reader.pointer("material"), u"must name at least one field"_s);
+    else if (std::find(rule.material.begin(), rule.material.end(), rule.amountField) == rule.material.end())
+        rule.material.push_back(rule.amountField);
+}
+
 void readLines(DefinitionReader& reader, Rule& rule)
 {
     const Json* json = reader.object("lines", false);
@@ -70,7 +85,13 @@ void readActions(DefinitionReader& reader, Rule& rule)
             reader.fail(pointer, u"is not a known verb"_s);
             continue;
         }
-        rule.actions[*verb] = {action.text("method"), action.domain("guard"), action.domain("done"), action.flag("needsReason")};
+        ActionDefinition definition{action.text("method"), action.domain("guard"), action.domain("done"), action.flag("needsReason")};
+        // An empty domain matches everything: it would prove any effect, or guard nothing.
+        for (const auto& [key, domain] : {std::pair{"guard", &definition.guard}, {"done", &definition.done}}) {
+            if (domain->fields().empty())
+                action.fail(action.pointer(key), u"must hold at least one condition"_s);
+        }
+        rule.actions[*verb] = std::move(definition);
         reader.absorb(action);
     }
 }
@@ -106,15 +127,13 @@ Result<Rule> ruleFromJson(const Json& json)
     rule.ownerField = reader.text("owner", false);
     rule.amountField = reader.text("amount");
     rule.facts = reader.texts("facts");
-    rule.material = reader.texts("material");
+    readMaterial(reader, rule);
     readLines(reader, rule);
     rule.speaksFor = readArguments(reader, "speaksFor");
     rule.speaksAgainst = readArguments(reader, "speaksAgainst");
     eachObject(reader, "duties", false,
         [&](DefinitionReader& entry) { rule.duties.push_back({entry.text("code"), entry.text("field")}); });
     readActions(reader, rule);
-    if (rule.material.empty() && !rule.actions.empty())
-        reader.fail(reader.pointer("material"), u"a rule with actions needs material fields"_s);
     if (reader.error())
         return *reader.error();
     return rule;

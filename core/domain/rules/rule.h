@@ -6,6 +6,7 @@
 #include "core/domain/work/severity.h"
 
 #include <map>
+#include <set>
 
 namespace backroom {
 
@@ -62,7 +63,10 @@ struct Rule {
     QString ownerField;
     QString amountField;
     std::vector<QString> facts;
-    std::vector<QString> material; ///< fields whose change voids the decision (domain.md §1)
+    /// Fields whose change voids the decision (domain.md §1), the amount among them always. One that the source does not
+    /// show makes sealing, and so deciding, impossible, unless it is written with a question mark ("partner_bank_id?").
+    std::vector<QString> material;
+    std::set<QString> optionalMaterial;
     std::optional<LineEvidence> lines; ///< always material
     std::vector<Argument> speaksFor;
     std::vector<Argument> speaksAgainst;

@@ -60,8 +60,11 @@ QString presentValue(const Record& record, const QString& field, const QString& 
 {
     const FieldValue& value = record.value(field);
     const QString type = typeOf(context, field);
-    if (type == u"monetary"_s)
-        return moneyOf(record, field, currencyField, context).toString();
+    if (type == u"monetary"_s) {
+        const Money money = moneyOf(record, field, currencyField, context);
+        // Beyond what an amount can hold exactly, two amounts must not read alike.
+        return Money::fits(value.toDouble(), money.currency()) ? money.toString() : QString::number(value.toDouble(), 'g', 17) + u' ' + money.currency().code();
+    }
     if (type == u"boolean"_s)
         return value.toBool() ? u"yes"_s : u"no"_s;
     if (type == u"float"_s)
@@ -126,8 +129,11 @@ Seal sealRecord(const Rule& rule, const FeedDefinition& feed, const Record& reco
     std::vector<Fact> fields;
     for (const QString& field : rule.material) {
         const auto schema = context.schema->find(field);
-        if (schema == context.schema->end())
-            continue;
+        if (schema == context.schema->end()) {
+            if (rule.optionalMaterial.contains(field))
+                continue;
+            return {};
+        }
         QString value = presentValue(record, field, feed.currencyField, context);
         // Two partners or bank accounts may have one name: the id tells them apart.
         if (schema->second.type == u"many2one"_s && record.value(field).toId() != 0)

@@ -54,7 +54,8 @@ std::optional<WorkItem> evaluate(const Rule& rule, const FeedDefinition& feed, c
 /// Codes and points of the arguments whose condition holds.
 std::vector<Fact> argumentsOf(const std::vector<Argument>& arguments, const Record& record, const RecordContext& context);
 
-/// The seal over the record's material fields and lines exactly as displayed.
+/// The seal over the record's material fields and lines exactly as displayed; an empty one, with which nothing can be
+/// decided, when the source does not show a field that must be sealed.
 Seal sealRecord(const Rule& rule, const FeedDefinition& feed, const Record& record, const std::vector<Fact>& lines, const RecordContext& context);
 
 } // namespace backroom

@@ -17,6 +17,8 @@ private Q_SLOTS:
     void delivered_data();
     void delivered();
     void sealChangesWithEveryMaterialField();
+    void whatCannotBeReadCannotBeSealed();
+    void amountsBeyondExactnessReadDifferently();
     void draftsWithoutANumberAreNamedByTheirId();
 
 private:
@@ -65,6 +67,8 @@ void RulesTest::brokenFilesNameTheirPlace_data()
     QTest::newRow("verb") << QByteArray(R"({"actions":{"explode":{"method":"x","guard":[],"done":[]}}})") << u"/actions/explode"_s;
     QTest::newRow("action") << QByteArray(R"({"actions":{"approve":{"method":null}}})") << u"/actions/approve/method"_s;
     QTest::newRow("nothing material") << QByteArray(R"({"material":[]})") << u"/material"_s;
+    QTest::newRow("proves anything") << QByteArray(R"({"actions":{"approve":{"done":[]}}})") << u"/actions/approve/done"_s;
+    QTest::newRow("guards nothing") << QByteArray(R"({"actions":{"approve":{"guard":[]}}})") << u"/actions/approve/guard"_s;
     QTest::newRow("number") << QByteArray(R"({"version":"one"})") << u"/version"_s;
 }
 
@@ -122,6 +126,27 @@ void RulesTest::sealChangesWithEveryMaterialField()
     }
     QCOMPARE(sealRecord(*rule, *feed, order({{"write_date", "2026-11-23 08:00:00"}, {"partner_ref", "other"}}), {}, context()).hash, seal.hash);
     QVERIFY(sealRecord(*rule, *feed, order(), {{u"line 1"_s, u"1 × Kettle"_s}}, context()).hash != seal.hash);
+}
+
+void RulesTest::whatCannotBeReadCannotBeSealed()
+{
+    const auto feed = feedFromJson(file(u"feeds/purchase-orders.json"_s));
+    Json json = file(u"rules/PUR.order.to-approve.json"_s);
+    json["material"] = {"state", "amuont_total"};
+    QVERIFY(!isIntact(sealRecord(*ruleFromJson(json), *feed, order(), {}, context())));
+    json["material"] = {"state", "not_everywhere?"};
+    const Seal seal = sealRecord(*ruleFromJson(json), *feed, order(), {}, context());
+    QVERIFY(isIntact(seal));
+    // The amount is sealed although the file forgot it.
+    QVERIFY(std::any_of(seal.fields.begin(), seal.fields.end(), [](const Fact& fact) { return fact.key == u"amount_total"_s; }));
+}
+
+void RulesTest::amountsBeyondExactnessReadDifferently()
+{
+    const auto rule = ruleFromJson(file(u"rules/PUR.order.to-approve.json"_s));
+    const auto feed = feedFromJson(file(u"feeds/purchase-orders.json"_s));
+    QVERIFY(sealRecord(*rule, *feed, order({{"amount_total", 1e17}}), {}, context()).hash
+        != sealRecord(*rule, *feed, order({{"amount_total", 2e17}}), {}, context()).hash);
 }
 
 void RulesTest::draftsWithoutANumberAreNamedByTheirId()

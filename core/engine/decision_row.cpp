@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/decision_row.h"
+
+namespace backroom {
+
+DecisionRow rowOf(const Decision& decision)
+{
+    DecisionRow row;
+    row.id = decision.id;
+    row.item = decision.item;
+    row.queue = decision.queue;
+    row.verb = decision.verb;
+    row.state = decision.state;
+    row.businessKey = decision.businessKey;
+    row.title = decision.title;
+    row.amount = decision.amount;
+    row.actor = decision.actor;
+    row.reason = decision.reason;
+    row.decidedAt = decision.decidedAt;
+    row.changedAt = decision.changedAt;
+    if (decision.state == DecisionState::Held)
+        row.heldUntil = decision.heldUntil;
+    row.differences = decision.differences;
+    row.error = decision.error;
+    row.attempts = decision.attempts;
+    return row;
+}
+
+} // namespace backroom
