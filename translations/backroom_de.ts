@@ -1364,10 +1364,6 @@
         <translation>alle Entscheidungen erledigt</translation>
     </message>
     <message>
-        <source>ledger cannot be written</source>
-        <translation>Journal nicht beschreibbar</translation>
-    </message>
-    <message>
         <source>ledger empty</source>
         <translation>Journal leer</translation>
     </message>
@@ -1375,6 +1371,10 @@
         <source>ledger %1 · %2 %3</source>
         <comment>entries, two halves of a hash</comment>
         <translation>Journal %1 · %2 %3</translation>
+    </message>
+    <message>
+        <source>ledger needs attention</source>
+        <translation>Journal prüfen</translation>
     </message>
 </context>
 <context>
@@ -2277,6 +2277,14 @@
     <message>
         <source>Changed in Odoo, but not as you decided. It is not known whether your decision took part.</source>
         <translation>In Odoo geändert, aber nicht wie von Ihnen entschieden. Ob Ihre Entscheidung daran beteiligt war, ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>Odoo does not show you everything this decision rests on.</source>
+        <translation>Odoo zeigt Ihnen nicht alles, worauf diese Entscheidung beruht.</translation>
+    </message>
+    <message>
+        <source>The ledger is damaged; nothing can be decided until it has been looked at.</source>
+        <translation>Das Journal ist beschädigt; bis es geprüft ist, kann nichts entschieden werden.</translation>
     </message>
 </context>
 </TS>

@@ -118,7 +118,7 @@ void StatusStrip::refresh()
             : running > 0             ? tr("%n decision(s) on their way", nullptr, running)
             : m_context.operations.rowCount() > 0 ? tr("all decisions settled")
                                                   : QString());
-    m_ledgerText->setText(m_ledger.error ? tr("ledger cannot be written")
+    m_ledgerText->setText(m_ledger.error ? tr("ledger needs attention")
             : m_ledger.entries == 0      ? tr("ledger empty")
                                          : tr("ledger %1 · %2 %3", "entries, two halves of a hash")
                                           .arg(text::number(m_ledger.entries), m_ledger.rootHash.left(4), m_ledger.rootHash.mid(4, 4)));

@@ -257,6 +257,10 @@ QString refusal(const QString& code)
         return Words::tr("The rule does not offer this action.");
     if (name == "reason-required"_L1)
         return Words::tr("A reason is required.");
+    if (name == "material-missing"_L1)
+        return Words::tr("Odoo does not show you everything this decision rests on.");
+    if (name == "ledger-damaged"_L1)
+        return Words::tr("The ledger is damaged; nothing can be decided until it has been looked at.");
     if (name == "seal-broken"_L1)
         return Words::tr("It could not be read completely; read it again.");
     if (name == "rule-changed"_L1)
