@@ -36,7 +36,7 @@ void extend(X509* certificate, int nid, const char* value)
 
 } // namespace
 
-Certificate makeCertificate()
+Certificate makeCertificate(const char* subject)
 {
     EVP_PKEY* key = EVP_EC_gen("P-256");
     X509* certificate = X509_new();
@@ -49,7 +49,7 @@ Certificate makeCertificate()
     X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("Backroom test"), -1, -1, 0);
     X509_set_issuer_name(certificate, name);
     extend(certificate, NID_basic_constraints, "critical,CA:TRUE");
-    extend(certificate, NID_subject_alt_name, "IP:127.0.0.1");
+    extend(certificate, NID_subject_alt_name, subject);
     X509_sign(certificate, key, EVP_sha256());
 
     BIO* certificateBio = BIO_new(BIO_s_mem());

@@ -17,7 +17,8 @@ struct Certificate {
     QByteArray certificatePem;
     QByteArray keyPem;
 };
-Certificate makeCertificate();
+/// Self-signed, its own authority, for this machine or another `name` ("IP:…" or "DNS:…").
+Certificate makeCertificate(const char* name = "IP:127.0.0.1");
 
 /// A server on 127.0.0.1 that hands every complete request to a function, which writes whatever it likes to the socket.
 class LocalServer : public QObject {

@@ -257,10 +257,15 @@ private Q_SLOTS:
         QCOMPARE(server.requests().size(), 1);
 
         // The authority is trusted, the name still has to be right.
-        QUrl otherName = server.url();
-        otherName.setHost(u"localhost"_s);
-        QCOMPARE(shown(ended(*trusting, otherName, post())), u"tls not-sent"_s);
-        QCOMPARE(server.requests().size(), 1);
+        const Certificate otherName = makeCertificate("IP:127.0.0.9");
+        LocalServer otherServer(otherName, always(httpAnswer("[1]")));
+        QTemporaryFile otherCaFile;
+        QVERIFY(otherCaFile.open());
+        otherCaFile.write(otherName.certificatePem);
+        otherCaFile.close();
+        const auto trustingTheOther = makeQtTransport({otherCaFile.fileName(), false});
+        QCOMPARE(shown(ended(*trustingTheOther, otherServer.url(), post())), u"tls not-sent"_s);
+        QCOMPARE(otherServer.requests().size(), 0);
     }
 
     void anUnusableAuthorityFileIsNotPassedOver()
