@@ -68,6 +68,7 @@ void Dispatcher::resume(OdooClient& client, const Actor& actor)
     m_client = &client;
     m_actor = actor;
     m_looks.clear();
+    m_seenUnchanged.clear();
     for (const Decision& decision : open())
         pump(decision.id);
 }
@@ -99,7 +100,10 @@ std::vector<Decision> Dispatcher::open() const
 
 const Decision* Dispatcher::openDecisionOn(const ItemId& item) const
 {
-    const auto found = std::find_if(m_open.begin(), m_open.end(), [&](const auto& entry) { return entry.second.item == item; });
+    const auto found = std::find_if(m_open.begin(), m_open.end(), [&](const auto& entry) {
+        // The same item of another server is another one.
+        return entry.second.item == item && entry.second.server == m_actor.server;
+    });
     return found == m_open.end() ? nullptr : &found->second;
 }
 
@@ -286,6 +290,12 @@ QObject* Dispatcher::takeOff(const DecisionId& id)
     return &flight->owner;
 }
 
+bool Dispatcher::isFlying(const DecisionId& id, const QObject* owner) const
+{
+    const auto flight = m_flights.find(id);
+    return flight != m_flights.end() && &flight->second->owner == owner;
+}
+
 void Dispatcher::land(const DecisionId& id)
 {
     auto node = m_flights.extract(id);
@@ -354,7 +364,9 @@ void Dispatcher::readFresh(const DecisionId& id, Priority priority, void (Dispat
     }
     EvidenceReader reader(m_clock, *m_client, [this](const QString& model, const std::map<std::int64_t, QString>& names) { m_board.learnNames(model, names); });
     reader.readRecord(*rule, m_board.feed(rule->feed)->definition, m_board.contextOf(rule->feed), decision.record, priority, owner,
-        [this, id, take](const Result<FreshRecord>& fresh) {
+        [this, id, owner, take](const Result<FreshRecord>& fresh) {
+            if (!isFlying(id, owner))
+                return;
             land(id);
             (this->*take)(id, fresh);
         });
@@ -409,7 +421,10 @@ void Dispatcher::send(const DecisionId& id)
     call.model = decision.record.model;
     call.method = m_board.rule(decision.rule)->actions.at(decision.verb).method;
     call.ids = {decision.record.id};
-    m_client->call(call, Priority::Decision, takeOff(id), [this, id](const Result<Json>& reply) {
+    QObject* owner = takeOff(id);
+    m_client->call(call, Priority::Decision, owner, [this, id, owner](const Result<Json>& reply) {
+        if (!isFlying(id, owner))
+            return;
         land(id);
         takeReply(id, reply);
     });

@@ -81,6 +81,8 @@ private:
     bool step(const DecisionId& id, DecisionState state, std::optional<Error> error = {}, std::vector<FieldDifference> differences = {});
     void readFresh(const DecisionId& id, Priority priority, void (Dispatcher::*take)(const DecisionId&, const Result<FreshRecord>&));
     QObject* takeOff(const DecisionId& id);
+    /// An answer may arrive in the turn in which its flight was given up; it is nobody's then.
+    bool isFlying(const DecisionId& id, const QObject* owner) const;
     void land(const DecisionId& id);
     /// Is the record's own server connected?
     bool isAtHome(const Decision& decision) const;

@@ -89,7 +89,10 @@ void FakeOdoo::commitLate(const std::string& model, std::int64_t id, const Json&
 FakeTransport::Outcome FakeOdoo::answer(const HttpRequest& request)
 {
     const auto planned = m_faults.find(m_requests++);
-    const auto fault = planned == m_faults.end() ? std::optional<Fault>() : planned->second;
+    auto fault = planned == m_faults.end() ? std::optional<Fault>() : planned->second;
+    const QString called = request.path.section(u'/', -1);
+    if (called.startsWith(u"button_"_s) || called.startsWith(u"action_"_s))
+        fault = m_methodFault ? std::exchange(m_methodFault, std::nullopt) : fault;
     if (fault == Fault::Refused)
         return Error{ErrorKind::Network, Reach::NotSent, {}, {}, u"connection refused"_s};
     if (fault == Fault::LostRequest)

@@ -5,6 +5,7 @@
 #include "tests/support/fake_transport.h"
 
 #include <map>
+#include <optional>
 
 namespace backroom::test {
 
@@ -34,6 +35,8 @@ public:
 
     /// The n-th request from now on (0 = next) meets the fault.
     void planFault(int request, Fault fault) { m_faults[m_requests + request] = fault; }
+    /// The next business method meets the fault, whichever request it is.
+    void planMethodFault(Fault fault) { m_methodFault = fault; }
     int requests() const { return m_requests; }
     /// Times a business method changed something.
     int effects() const { return m_effects; }
@@ -60,6 +63,7 @@ private:
     std::map<std::string, std::map<std::int64_t, Json>> m_models;
     std::map<std::string, int> m_calls;
     std::map<int, Fault> m_faults;
+    std::optional<Fault> m_methodFault;
     std::string m_hidden;
     std::string m_refusal;
     int m_requests = 0;
