@@ -217,7 +217,7 @@ Json toJson(const ItemRow& row)
 
 Json toJson(const QueueStatus& queue)
 {
-    return {{"id", toJson(queue.id.value)}, {"title", toJson(queue.title)}, {"phase", toJson(toName(queue.phase))},
+    return {{"id", toJson(queue.id.value)}, {"title", toJson(queue.title.in(u"en"_s))}, {"phase", toJson(toName(queue.phase))},
         {"count", queue.count}, {"late", queue.late}, {"totals", listOf(queue.totals)}, {"readAt", toJson(queue.readAt)},
         {"error", toJson(queue.error)}};
 }

@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/ids.h"
+#include "core/base/local_text.h"
 #include "core/base/money.h"
 #include "core/base/secret.h"
 #include "core/domain/governance/decision.h"
@@ -13,6 +14,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -28,14 +30,18 @@ struct ItemRow {
     ItemKind kind = ItemKind::Approval;
     Severity severity = Severity::Low;
     QString code;         ///< rule code, never translated
+    std::shared_ptr<const LocalText> name; ///< of the rule: what is the matter
     QString businessKey;  ///< "P00042", "RINV/2026/00012"
     QString title;        ///< one line, plain text from the source
     QString counterparty; ///< supplier or customer
     QString store;
     QString company;
     QString owner;        ///< who holds it, empty = nobody
+    WorkPriority priority = WorkPriority::P3;
     Money amount;
     Money moneyAtRisk;
+    std::optional<int> score; ///< risk points, where the rule keeps a score
+    QString band;             ///< "low" to "critical"
     Timestamp detectedAt{};
     std::optional<Timestamp> dueAt;
     Timestamp readAt{};   ///< when its record was last read from the source
@@ -58,7 +64,8 @@ enum class QueuePhase {
 
 struct QueueStatus {
     QueueId id;
-    QString title;      ///< English source text of the queue file; translated in ui/text by its id
+    LocalText title;
+    QString workspace;  ///< where the queue is worked, see QueueDefinition
     QueuePhase phase = QueuePhase::NoSource;
     int count = 0;
     int late = 0;
@@ -109,11 +116,15 @@ struct ItemDetail {
     std::vector<EvidenceLine> lines;
     std::vector<Fact> speaksFor;
     std::vector<Fact> speaksAgainst;
+    std::vector<Fact> hardStops;    ///< reasons why it may not be approved whatever speaks for it
     std::vector<TimelineEntry> timeline;
     std::vector<OfferedAction> actions;
     Seal seal;
+    LocalText ruleName;
+    LocalText ruleWhy;
     QString ruleVersion;            ///< "PUR.order.to-approve v1"
     std::vector<Fact> ruleValues;   ///< which values raised the item
+    std::vector<Fact> ordering;     ///< why it stands where it stands
     Timestamp readAt{};             ///< when the material fields were read
     QString sourceUrl;              ///< for "Open in Odoo"
     std::optional<Error> error;     ///< evidence that could not be read; the rest still stands

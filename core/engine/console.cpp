@@ -69,7 +69,7 @@ bool Console::isIdle() const
     const SourcePhase phase = d->link.status().phase;
     const bool settled = phase != SourcePhase::Discovering && phase != SourcePhase::SigningIn;
     return settled && !d->secretPending && !d->dispatcher->isBusy()
-        && std::none_of(d->pulls.begin(), d->pulls.end(), [](const auto& pull) { return pull->puller.isPulling(); });
+        && !d->pulls->isPulling();
 }
 
 void Console::requestSnapshot(Ticket ticket)
@@ -92,7 +92,7 @@ void Console::requestSnapshot(Ticket ticket)
             log::failure("decisions unreadable", decisions.error());
         }
         snapshot.ledger = d->ledgerStatus();
-        snapshot.problems = d->definitions.problems;
+        snapshot.problems = d->allProblems();
         Q_EMIT snapshotReady(ticket, snapshot);
     }, Qt::QueuedConnection);
 }
@@ -162,10 +162,8 @@ void Console::refresh(const QueueId& queue)
         return;
     if (!d->link.isOnline())
         d->reconnect();
-    for (auto& pull : d->pulls) {
-        if (queue.isEmpty() || d->feeds(*pull, queue))
-            d->pull(*pull, true);
-    }
+    // What fills a queue rests on other feeds too; only the whole is worth a reading of the whole.
+    d->pulls->refresh(queue.isEmpty() ? std::set<FeedId>{} : d->board->feedsOf(queue));
 }
 
 void Console::testConnection(Ticket ticket, const ConnectionSettings& settings, const Secret& secret)

@@ -3,7 +3,6 @@
 #include "core/engine/decision_row.h"
 
 #include "core/base/log.h"
-#include "core/engine/detail_builder.h"
 #include "core/engine/settings.h"
 
 #include <algorithm>
@@ -22,7 +21,6 @@ const QString odooSecretName = u"odoo"_s;
 const QString signingSecretName = u"ledger-signing-key"_s;
 constexpr Duration tickInterval = 30s;
 constexpr Duration headInterval = 1h;
-constexpr Duration longestPollDelay = 60s;
 
 } // namespace
 
@@ -42,28 +40,26 @@ Result<void> Console::Private::start()
         return openedCache.error();
     cache = std::move(*openedCache);
 
+    auto openedWork = WorkStore::open(parts.dataFolder + u"/work.sqlite"_s, parts.faults);
+    if (!openedWork)
+        return openedWork.error();
+    workStore = std::move(*openedWork);
+
     definitions = loadDefinitions({parts.resourceFolder, parts.configFolder});
-    board = std::make_unique<QueueBoard>(parts.clock, *cache, odooSource);
+    lives = std::make_unique<ItemLives>(parts.clock, *workStore, definitions);
+    if (const auto restored = lives->restore(); !restored)
+        return restored.error();
+    board = std::make_unique<QueueBoard>(parts.clock, *cache, *lives, odooSource);
+    pulls = std::make_unique<FeedPulls>(parts.clock, *cache, *board, odooSource);
     dispatcher = std::make_unique<Dispatcher>(parts.clock, *ledger, *board, parts.device);
     wire();
-    for (const FeedDefinition& feed : definitions.feeds)
-        addPull(feed);
-    for (const Rule& rule : definitions.rules)
-        board->addRule(rule);
-    for (auto& pull : pulls) {
-        board->setSchema(pull->puller.feed().id, pull->puller.schema());
-        const auto restored = pull->puller.restore();
-        if (!restored && restored.error().kind == ErrorKind::StoreCorrupt) {
-            // Damage that SQLite itself does not see: the replica is worthless, everything is read anew.
-            log::failure("cache emptied", restored.error());
-            if (const auto emptied = emptyCache(); !emptied)
-                return emptied;
-            break;
-        }
-        if (!restored)
-            pull->error = restored.error();
-        if (pull->puller.readAt())
-            board->setReadAt(pull->puller.feed().id, *pull->puller.readAt());
+    board->setDefinitions(definitions);
+    pulls->setDefinitions(definitions);
+    if (const auto restored = pulls->restore(); !restored) {
+        // Damage that SQLite itself does not see: the replica is worthless, everything is read anew.
+        log::failure("cache emptied", restored.error());
+        if (const auto emptied = emptyCache(); !emptied)
+            return emptied;
     }
     if (const auto restored = dispatcher->restore(); !restored)
         return restored.error();
@@ -84,8 +80,7 @@ void Console::Private::stop()
     tick.stop();
     headTimer.stop();
     dispatcher->suspend();
-    for (auto& pull : pulls)
-        pull->puller.abandon();
+    pulls->suspend();
     link.disconnect(this);
     link.disconnectFrom();
     signHead();
@@ -109,43 +104,16 @@ void Console::Private::wire()
     connect(dispatcher.get(), &Dispatcher::ledgerChanged, this, [this] { Q_EMIT q.ledgerChanged(ledgerStatus()); });
     connect(dispatcher.get(), &Dispatcher::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
     connect(dispatcher.get(), &Dispatcher::settled, this, &Private::checkIdle);
-    connect(dispatcher.get(), &Dispatcher::recordRead, this, [this](const Record& record, const FeedId& feed) {
-        takeFresh(feed, record);
+    connect(dispatcher.get(), &Dispatcher::recordRead, this,
+        [this](const Record& record, const FeedId& feed) { pulls->takeFresh(feed, record); });
+    connect(pulls.get(), &FeedPulls::progressed, this, &Private::publishQueues);
+    connect(pulls.get(), &FeedPulls::finished, this, [this](const FeedId&, const std::optional<Error>& error) {
+        publishQueues();
+        publishProblems();
+        checkIdle();
+        if (error)
+            link.report(*error);
     });
-}
-
-void Console::Private::takeFresh(const FeedId& feed, const Record& record)
-{
-    for (auto& pull : pulls) {
-        if (pull->puller.feed().id == feed && pull->puller.isPulling())
-            pull->readMeanwhile.insert(record.key);
-    }
-    board->apply(feed, {record}, {});
-}
-
-void Console::Private::addPull(const FeedDefinition& feed)
-{
-    board->addFeed(feed);
-    std::vector<QString> extra;
-    for (const Rule& rule : definitions.rules) {
-        if (rule.feed == feed.id) {
-            const auto more = rule.fields();
-            extra.insert(extra.end(), more.begin(), more.end());
-        }
-    }
-    std::sort(extra.begin(), extra.end());
-    extra.erase(std::unique(extra.begin(), extra.end()), extra.end());
-    Pull& pull = *pulls.emplace_back(new Pull{{feed, extra, odooSource, *cache, parts.clock}, ScopedTimer(parts.clock), {}, 0});
-    FeedPuller& puller = pull.puller;
-    connect(&puller, &FeedPuller::applied, this, [this, &puller, &pull](const std::vector<Record>& changed, const std::vector<RecordKey>& removed) {
-        board->setSchema(puller.feed().id, puller.schema());
-        std::vector<Record> newer = changed;
-        std::erase_if(newer, [&](const Record& record) { return pull.readMeanwhile.contains(record.key); });
-        board->apply(puller.feed().id, newer, removed);
-    });
-    connect(&puller, &FeedPuller::namesRead, this, [this](const std::set<QString>& models) { board->reloadNames(models); });
-    connect(&puller, &FeedPuller::progressed, this, &Private::publishQueues);
-    connect(&puller, &FeedPuller::finished, this, [this, &pull](const std::optional<Error>& error) { finishPull(pull, error); });
 }
 
 void Console::Private::takeStoredConnection()
@@ -192,15 +160,13 @@ Result<void> Console::Private::emptyCache()
     if (const auto cleared = cache->clear(odooSource); !cleared)
         return cleared;
     board->clear();
-    for (auto& pull : pulls)
-        pull->puller.forget();
+    pulls->forget();
     return {};
 }
 
 void Console::Private::connectSource(const ConnectionSettings& settings, const Secret& secret)
 {
-    for (auto& pull : pulls)
-        pull->puller.abandon();
+    pulls->suspend();
     const auto saved = saveConnection(parts.configFolder, settings);
     const auto kept = saved ? keepCacheOf(settings) : saved;
     if (!kept) {
@@ -224,8 +190,7 @@ void Console::Private::reconnect()
 
 void Console::Private::forgetSource()
 {
-    for (auto& pull : pulls)
-        pull->puller.abandon();
+    pulls->suspend();
     link.disconnectFrom();
     if (const auto forgotten = forgetConnection(parts.configFolder); !forgotten)
         log::failure("connection not forgotten", forgotten.error());
@@ -243,81 +208,74 @@ void Console::Private::goOnline()
     const OdooSession& session = *link.client()->session();
     board->setCurrencies(session.currencies);
     dispatcher->resume(*link.client(), {session.login, session.uid, link.client()->connection().base().toString() + u' ' + link.settings().database});
-    for (auto& each : pulls)
-        pull(*each, false);
+    lives->setActor(session.userName);
+    pulls->resume(*link.client());
 }
 
 void Console::Private::goOffline()
 {
     dispatcher->suspend();
-    for (auto& pull : pulls) {
-        pull->puller.abandon();
-        pull->timer.stop();
-    }
+    pulls->suspend();
     publishQueues();
-}
-
-void Console::Private::pull(Pull& pull, bool sweep)
-{
-    if (OdooClient* client = link.client()) {
-        pull.timer.stop();
-        pull.puller.pull(*client, sweep);
-        publishQueues();
-    }
-}
-
-void Console::Private::finishPull(Pull& pull, const std::optional<Error>& error)
-{
-    pull.readMeanwhile.clear();
-    pull.error = error;
-    pull.failures = error ? pull.failures + 1 : 0;
-    if (error) {
-        log::failure("pull failed", *error, pull.puller.feed().id.value);
-    } else {
-        board->setReadAt(pull.puller.feed().id, parts.clock.now());
-    }
-    const Duration delay = std::min(longestPollDelay, pull.puller.feed().pollInterval * (1 << std::min(pull.failures, 5)));
-    pull.timer.start(delay, [this, &pull] { this->pull(pull, false); });
-    publishQueues();
-    checkIdle();
-    if (error)
-        link.report(*error);
-}
-
-bool Console::Private::feeds(const Pull& pull, const QueueId& queue) const
-{
-    const auto rules = board->rules();
-    return std::any_of(rules.begin(), rules.end(), [&](const Rule* rule) { return rule->queue == queue && rule->feed == pull.puller.feed().id; });
 }
 
 QueueStatus Console::Private::queueStatus(const QueueId& queue) const
 {
     QueueStatus status = board->summary(queue);
-    const auto found = std::find_if(pulls.begin(), pulls.end(), [&](const auto& pull) { return feeds(*pull, queue); });
-    if (found == pulls.end())
-        return status;
-    const Pull& pull = **found;
-    status.readAt = pull.puller.readAt();
-    status.loaded = pull.puller.loaded();
-    status.error = pull.error;
+    // A queue is as old as the oldest of its feeds. Feeds that this source does not have, or does not show to this
+    // person, count only when nothing else fills the queue.
+    std::optional<Error> unavailable;
+    bool isReading = false;
+    int usable = 0;
+    for (const FeedId& id : board->feedsOf(queue)) {
+        const FeedPulls::Status feed = pulls->status(id);
+        status.loaded += feed.loaded;
+        if (feed.error && (feed.error->kind == ErrorKind::Access || feed.error->kind == ErrorKind::UnknownModel)) {
+            if (!unavailable || !feed.isOptional)
+                unavailable = feed.error;
+            continue;
+        }
+        if (feed.error && !status.error)
+            status.error = feed.error;
+        isReading = isReading || !feed.readAt;
+        if (feed.readAt)
+            status.readAt = usable == 0 || !status.readAt ? *feed.readAt : std::min(*status.readAt, *feed.readAt);
+        ++usable;
+    }
     const SourcePhase phase = link.status().phase;
     if (phase == SourcePhase::Disconnected) {
         status.phase = QueuePhase::NoSource;
     } else if (phase == SourcePhase::Offline || phase == SourcePhase::Refused) {
         status.phase = QueuePhase::Offline;
         status.error = link.status().error;
-    } else if (pull.error && pull.error->kind == ErrorKind::Access) {
-        status.phase = QueuePhase::NoAccess;
-    } else if (pull.error && pull.error->kind == ErrorKind::UnknownModel) {
-        status.phase = QueuePhase::NotInstalled;
-    } else if (pull.error) {
+    } else if (usable == 0 && unavailable) {
+        status.phase = unavailable->kind == ErrorKind::Access ? QueuePhase::NoAccess : QueuePhase::NotInstalled;
+        status.error = unavailable;
+    } else if (status.error) {
         status.phase = QueuePhase::Failed;
-    } else if (!status.readAt) {
+    } else if (isReading) {
         status.phase = QueuePhase::Loading;
     } else {
         status.phase = parts.clock.now() - *status.readAt > status.lagTarget ? QueuePhase::Stale : QueuePhase::Ready;
     }
     return status;
+}
+
+void Console::Private::publishProblems()
+{
+    const QStringList problems = allProblems();
+    if (problems != publishedProblems)
+        Q_EMIT q.problemsChanged(publishedProblems = problems);
+}
+
+QStringList Console::Private::allProblems() const
+{
+    QStringList problems = definitions.problems;
+    for (const RuleProblem& problem : board->engine().problems()) {
+        if (!problem.isOfSource)
+            problems.push_back(u"%1 %2"_s.arg(definitions.fileOf(problem.rule), problem.text));
+    }
+    return problems;
 }
 
 void Console::Private::publishQueues()
@@ -363,12 +321,12 @@ void Console::Private::testConnection(Ticket ticket, const ConnectionSettings& s
         report->user = session->userName;
         for (const OdooCompany& company : session->companies)
             report->companies.push_back(company.name);
-        const auto left = std::make_shared<std::size_t>(pulls.size());
+        const auto left = std::make_shared<std::size_t>(definitions.feeds.size());
         if (*left == 0)
             return finish();
-        for (const auto& pull : pulls) {
-            const FeedId feed = pull->puller.feed().id;
-            client->fields(pull->puller.feed().model, client, [report, finish, left, feed](const Result<OdooFields>& fields) {
+        for (const FeedDefinition& definition : definitions.feeds) {
+            const FeedId feed = definition.id;
+            client->fields(definition.model, client, [report, finish, left, feed](const Result<OdooFields>& fields) {
                 const QString state = fields ? u"ready"_s : toName(fields.error().kind);
                 report->capabilities.push_back({feed.value, state});
                 if (--*left == 0)
@@ -376,63 +334,6 @@ void Console::Private::testConnection(Ticket ticket, const ConnectionSettings& s
             });
         }
     });
-}
-
-void Console::Private::readDetail(Ticket ticket, const ItemId& id)
-{
-    const WorkItem* item = board->item(id);
-    const Record* record = item ? board->record(item->record) : nullptr;
-    if (!record) {
-        Q_EMIT q.detailFailed(ticket, Error::of(ErrorKind::Missing, u"the item is not open any more"_s));
-        return;
-    }
-    const QString url = link.settings().url;
-    ItemDetail cached = buildDetail(*board, *dispatcher, *item, *record, url);
-    OdooClient* client = link.client();
-    // Without a reading from the source there is nothing to seal, and so nothing to decide.
-    for (OfferedAction& action : cached.actions) {
-        action.allowed = false;
-        if (client)
-            action.refusals.push_back(u"reading"_s);
-    }
-    if (!client)
-        cached.error = link.status().error;
-    Q_EMIT q.detailReady(ticket, cached);
-    if (!client)
-        return;
-    const Rule& rule = *board->rule(item->rule);
-    EvidenceReader reader(parts.clock, *client, [this](const QString& model, const std::map<std::int64_t, QString>& names) { board->learnNames(model, names); });
-    const RecordKey key = item->record;
-    reader.readRecord(rule, board->feed(rule.feed)->definition, board->contextOf(rule.feed), key, Priority::Interactive, this,
-        [this, ticket, id, url, feed = rule.feed, cached](const Result<FreshRecord>& fresh) {
-            if (!fresh) {
-                ItemDetail partial = cached;
-                partial.error = fresh.error();
-                Q_EMIT q.detailReady(ticket, partial);
-                link.report(fresh.error());
-                return;
-            }
-            takeFresh(feed, fresh->record);
-            const WorkItem* current = board->item(id);
-            if (!current) {
-                Q_EMIT q.detailFailed(ticket, Error::of(ErrorKind::Missing, u"the item is not open any more"_s));
-                return;
-            }
-            ItemDetail detail = buildDetail(*board, *dispatcher, *current, fresh->record, url);
-            addFresh(detail, *fresh);
-            OdooClient* stillThere = link.client();
-            if (!stillThere) {
-                Q_EMIT q.detailReady(ticket, detail);
-                return;
-            }
-            EvidenceReader(parts.clock, *stillThere, {}).readTimeline(current->record, this, [this, ticket, detail](const Result<std::vector<TimelineEntry>>& timeline) mutable {
-                if (timeline)
-                    detail.timeline = *timeline;
-                else
-                    detail.error = timeline.error(); // the chatter is missing; everything else stands
-                Q_EMIT q.detailReady(ticket, detail);
-            });
-        });
 }
 
 void Console::Private::prepareSigning()

@@ -4,7 +4,8 @@
 #include "core/engine/console.h"
 #include "core/engine/definitions.h"
 #include "core/engine/dispatcher.h"
-#include "core/engine/feed_puller.h"
+#include "core/engine/feed_pulls.h"
+#include "core/engine/item_lives.h"
 #include "core/engine/queue_board.h"
 #include "core/engine/source_link.h"
 
@@ -14,15 +15,6 @@ namespace backroom {
 
 /// The engine's parts and the wiring between them: link → pulls → board → queues, and dispatcher ↔ ledger.
 struct Console::Private : public QObject {
-    struct Pull {
-        FeedPuller puller;
-        ScopedTimer timer;
-        std::optional<Error> error;
-        int failures = 0;
-        /// Read by a decision or a detail while the pass was on: a page asked for earlier must not put the old state back.
-        std::set<RecordKey> readMeanwhile{};
-    };
-
     Private(ConsoleParts given, Console& owner);
 
     Result<void> start();
@@ -35,20 +27,17 @@ struct Console::Private : public QObject {
     void testConnection(Ticket ticket, const ConnectionSettings& settings, const Secret& secret);
     void readDetail(Ticket ticket, const ItemId& item);
 
-    void pull(Pull& pull, bool sweep);
-    /// Does the pull's feed fill this queue?
-    bool feeds(const Pull& pull, const QueueId& queue) const;
     QueueStatus queueStatus(const QueueId& queue) const;
     LedgerStatus ledgerStatus() const;
+    /// Refused files, and rules that name what a mirrored model does not have.
+    QStringList allProblems() const;
 
     void wire();
-    void addPull(const FeedDefinition& feed);
     void takeStoredConnection();
     void goOnline();
     void goOffline();
-    void takeFresh(const FeedId& feed, const Record& record);
-    void finishPull(Pull& pull, const std::optional<Error>& error);
     void publishQueues();
+    void publishProblems();
     void prepareSigning();
     void signHead();
     /// A cache that mirrors another server or another person's rights is worthless: it is emptied.
@@ -61,15 +50,18 @@ struct Console::Private : public QObject {
     Definitions definitions;
     std::unique_ptr<CacheStore> cache;
     std::unique_ptr<LedgerStore> ledger;
+    std::unique_ptr<WorkStore> workStore;
+    std::unique_ptr<ItemLives> lives;
     std::unique_ptr<QueueBoard> board;
+    std::unique_ptr<FeedPulls> pulls;
     std::unique_ptr<Dispatcher> dispatcher;
     SourceLink link;
-    std::vector<std::unique_ptr<Pull>> pulls;
     std::set<QueueId> openQueues;
     Duration undoWindow{10'000};
     ScopedTimer tick;     ///< ages and lateness move without any event
     ScopedTimer headTimer;
     std::optional<SigningKey> signingKey;
+    QStringList publishedProblems;
     bool secretPending = false;
     bool running = false;
     /// Why nothing can be done while not running; every request is answered with it.

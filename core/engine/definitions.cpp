@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/definitions.h"
 
+#include "core/domain/rules/derived_columns.h"
+
 #include <QDir>
 #include <QFile>
 
@@ -14,29 +16,20 @@ namespace {
 
 constexpr qint64 maxFileBytes = 1024 * 1024;
 
-Result<Json> readFile(const QString& path)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return Error::of(ErrorKind::BadInput, file.errorString());
-    if (file.size() > maxFileBytes)
-        return Error::of(ErrorKind::BadInput, u"larger than 1 MiB"_s);
-    return parseJson(file.readAll());
-}
-
-/// Parses every file of a folder and hands over what is sound.
+/// Parses every file of a folder and hands over what is sound, with the file's name.
 template <typename T>
 void loadFolder(const QString& folder, const QString& name, Result<T> (*parse)(const Json&), QStringList& problems,
-    const std::function<void(T)>& take)
+    const std::function<void(T, const QString& file)>& take)
 {
     const QDir directory(folder + u'/' + name);
     for (const QString& fileName : directory.entryList({u"*.json"_s}, QDir::Files, QDir::Name)) {
-        auto json = readFile(directory.filePath(fileName));
+        const QString shown = name + u'/' + fileName;
+        auto json = readDefinitionFile(directory.filePath(fileName));
         auto parsed = json ? parse(*json) : Result<T>(json.error());
         if (parsed)
-            take(std::move(*parsed));
+            take(std::move(*parsed), shown);
         else
-            problems.push_back(u"%1/%2 %3"_s.arg(name, fileName, parsed.error().detail));
+            problems.push_back(u"%1 %2"_s.arg(shown, parsed.error().detail));
     }
 }
 
@@ -50,27 +43,137 @@ void replaceOrAdd(std::vector<T>& all, T one, Same&& same)
         *found = std::move(one);
 }
 
+/// What one file cannot tell about itself: feeds, queues and rules must fit each other.
+class Consistency {
+public:
+    explicit Consistency(Definitions& definitions, std::map<FeedId, QString> feedFiles)
+        : m_definitions(definitions), m_feedFiles(std::move(feedFiles))
+    {
+    }
+
+    void check()
+    {
+        oneFeedForAModel();
+        derivedValues();
+        rulesHaveTheirFeedAndQueue();
+        queuesInOrder();
+    }
+
+private:
+    void refuse(const QString& file, const QString& reason) { m_definitions.problems.push_back(file + u' ' + reason); }
+
+    void oneFeedForAModel()
+    {
+        std::map<QString, FeedId> feedOfModel;
+        std::erase_if(m_definitions.feeds, [&](const FeedDefinition& feed) {
+            const auto [first, isNew] = feedOfModel.try_emplace(feed.model, feed.id);
+            if (!isNew)
+                refuse(m_feedFiles[feed.id], u"/model: %1 is already mirrored by the feed \"%2\""_s.arg(feed.model, first->second.value));
+            return !isNew;
+        });
+    }
+
+    void derivedValues()
+    {
+        DerivedCheck check = checkDerivedColumns(m_definitions.feeds);
+        for (const DerivedProblem& problem : check.problems) {
+            refuse(m_feedFiles[problem.feed], u"%1: %2"_s.arg(problem.pointer, problem.reason));
+            const auto feed = std::find_if(m_definitions.feeds.begin(), m_definitions.feeds.end(), [&](const FeedDefinition& one) { return one.id == problem.feed; });
+            std::erase_if(feed->formulas, [&](const FormulaDefinition& formula) { return formula.name == problem.name; });
+            std::erase_if(feed->aggregates, [&](const AggregateDefinition& aggregate) { return aggregate.name == problem.name; });
+        }
+    }
+
+    void rulesHaveTheirFeedAndQueue()
+    {
+        std::map<int, RuleId> byNumber;
+        std::erase_if(m_definitions.rules, [&](const Rule& rule) {
+            const QString file = m_definitions.fileOf(rule.code);
+            if (!m_definitions.feed(rule.feed)) {
+                refuse(file, u"/feed: there is no feed \"%1\""_s.arg(rule.feed.value));
+                return true;
+            }
+            if (!m_definitions.queue(rule.queue)) {
+                refuse(file, u"/queue: there is no queue \"%1\""_s.arg(rule.queue.value));
+                return true;
+            }
+            const auto [first, isNew] = byNumber.try_emplace(rule.number, rule.code);
+            if (rule.number != 0 && !isNew) {
+                refuse(file, u"/id: %1 is the number of %2"_s.arg(rule.number).arg(first->second.value));
+                return true;
+            }
+            return false;
+        });
+    }
+
+    void queuesInOrder()
+    {
+        std::stable_sort(m_definitions.queues.begin(), m_definitions.queues.end(),
+            [](const QueueDefinition& left, const QueueDefinition& right) { return left.order < right.order; });
+    }
+
+    Definitions& m_definitions;
+    std::map<FeedId, QString> m_feedFiles;
+};
+
 } // namespace
+
+const QueueDefinition* Definitions::queue(const QueueId& id) const
+{
+    const auto found = std::find_if(queues.begin(), queues.end(), [&](const QueueDefinition& queue) { return queue.id == id; });
+    return found == queues.end() ? nullptr : &*found;
+}
+
+const FeedDefinition* Definitions::feed(const FeedId& id) const
+{
+    const auto found = std::find_if(feeds.begin(), feeds.end(), [&](const FeedDefinition& feed) { return feed.id == id; });
+    return found == feeds.end() ? nullptr : &*found;
+}
+
+QString Definitions::fileOf(const RuleId& rule) const
+{
+    const auto found = ruleFiles.find(rule);
+    return found == ruleFiles.end() ? u"rules/%1.json"_s.arg(rule.value) : found->second;
+}
+
+Result<Json> readDefinitionFile(const QString& path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return Error::of(ErrorKind::BadInput, file.errorString());
+    if (file.size() > maxFileBytes)
+        return Error::of(ErrorKind::BadInput, u"larger than 1 MiB"_s);
+    return parseJson(file.readAll());
+}
 
 Definitions loadDefinitions(const QStringList& folders)
 {
     Definitions definitions;
+    std::map<FeedId, QString> feedFiles;
     for (const QString& folder : folders) {
-        loadFolder<FeedDefinition>(folder, u"feeds"_s, feedFromJson, definitions.problems, [&](FeedDefinition feed) {
+        loadFolder<FeedDefinition>(folder, u"feeds"_s, feedFromJson, definitions.problems, [&](FeedDefinition feed, const QString& file) {
             const FeedId id = feed.id;
+            feedFiles[id] = file;
             replaceOrAdd(definitions.feeds, std::move(feed), [&](const FeedDefinition& known) { return known.id == id; });
         });
-        loadFolder<Rule>(folder, u"rules"_s, ruleFromJson, definitions.problems, [&](Rule rule) {
+        loadFolder<QueueDefinition>(folder, u"queues"_s, queueFromJson, definitions.problems, [&](QueueDefinition queue, const QString&) {
+            const QueueId id = queue.id;
+            replaceOrAdd(definitions.queues, std::move(queue), [&](const QueueDefinition& known) { return known.id == id; });
+        });
+        loadFolder<Rule>(folder, u"rules"_s, ruleFromJson, definitions.problems, [&](Rule rule, const QString& file) {
             const RuleId code = rule.code;
+            definitions.ruleFiles[code] = file;
+            if (folder == folders.front())
+                definitions.delivered.insert(code);
+            else
+                definitions.delivered.erase(code);
             replaceOrAdd(definitions.rules, std::move(rule), [&](const Rule& known) { return known.code == code; });
         });
+        loadFolder<CalendarBook>(folder, u"calendars"_s, CalendarBook::fromJson, definitions.problems,
+            [&](CalendarBook book, const QString&) { definitions.calendars = std::move(book); });
+        loadFolder<SlaTable>(folder, u"sla"_s, slaTableFromJson, definitions.problems, [&](SlaTable table, const QString&) { definitions.sla = std::move(table); });
     }
-    std::erase_if(definitions.rules, [&](const Rule& rule) {
-        const bool known = std::any_of(definitions.feeds.begin(), definitions.feeds.end(), [&](const FeedDefinition& feed) { return feed.id == rule.feed; });
-        if (!known)
-            definitions.problems.push_back(u"rules/%1.json /feed: there is no feed \"%2\""_s.arg(rule.code.value, rule.feed.value));
-        return !known;
-    });
+    Consistency(definitions, std::move(feedFiles)).check();
     return definitions;
 }
 

@@ -2,21 +2,38 @@
 #pragma once
 
 #include "core/domain/rules/feed_definition.h"
+#include "core/domain/rules/queue_definition.h"
 #include "core/domain/rules/rule.h"
+#include "core/domain/time/calendar_book.h"
+#include "core/domain/work/sla.h"
 
 #include <QStringList>
 
 namespace backroom {
 
-/// The feeds and rules of the installation and of the user, each file accepted or refused on its own.
+/// The feeds, rules and queues of the installation and of the user, each file accepted or refused on its own.
 struct Definitions {
     std::vector<FeedDefinition> feeds;
     std::vector<Rule> rules;
+    std::vector<QueueDefinition> queues; ///< in the order they are shown
+    CalendarBook calendars;
+    SlaTable sla;
+    std::map<RuleId, QString> ruleFiles; ///< "rules/PUR.order.to-approve.json"
+    /// Code of rules that the program itself delivers; they need nobody's consent.
+    std::set<RuleId> delivered;
     /// "rules/x.json /when: …": file, JSON pointer and reason of everything refused.
     QStringList problems;
+
+    const QueueDefinition* queue(const QueueId& id) const;
+    const FeedDefinition* feed(const FeedId& id) const;
+    QString fileOf(const RuleId& rule) const;
 };
 
-/// Reads `feeds/*.json` and `rules/*.json` of each folder in turn; a later file replaces an earlier one of the same id.
+/// Reads `feeds`, `rules`, `queues`, `calendars` and `sla` of each folder in turn; a later file replaces an earlier one
+/// of the same id. The first folder is the installation's.
 Definitions loadDefinitions(const QStringList& folders);
+
+/// One rule file as `backroomctl rules check` and `test` read it.
+Result<Json> readDefinitionFile(const QString& path);
 
 } // namespace backroom

@@ -5,28 +5,45 @@ namespace backroom {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+LocalText labelOf(const Record& record, const QString& path, const RecordContext& context)
+{
+    const QString label = resolve(record, path, context).schema.label;
+    return label.isEmpty() ? LocalText() : LocalText({{u"en"_s, label}});
+}
+
+} // namespace
+
 ItemDetail buildDetail(const QueueBoard& board, const Dispatcher& dispatcher, const WorkItem& item, const Record& record,
     const QString& sourceUrl)
 {
     const Rule& rule = *board.rule(item.rule);
-    const FeedDefinition& feed = board.feed(rule.feed)->definition;
+    const FeedDefinition& feed = *board.feed(rule.feed);
     const RecordContext context = board.contextOf(rule.feed);
     ItemDetail detail;
     detail.row = board.row(item.id).value_or(ItemRow{});
-    const auto present = [&](const QString& field) { return presentValue(record, field, feed.currencyField, context); };
-    for (const QString& field : rule.facts) {
-        if (const QString value = present(field); !value.isEmpty())
-            detail.facts.push_back({field, value});
+    const auto present = [&](const QString& path) { return presentValue(record, path, feed, context); };
+    for (const QString& path : rule.facts) {
+        if (const QString value = present(path); !value.isEmpty())
+            detail.facts.push_back({path, value, 0, labelOf(record, path, context)});
     }
-    detail.speaksFor = argumentsOf(rule.speaksFor, record, context);
-    detail.speaksAgainst = argumentsOf(rule.speaksAgainst, record, context);
+    const BoundRule* bound = board.boundRule(item.rule);
+    if (const auto place = board.placeOf(item); bound && place) {
+        detail.speaksFor = bound->inFavour(place->row, place->context);
+        detail.speaksAgainst = bound->against(place->row, place->context);
+        detail.hardStops = bound->stops(place->row, place->context);
+    }
     for (const auto& [verb, action] : rule.actions) {
         const QStringList refusals = dispatcher.refusalsOf(item.id, verb);
         detail.actions.push_back({verb, refusals.empty(), refusals, action.needsReason});
     }
+    detail.ruleName = rule.name;
+    detail.ruleWhy = rule.why;
     detail.ruleVersion = rule.versionName();
-    for (const QString& field : rule.when.fields())
+    for (const QString& field : rule.when.paths())
         detail.ruleValues.push_back({field, present(field)});
+    detail.ordering = board.orderingOf(item);
     detail.readAt = detail.row.readAt;
     detail.sourceUrl = u"%1/odoo/%2/%3"_s.arg(sourceUrl, record.key.model).arg(record.key.id);
     return detail;

@@ -40,6 +40,11 @@ bool leavesOutcomeOpen(ErrorKind kind)
         || kind == ErrorKind::Cancelled;
 }
 
+bool holdsFor(const SearchDomain& domain, const Record& record, const RecordContext& context)
+{
+    return matchesRecord(domain, record, {context.now}, context.schema, context.mirror);
+}
+
 } // namespace
 
 Dispatcher::Dispatcher(Clock& clock, LedgerStore& ledger, QueueBoard& board, QString device, QObject* parent)
@@ -122,10 +127,16 @@ QStringList Dispatcher::refusalsOf(const ItemId& itemId, DecisionVerb verb) cons
         reasons.push_back(u"not-signed-in"_s);
     if (const Decision* open = openDecisionOn(itemId); open && !m_seenUnchanged.contains(open->id))
         reasons.push_back(u"decision-open"_s);
-    if (const Record* record = m_board.record(item->record); record && m_client) {
+    if (const auto record = m_board.record(item->record); record && m_client) {
         for (const DutyConflict& duty : rule.duties) {
             if (record->value(duty.field).toId() == m_actor.uid)
                 reasons.push_back(duty.code);
+        }
+    }
+    if (const BoundRule* bound = m_board.boundRule(item->rule); bound && verb == DecisionVerb::Approve) {
+        if (const auto place = m_board.placeOf(*item)) {
+            for (const Fact& stop : bound->stops(place->row, place->context))
+                reasons.push_back(u"hard-stop:"_s + stop.key);
         }
     }
     return reasons;
@@ -363,7 +374,7 @@ void Dispatcher::readFresh(const DecisionId& id, Priority priority, void (Dispat
         return;
     }
     EvidenceReader reader(m_clock, *m_client, [this](const QString& model, const std::map<std::int64_t, QString>& names) { m_board.learnNames(model, names); });
-    reader.readRecord(*rule, m_board.feed(rule->feed)->definition, m_board.contextOf(rule->feed), decision.record, priority, owner,
+    reader.readRecord(*rule, *m_board.feed(rule->feed), m_board.contextOf(rule->feed), decision.record, priority, owner,
         [this, id, owner, take](const Result<FreshRecord>& fresh) {
             if (!isFlying(id, owner))
                 return;
@@ -401,7 +412,7 @@ void Dispatcher::takeCheck(const DecisionId& id, const Result<FreshRecord>& fres
     if (decision.seal.ruleVersion != fresh->seal.ruleVersion)
         differences.push_back({u"rule"_s, decision.seal.ruleVersion, fresh->seal.ruleVersion});
     const RecordContext context = m_board.contextOf(rule.feed);
-    const bool guardHolds = rule.actions.at(decision.verb).guard.matches(fresh->record, context.forDomains());
+    const bool guardHolds = holdsFor(rule.actions.at(decision.verb).guard, fresh->record, context);
     if (!differences.empty() || !guardHolds || decision.seal.hash != fresh->seal.hash) {
         step(id, DecisionState::Conflict, Error{ErrorKind::Conflict, Reach::NotSent, {}, {}, {}}, std::move(differences));
         return;
@@ -478,7 +489,7 @@ void Dispatcher::takeLook(const DecisionId& id, const Result<FreshRecord>& fresh
     }
     const Rule& rule = *m_board.rule(decision.rule);
     const RecordContext context = m_board.contextOf(rule.feed);
-    const bool done = rule.actions.at(decision.verb).done.matches(fresh->record, context.forDomains());
+    const bool done = holdsFor(rule.actions.at(decision.verb).done, fresh->record, context);
     const std::int64_t writer = fresh->record.value(u"write_uid"_s).toId();
     const Record record = fresh->record;
     const bool ours = writer == decision.actorId || (decision.state == DecisionState::Acknowledged && writer == superuser);

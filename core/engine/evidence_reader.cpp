@@ -120,7 +120,7 @@ struct Reading : std::enable_shared_from_this<Reading> {
         client->searchRead(query, priority, owner, [self = shared_from_this()](Result<RecordPage> page) {
             if (!page)
                 return self->done(page.error());
-            const Currency currency = self->context.currencyOf(self->record.value(self->feed.currencyField).toId());
+            const Currency currency = currencyOf(self->record, self->feed, self->context);
             std::vector<EvidenceLine> lines;
             for (const Record& line : recordsOf(self->key.source, self->rule.lines->model, std::move(*page)))
                 lines.push_back(lineOf(*self->rule.lines, line, currency));

@@ -2,6 +2,7 @@
 #include "core/engine/feed_puller.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace backroom {
@@ -9,6 +10,11 @@ namespace backroom {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+/// Fields and rights of a model change rarely; a field that is gone makes the read fail, and then it is asked again.
+constexpr Duration schemaAge = std::chrono::minutes(15);
+/// So many ids in one condition are still a short request.
+constexpr std::size_t dirtyPage = 1000;
 
 /// Long enough for the next request to leave this machine, short beside any answer.
 constexpr Duration requestLead{3};
@@ -24,7 +30,7 @@ Json schemaToJson(const ModelSchema& schema)
 {
     Json json = Json::object();
     for (const auto& [name, field] : schema)
-        json[name.toStdString()] = {field.type.toStdString(), field.relation.toStdString()};
+        json[name.toStdString()] = {field.type.toStdString(), field.relation.toStdString(), field.label.toStdString()};
     return json;
 }
 
@@ -32,8 +38,8 @@ ModelSchema schemaFromJson(const Json& json)
 {
     ModelSchema schema;
     for (const auto& [name, field] : json.items()) {
-        if (field.is_array() && field.size() == 2)
-            schema[QString::fromStdString(name)] = {textOf(field[0]), textOf(field[1])};
+        if (field.is_array() && field.size() == 3)
+            schema[QString::fromStdString(name)] = {textOf(field[0]), textOf(field[1]), textOf(field[2])};
     }
     return schema;
 }
@@ -104,7 +110,13 @@ void FeedPuller::abandon()
     m_pending.reset();
     m_pass.reset();
     m_client = nullptr;
+    m_schemaReadAt.reset(); // whoever signs in next may see other fields
     m_step = Step::Idle;
+}
+
+void FeedPuller::markDirty(const std::set<std::int64_t>& ids)
+{
+    std::set_intersection(ids.begin(), ids.end(), m_known.begin(), m_known.end(), std::inserter(m_dirty, m_dirty.end()));
 }
 
 void FeedPuller::forget()
@@ -114,20 +126,24 @@ void FeedPuller::forget()
     m_readAt.reset();
     m_sweptAt.reset();
     m_known.clear();
+    m_dirty.clear();
     m_knownNames.clear();
 }
 
 void FeedPuller::readSchema()
 {
     m_step = Step::Schema;
+    if (m_schemaReadAt && m_clock.monotonic() - *m_schemaReadAt < schemaAge)
+        return readMark();
     m_client->fields(m_feed.model, m_pass.get(), [this](const Result<OdooFields>& fields) {
         if (!fields)
             return finish(fields.error());
         m_schema.clear();
         for (const auto& [name, field] : *fields)
-            m_schema[name] = {field.type, field.relation};
+            m_schema[name] = {field.type, field.relation, field.label};
         if (!m_schema.contains(u"write_date"_s))
             return finish(Error{ErrorKind::UnknownField, Reach::Reached, {}, {}, u"%1.write_date"_s.arg(m_feed.model)});
+        m_schemaReadAt = m_clock.monotonic();
         readMark();
     });
 }
@@ -181,11 +197,30 @@ void FeedPuller::takePage(Result<RecordPage> page)
     m_pending = std::move(*page);
     if (isLast) {
         if (storePending())
-            readNames();
+            readDirty();
         return;
     }
     readPage(lastId);
     m_storeTimer.start(requestLead, [this] { (void)storePending(); });
+}
+
+void FeedPuller::readDirty()
+{
+    if (m_dirty.empty())
+        return readNames();
+    m_step = Step::Dirty;
+    Json ids = Json::array();
+    while (!m_dirty.empty() && ids.size() < dirtyPage)
+        ids.push_back(m_dirty.extract(m_dirty.begin()).value());
+    const Json domain = andBoth(m_feed.domain.forServer(m_clock.now()), Json::array({Json::array({"id", "in", ids})}));
+    const OdooClient::Query query{m_feed.model, domain, readableFields(), u"id"_s, 0, 0};
+    m_client->searchRead(query, Priority::Bulk, m_pass.get(), [this](Result<RecordPage> page) {
+        if (!page)
+            return finish(page.error());
+        m_pending = std::move(*page);
+        if (storePending())
+            readDirty();
+    });
 }
 
 bool FeedPuller::storePending()
@@ -197,7 +232,7 @@ bool FeedPuller::storePending()
     m_loaded += static_cast<int>(records.size());
     if (records.empty())
         return true;
-    if (const auto stored = m_cache.apply(m_feed.id, records, {}, position()); !stored) {
+    if (const auto stored = m_cache.apply(m_feed.id, records, {}, position(), m_clock.now()); !stored) {
         finish(stored.error());
         return false;
     }
@@ -267,7 +302,7 @@ void FeedPuller::takeSweep(const std::vector<std::int64_t>& ids)
             gone.push_back({m_source, m_feed.model, id});
     }
     if (!gone.empty()) {
-        if (const auto stored = m_cache.apply(m_feed.id, {}, gone, position()); !stored)
+        if (const auto stored = m_cache.apply(m_feed.id, {}, gone, position(), m_clock.now()); !stored)
             return finish(stored.error());
         for (const RecordKey& key : gone)
             m_known.erase(key.id);
@@ -297,6 +332,8 @@ void FeedPuller::finish(std::optional<Error> error)
         if (const auto stored = m_cache.apply(m_feed.id, {}, {}, position()); !stored)
             error = stored.error();
     }
+    if (error)
+        m_schemaReadAt.reset();
     m_storeTimer.stop();
     m_pending.reset();
     m_step = Step::Idle;

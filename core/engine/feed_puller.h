@@ -25,11 +25,15 @@ public:
 
     const FeedDefinition& feed() const { return m_feed; }
     const ModelSchema& schema() const { return m_schema; }
+    /// The declared fields that the source shows.
+    std::vector<QString> readableFields() const;
 
     /// Position and schema as stored, so that the queue can be shown before the source answers.
     Result<void> restore();
     /// Starts a pass; joins the one under way. `sweep` also looks for rows that are gone.
     void pull(OdooClient& client, bool sweep);
+    /// Records whose values changed without their write_date (computed figures): the next pass reads them as well.
+    void markDirty(const std::set<std::int64_t>& ids);
     /// The cache was emptied: the next pass starts from nothing.
     void forget();
     /// Forgets the pass under way without a signal; the client is about to go.
@@ -49,17 +53,17 @@ Q_SIGNALS:
     void finished(const std::optional<backroom::Error>& error);
 
 private:
-    enum class Step { Idle, Schema, Mark, Pages, Names, Sweep };
+    enum class Step { Idle, Schema, Mark, Pages, Dirty, Names, Sweep };
 
     void readSchema();
     void readMark();
     void readPage(std::int64_t afterId);
+    void readDirty();
     void takePage(Result<RecordPage> page);
     bool storePending();
     void readNames();
     void takeSweep(const std::vector<std::int64_t>& ids);
     void finish(std::optional<Error> error);
-    std::vector<QString> readableFields() const;
     Json pageDomain(std::int64_t afterId) const;
     Json position() const;
     void collectNames(const std::vector<Record>& records);
@@ -75,6 +79,7 @@ private:
     bool m_sweepWanted = false;
     std::optional<Timestamp> m_sweptAt;
     ModelSchema m_schema;
+    std::optional<Duration> m_schemaReadAt; ///< on the monotonic clock
     std::optional<Timestamp> m_mark;    ///< everything up to here is known
     std::optional<Timestamp> m_newMark; ///< taken over when the pass is complete
     Timestamp m_since{};
@@ -82,6 +87,7 @@ private:
     std::optional<RecordPage> m_pending;
     ScopedTimer m_storeTimer;
     std::set<std::int64_t> m_known;
+    std::set<std::int64_t> m_dirty;
     std::map<QString, std::set<std::int64_t>> m_knownNames;
     std::map<QString, std::set<std::int64_t>> m_missingNames;
     std::set<QString> m_newNames; ///< models with names read in this pass

@@ -7,24 +7,39 @@
 
 namespace backroom {
 
-QueueBoard::QueueBoard(Clock& clock, CacheStore& cache, SourceId source, QObject* parent)
-    : QObject(parent), m_clock(clock), m_cache(cache), m_source(std::move(source))
+using namespace Qt::StringLiterals;
+
+QueueBoard::QueueBoard(Clock& clock, CacheStore& cache, ItemLives& lives, SourceId source, QObject* parent)
+    : QObject(parent), m_clock(clock), m_cache(cache), m_lives(lives), m_source(std::move(source)), m_engine(m_mirror), m_wake(clock)
 {
+    m_mirror.source = m_source;
+    connect(&m_lives, &ItemLives::changed, this, [this](const ItemId& id) {
+        const auto known = m_items.find(id);
+        if (known == m_items.end())
+            return;
+        Deltas deltas;
+        put(WorkItem(known->second), deltas);
+        publish(deltas);
+    });
 }
 
-void QueueBoard::addFeed(const FeedDefinition& feed)
+void QueueBoard::setDefinitions(const Definitions& definitions)
 {
-    m_feeds[feed.id].definition = feed;
+    m_definitions = &definitions;
+    m_rules.clear();
+    for (const Rule& rule : definitions.rules)
+        m_rules[rule.code] = &rule;
+    m_engine.setDefinitions(definitions.feeds, definitions.rules, definitions.calendars);
 }
 
-void QueueBoard::addRule(const Rule& rule)
+void QueueBoard::setSchema(const FeedId& feed, const ModelSchema& schema, const std::vector<QString>& fields)
 {
-    m_rules[rule.code] = rule;
+    m_engine.setSchema(this->feed(feed)->model, schema, fields);
 }
 
-void QueueBoard::setSchema(const FeedId& feed, const ModelSchema& schema)
+void QueueBoard::setUnavailable(const FeedId& feed, const Error& error)
 {
-    m_feeds[feed].schema = schema;
+    m_engine.setUnavailable(this->feed(feed)->model, toName(error.kind));
 }
 
 void QueueBoard::setCurrencies(std::map<std::int64_t, QString> currencies)
@@ -32,19 +47,27 @@ void QueueBoard::setCurrencies(std::map<std::int64_t, QString> currencies)
     m_currencies.clear();
     for (const auto& [id, code] : currencies)
         m_currencies[id] = Currency(code);
-    for (auto& [id, entry] : m_feeds)
-        evaluateFeed(id, entry);
+    Deltas deltas;
+    std::vector<const WorkItem*> all;
+    for (const auto& [id, item] : m_items)
+        all.push_back(&item);
+    for (const WorkItem* item : all) {
+        if (auto made = make(*m_engine.rule(item->rule), item->record.id))
+            put(std::move(*made), deltas);
+    }
+    publish(deltas);
 }
 
 void QueueBoard::reloadNames(const std::set<QString>& models)
 {
-    for (const QString& model : models)
-        m_names.erase(model);
-    for (auto& [id, entry] : m_feeds) {
-        const bool shows = std::any_of(entry.schema.begin(), entry.schema.end(), [&](const auto& field) { return models.contains(field.second.relation); });
-        if (shows)
-            evaluateFeed(id, entry);
+    for (const QString& model : models) {
+        auto names = m_cache.names(m_source, model);
+        if (names)
+            m_mirror.setNames(model, std::move(*names));
+        else
+            log::failure("names unreadable", names.error(), model);
     }
+    remake(models);
 }
 
 void QueueBoard::learnNames(const QString& model, const std::map<std::int64_t, QString>& names)
@@ -54,43 +77,108 @@ void QueueBoard::learnNames(const QString& model, const std::map<std::int64_t, Q
     reloadNames({model});
 }
 
+void QueueBoard::remake(const std::set<QString>& models)
+{
+    Deltas deltas;
+    std::vector<WorkItem> made;
+    for (const auto& [id, item] : m_items) {
+        const BoundRule* bound = m_engine.rule(item.rule);
+        const ModelSchema* schema = m_mirror.schema(item.record.model);
+        const bool shows = bound && schema && std::any_of(schema->begin(), schema->end(), [&](const auto& field) { return models.contains(field.second.relation); });
+        if (!shows)
+            continue;
+        if (auto again = make(*bound, item.record.id))
+            made.push_back(std::move(*again));
+    }
+    for (WorkItem& item : made)
+        put(std::move(item), deltas);
+    publish(deltas);
+}
+
 void QueueBoard::apply(const FeedId& feed, const std::vector<Record>& changed, const std::vector<RecordKey>& removed)
 {
-    FeedEntry& entry = m_feeds[feed];
-    std::map<QueueId, QueueDelta> deltas;
-    const Timestamp now = m_clock.now();
-    const RecordContext context = contextOf(feed);
+    const QString& model = this->feed(feed)->model;
+    RecordTable& table = m_mirror.table(model);
     for (const Record& record : changed) {
-        entry.records.insert_or_assign(record.key.id, record);
-        evaluateRecord(entry, context, record, deltas);
+        table.upsert(record);
+        m_engine.recordChanged(model, record.key.id);
     }
     for (const RecordKey& key : removed) {
-        entry.records.erase(key.id);
-        for (const auto& [code, rule] : m_rules) {
-            if (rule.feed == feed)
-                dropItem(fingerprintOf(code, key), deltas);
-        }
+        if (table.remove(key.id))
+            m_engine.recordRemoved(model, key.id);
     }
-    entry.readAt = std::max(entry.readAt, now);
+    m_readAt[feed] = std::max(m_readAt[feed], m_clock.now());
+    evaluate();
+}
+
+void QueueBoard::evaluate()
+{
+    Deltas deltas;
+    const Timestamp now = m_clock.now();
+    for (const Verdict& verdict : m_engine.evaluate(now))
+        take(verdict, now, deltas);
+    m_lives.flush();
+    publish(deltas);
+    if (const auto next = m_engine.nextDeadline())
+        m_wake.start(std::max(Duration(1), *next - now), [this] { evaluate(); });
+    else
+        m_wake.stop();
+}
+
+void QueueBoard::take(const Verdict& verdict, Timestamp now, Deltas& deltas)
+{
+    const Rule& rule = verdict.rule->rule();
+    if (rule.mode != Rule::Mode::Active)
+        return; // evaluated and counted, never shown
+    const QString& model = feed(rule.feed)->model;
+    if (verdict.isRaised) {
+        if (auto item = make(*verdict.rule, verdict.record)) {
+            m_lives.raised(*item, now);
+            m_clearing.erase(item->id);
+            put(std::move(*item), deltas);
+        }
+        return;
+    }
+    const RecordKey key{m_source, model, verdict.record};
+    const ItemId id = fingerprintOf(rule.code, key);
+    // What waits for a decision is over when its record says so; an exception must be seen clean twice.
+    const bool isOver = rule.kind == ItemKind::Approval || !m_mirror.table(model).rowOf(verdict.record);
+    if (m_lives.readClean(id, isOver, now))
+        drop(id, deltas);
+    else
+        m_clearing.insert(id);
+}
+
+void QueueBoard::passComplete(const FeedId& feed, Timestamp readAt)
+{
+    m_readAt[feed] = readAt;
+    Deltas deltas;
+    const std::set<ItemId> clearing = m_clearing;
+    for (const ItemId& id : clearing) {
+        const auto known = m_items.find(id);
+        if (known == m_items.end() || rule(known->second.rule)->feed != feed)
+            continue;
+        if (m_lives.readClean(id, false, readAt))
+            drop(id, deltas);
+    }
+    m_lives.flush();
     publish(deltas);
 }
 
 void QueueBoard::setReadAt(const FeedId& feed, Timestamp readAt)
 {
-    m_feeds[feed].readAt = readAt;
+    m_readAt[feed] = readAt;
 }
 
 void QueueBoard::clear()
 {
-    std::map<QueueId, QueueDelta> deltas;
-    while (!m_items.empty()) {
-        const ItemId id = m_items.begin()->first;
-        dropItem(id, deltas);
-    }
-    for (auto& [id, entry] : m_feeds)
-        entry.records.clear();
-    m_names.clear();
+    Deltas deltas;
+    while (!m_items.empty())
+        drop(ItemId(m_items.begin()->first), deltas);
+    m_mirror.clear();
     m_currencies.clear();
+    m_readAt.clear();
+    m_engine.setDefinitions(m_definitions->feeds, m_definitions->rules, m_definitions->calendars);
     publish(deltas);
 }
 
@@ -104,37 +192,23 @@ void QueueBoard::setOverlay(const ItemId& item, std::optional<DecisionState> sta
         Q_EMIT rowsChanged({changed->queue, false, {*changed}, {}});
 }
 
-void QueueBoard::evaluateFeed(const FeedId& feed, FeedEntry& entry)
+void QueueBoard::put(WorkItem item, Deltas& deltas)
 {
-    std::map<QueueId, QueueDelta> deltas;
-    const RecordContext context = contextOf(feed);
-    for (const auto& [id, record] : entry.records)
-        evaluateRecord(entry, context, record, deltas);
-    publish(deltas);
-}
-
-void QueueBoard::evaluateRecord(const FeedEntry& entry, const RecordContext& context, const Record& record, std::map<QueueId, QueueDelta>& deltas)
-{
-    for (const auto& [code, rule] : m_rules) {
-        if (rule.feed != entry.definition.id)
-            continue;
-        auto item = evaluate(rule, entry.definition, record, context);
-        if (!item) {
-            dropItem(fingerprintOf(code, record.key), deltas);
-            continue;
-        }
-        const auto known = m_items.find(item->id);
-        if (known != m_items.end() && known->second == *item)
-            continue;
-        const WorkItem& stored = m_items[item->id] = std::move(*item);
-        QueueDelta& delta = deltas[stored.queue];
-        delta.queue = stored.queue;
-        delta.upserts.push_back(rowOf(stored));
+    if (m_lives.isHidden(item.id)) {
+        const ItemId id = item.id;
+        drop(id, deltas);
+        m_items[id] = std::move(item);
+        return;
     }
+    const WorkItem& stored = m_items[item.id] = std::move(item);
+    QueueDelta& delta = deltas[stored.queue];
+    delta.queue = stored.queue;
+    delta.upserts.push_back(rowOf(stored));
 }
 
-void QueueBoard::dropItem(const ItemId& id, std::map<QueueId, QueueDelta>& deltas)
+void QueueBoard::drop(const ItemId& id, Deltas& deltas)
 {
+    m_clearing.erase(id);
     const auto known = m_items.find(id);
     if (known == m_items.end())
         return;
@@ -144,7 +218,7 @@ void QueueBoard::dropItem(const ItemId& id, std::map<QueueId, QueueDelta>& delta
     m_items.erase(known);
 }
 
-void QueueBoard::publish(std::map<QueueId, QueueDelta>& deltas)
+void QueueBoard::publish(Deltas& deltas)
 {
     for (const auto& [queue, delta] : deltas) {
         Q_EMIT rowsChanged(delta);
@@ -152,16 +226,26 @@ void QueueBoard::publish(std::map<QueueId, QueueDelta>& deltas)
     }
 }
 
+std::optional<WorkItem> QueueBoard::make(const BoundRule& rule, std::int64_t record) const
+{
+    const FeedDefinition& feed = *this->feed(rule.rule().feed);
+    const RecordTable* table = m_mirror.find(feed.model);
+    const auto row = table ? table->rowOf(record) : std::nullopt;
+    if (!row)
+        return std::nullopt;
+    const RecordContext context = contextOf(feed.id);
+    return itemOf(rule, feed, *row, table->record(*row, m_source), context, m_engine.contextOf(feed, *row, context.now));
+}
+
 const Rule* QueueBoard::rule(const RuleId& code) const
 {
     const auto found = m_rules.find(code);
-    return found == m_rules.end() ? nullptr : &found->second;
+    return found == m_rules.end() ? nullptr : found->second;
 }
 
-const QueueBoard::FeedEntry* QueueBoard::feed(const FeedId& id) const
+const FeedDefinition* QueueBoard::feed(const FeedId& id) const
 {
-    const auto found = m_feeds.find(id);
-    return found == m_feeds.end() ? nullptr : &found->second;
+    return m_definitions ? m_definitions->feed(id) : nullptr;
 }
 
 const WorkItem* QueueBoard::item(const ItemId& id) const
@@ -170,49 +254,41 @@ const WorkItem* QueueBoard::item(const ItemId& id) const
     return found == m_items.end() ? nullptr : &found->second;
 }
 
-const Record* QueueBoard::record(const RecordKey& key) const
+std::optional<Record> QueueBoard::record(const RecordKey& key) const
 {
-    for (const auto& [id, entry] : m_feeds) {
-        if (entry.definition.model != key.model)
-            continue;
-        if (const auto found = entry.records.find(key.id); found != entry.records.end())
-            return &found->second;
-    }
-    return nullptr;
+    const RecordTable* table = m_mirror.find(key.model);
+    const auto row = table ? table->rowOf(key.id) : std::nullopt;
+    return row ? std::optional(table->record(*row, m_source)) : std::nullopt;
 }
 
-std::vector<const Rule*> QueueBoard::rules() const
+std::optional<QueueBoard::Place> QueueBoard::placeOf(const WorkItem& item) const
 {
-    std::vector<const Rule*> all;
-    for (const auto& [code, rule] : m_rules)
-        all.push_back(&rule);
-    return all;
+    const RecordTable* table = m_mirror.find(item.record.model);
+    const auto row = table ? table->rowOf(item.record.id) : std::nullopt;
+    if (!row)
+        return std::nullopt;
+    return Place{*row, m_engine.contextOf(*feed(rule(item.rule)->feed), *row, m_clock.now())};
 }
 
 RecordContext QueueBoard::contextOf(const FeedId& feed) const
 {
+    static const ModelSchema none;
+    const ModelSchema* schema = m_mirror.schema(this->feed(feed)->model);
     RecordContext context;
-    context.schema = &m_feeds.at(feed).schema;
+    context.schema = schema ? schema : &none;
     context.nameOf = [this](const QString& model, std::int64_t id) { return nameOf(model, id); };
     context.currencyOf = [this](std::int64_t id) {
         const auto found = m_currencies.find(id);
-        return found == m_currencies.end() ? Currency(nameOf(QStringLiteral("res.currency"), id)) : found->second;
+        return found == m_currencies.end() ? Currency(nameOf(u"res.currency"_s, id)) : found->second;
     };
     context.now = m_clock.now();
+    context.mirror = &m_mirror;
     return context;
 }
 
 QString QueueBoard::nameOf(const QString& model, std::int64_t id) const
 {
-    auto known = m_names.find(model);
-    if (known == m_names.end()) {
-        auto names = m_cache.names(m_source, model);
-        if (!names)
-            log::failure("names unreadable", names.error(), model);
-        known = m_names.emplace(model, names ? std::move(*names) : std::map<std::int64_t, QString>{}).first;
-    }
-    const auto found = known->second.find(id);
-    return found == known->second.end() ? QString() : found->second;
+    return m_mirror.nameOf(model, id);
 }
 
 ItemRow QueueBoard::rowOf(const WorkItem& item) const
@@ -223,6 +299,7 @@ ItemRow QueueBoard::rowOf(const WorkItem& item) const
     row.record = item.record;
     row.kind = item.kind;
     row.severity = item.severity;
+    row.priority = item.priority;
     row.code = item.rule.value;
     row.businessKey = item.businessKey;
     row.title = item.title;
@@ -231,11 +308,14 @@ ItemRow QueueBoard::rowOf(const WorkItem& item) const
     row.company = item.company;
     row.owner = item.owner;
     row.amount = item.amount;
-    row.moneyAtRisk = item.amount;
-    row.detectedAt = item.detectedAt;
-    row.dueAt = item.dueAt;
-    if (const Rule* owner = rule(item.rule))
-        row.readAt = m_feeds.at(owner->feed).readAt;
+    row.moneyAtRisk = item.atRisk;
+    row.score = item.score;
+    row.band = item.band;
+    m_lives.fill(row, item);
+    if (const Rule* owner = rule(item.rule)) {
+        if (const auto read = m_readAt.find(owner->feed); read != m_readAt.end())
+            row.readAt = read->second;
+    }
     if (const auto overlay = m_overlays.find(item.id); overlay != m_overlays.end())
         row.decision = overlay->second;
     return row;
@@ -244,7 +324,7 @@ ItemRow QueueBoard::rowOf(const WorkItem& item) const
 std::optional<ItemRow> QueueBoard::row(const ItemId& id) const
 {
     const WorkItem* found = item(id);
-    if (!found)
+    if (!found || m_lives.isHidden(id))
         return std::nullopt;
     return rowOf(*found);
 }
@@ -253,7 +333,7 @@ std::vector<ItemRow> QueueBoard::rows(const QueueId& queue) const
 {
     std::vector<ItemRow> all;
     for (const auto& [id, item] : m_items) {
-        if (item.queue == queue)
+        if (item.queue == queue && !m_lives.isHidden(id))
             all.push_back(rowOf(item));
     }
     return all;
@@ -262,37 +342,50 @@ std::vector<ItemRow> QueueBoard::rows(const QueueId& queue) const
 std::vector<QueueId> QueueBoard::queues() const
 {
     std::vector<QueueId> all;
-    for (const auto& [code, rule] : m_rules) {
-        if (rule.mode == Rule::Mode::Active && std::find(all.begin(), all.end(), rule.queue) == all.end())
-            all.push_back(rule.queue);
+    for (const QueueDefinition& queue : m_definitions->queues) {
+        const bool isUsed = std::any_of(m_rules.begin(), m_rules.end(),
+            [&](const auto& entry) { return entry.second->queue == queue.id && entry.second->mode == Rule::Mode::Active; });
+        if (isUsed)
+            all.push_back(queue.id);
     }
-    std::sort(all.rbegin(), all.rend()); // refunds before purchase orders, as in the rail of domain.md §13.1
     return all;
+}
+
+std::set<FeedId> QueueBoard::feedsOf(const QueueId& queue) const
+{
+    std::set<FeedId> feeds;
+    for (const auto& [code, rule] : m_rules) {
+        if (rule->queue == queue && rule->mode == Rule::Mode::Active)
+            feeds.insert(rule->feed);
+    }
+    return feeds;
 }
 
 QueueStatus QueueBoard::summary(const QueueId& queue) const
 {
     QueueStatus status;
     status.id = queue;
-    for (const auto& [code, rule] : m_rules) {
-        if (rule.queue != queue)
-            continue;
-        status.title = rule.queueTitle;
-        status.lagTarget = std::max(status.lagTarget, m_feeds.at(rule.feed).definition.lagTarget);
+    if (const QueueDefinition* definition = m_definitions->queue(queue)) {
+        status.title = definition->title;
+        status.workspace = definition->workspace;
     }
-    const Timestamp now = m_clock.now();
+    for (const FeedId& id : feedsOf(queue))
+        status.lagTarget = std::max(status.lagTarget, feed(id)->lagTarget);
     for (const auto& [id, item] : m_items) {
-        if (item.queue != queue)
+        if (item.queue != queue || m_lives.isHidden(id))
             continue;
         ++status.count;
-        if (item.dueAt && *item.dueAt < now)
+        if (m_lives.isLate(id))
             ++status.late;
+        const Money& amount = item.amount;
+        if (amount == Money())
+            continue;
         const auto total = std::find_if(status.totals.begin(), status.totals.end(),
-            [&](const Money& sum) { return sum.currency() == item.amount.currency(); });
+            [&](const Money& sum) { return sum.currency() == amount.currency(); });
         if (total == status.totals.end())
-            status.totals.push_back(item.amount);
+            status.totals.push_back(amount);
         else
-            *total = *total + item.amount;
+            *total = *total + amount;
     }
     return status;
 }

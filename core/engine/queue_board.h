@@ -2,7 +2,10 @@
 #pragma once
 
 #include "core/api/console_types.h"
+#include "core/domain/rules/rule_engine.h"
 #include "core/domain/work/work_item.h"
+#include "core/engine/definitions.h"
+#include "core/engine/item_lives.h"
 #include "core/store/cache_store.h"
 
 #include <QObject>
@@ -12,44 +15,54 @@
 
 namespace backroom {
 
-/// Holds the mirrored records and the work items the rules raise from them; says what changed in which queue.
+/// Holds the mirror and the work items the rules raise from it; says what changed in which queue.
 class QueueBoard : public QObject {
     Q_OBJECT
 public:
-    struct FeedEntry {
-        FeedDefinition definition;
-        ModelSchema schema;
-        std::map<std::int64_t, Record> records;
-        Timestamp readAt{};
-    };
+    QueueBoard(Clock& clock, CacheStore& cache, ItemLives& lives, SourceId source, QObject* parent = nullptr);
 
-    QueueBoard(Clock& clock, CacheStore& cache, SourceId source, QObject* parent = nullptr);
-
-    void addFeed(const FeedDefinition& feed);
-    void addRule(const Rule& rule);
-    void setSchema(const FeedId& feed, const ModelSchema& schema);
+    /// Belongs to the caller and outlives the board.
+    void setDefinitions(const Definitions& definitions);
+    /// What the source shows of a feed's model, and which of it is pulled.
+    void setSchema(const FeedId& feed, const ModelSchema& schema, const std::vector<QString>& fields);
+    /// The source does not have the feed's model, or this person may not read it.
+    void setUnavailable(const FeedId& feed, const Error& error);
     void setCurrencies(std::map<std::int64_t, QString> currencies);
     /// Names of models changed; rows that show them are published again, in one pass.
     void reloadNames(const std::set<QString>& models);
     /// Keeps names read in passing.
     void learnNames(const QString& model, const std::map<std::int64_t, QString>& names);
 
+    /// Puts records into the mirror; what follows for the queues is said before this returns.
     void apply(const FeedId& feed, const std::vector<Record>& changed, const std::vector<RecordKey>& removed);
+    /// A pass that read everything is complete: what is not raised by now was read clean once more.
+    void passComplete(const FeedId& feed, Timestamp readAt);
     void setReadAt(const FeedId& feed, Timestamp readAt);
-    /// Time has passed: severities and relative times may differ.
     void clear();
     /// The decision shown over the item's row; nothing when it is settled.
     void setOverlay(const ItemId& item, std::optional<DecisionState> state);
 
+    /// The rule as defined, whether or not this source has what it reads.
     const Rule* rule(const RuleId& code) const;
-    const FeedEntry* feed(const FeedId& id) const;
+    const BoundRule* boundRule(const RuleId& code) const { return m_engine.rule(code); }
+    const RuleEngine& engine() const { return m_engine; }
+    const Mirror& mirror() const { return m_mirror; }
+    const FeedDefinition* feed(const FeedId& id) const;
     const WorkItem* item(const ItemId& id) const;
-    const Record* record(const RecordKey& key) const;
-    std::vector<const Rule*> rules() const;
+    std::optional<Record> record(const RecordKey& key) const;
     RecordContext contextOf(const FeedId& feed) const;
+    /// Row and evaluation context of an item's record, for its arguments; nothing when it is gone.
+    struct Place {
+        RecordTable::Row row = 0;
+        EvaluationContext context;
+    };
+    std::optional<Place> placeOf(const WorkItem& item) const;
     std::vector<ItemRow> rows(const QueueId& queue) const;
     std::optional<ItemRow> row(const ItemId& item) const;
+    /// Queues with at least one rule that shows its items.
     std::vector<QueueId> queues() const;
+    /// Feeds that fill the queue.
+    std::set<FeedId> feedsOf(const QueueId& queue) const;
     /// Count, late, totals; phase and error are the caller's.
     QueueStatus summary(const QueueId& queue) const;
 
@@ -58,22 +71,34 @@ Q_SIGNALS:
     void summaryChanged(const backroom::QueueId& queue);
 
 private:
-    void evaluateRecord(const FeedEntry& entry, const RecordContext& context, const Record& record, std::map<QueueId, QueueDelta>& deltas);
-    void dropItem(const ItemId& id, std::map<QueueId, QueueDelta>& deltas);
-    void publish(std::map<QueueId, QueueDelta>& deltas);
-    void evaluateFeed(const FeedId& feed, FeedEntry& entry);
+    using Deltas = std::map<QueueId, QueueDelta>;
+
+    void evaluate();
+    void take(const Verdict& verdict, Timestamp now, Deltas& deltas);
+    void put(WorkItem item, Deltas& deltas);
+    void drop(const ItemId& id, Deltas& deltas);
+    void publish(Deltas& deltas);
+    /// Items whose record reads one of the models by name.
+    void remake(const std::set<QString>& models);
+    std::optional<WorkItem> make(const BoundRule& rule, std::int64_t record) const;
     ItemRow rowOf(const WorkItem& item) const;
     QString nameOf(const QString& model, std::int64_t id) const;
 
     Clock& m_clock;
     CacheStore& m_cache;
+    ItemLives& m_lives;
     SourceId m_source;
-    std::map<FeedId, FeedEntry> m_feeds;
-    std::map<RuleId, Rule> m_rules;
+    const Definitions* m_definitions = nullptr;
+    std::map<RuleId, const Rule*> m_rules;
+    Mirror m_mirror;
+    RuleEngine m_engine;
+    ScopedTimer m_wake;
+    std::map<FeedId, Timestamp> m_readAt;
     std::unordered_map<ItemId, WorkItem> m_items;
+    /// Not raised any more, but not yet read clean twice: they stay in sight until then.
+    std::set<ItemId> m_clearing;
     std::unordered_map<ItemId, DecisionState> m_overlays;
     std::map<std::int64_t, Currency> m_currencies;
-    mutable std::map<QString, std::map<std::int64_t, QString>> m_names;
 };
 
 } // namespace backroom

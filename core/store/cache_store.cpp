@@ -22,6 +22,16 @@ const std::vector<Migration> cacheMigrations{
             " PRIMARY KEY (source, model, id)) WITHOUT ROWID",
             "CREATE TABLE feed (id TEXT PRIMARY KEY, position TEXT NOT NULL)",
         }},
+    // What a record was before, for asking a changed rule what it would have said. Times are Odoo's text.
+    {2,
+        {
+            "ALTER TABLE record ADD COLUMN since TEXT NOT NULL DEFAULT ''",
+            "CREATE TABLE history (source TEXT NOT NULL, model TEXT NOT NULL, id INTEGER NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL,"
+            " shape INTEGER NOT NULL, body BLOB NOT NULL)",
+            "CREATE INDEX history_by_end ON history (source, until)",
+            "CREATE TRIGGER keep_version AFTER UPDATE OF body ON record WHEN old.body <> new.body BEGIN"
+            " INSERT INTO history VALUES (old.source, old.model, old.id, old.since, new.since, old.shape, old.body); END",
+        }},
 };
 
 /// Values as CBOR: a third of the time and size of JSON text.
@@ -51,6 +61,16 @@ QString fieldsText(const FieldNames& names)
 {
     QStringList list(names.begin(), names.end());
     return list.join(u',');
+}
+
+/// Nothing when the row is damaged. Columns: id, shape, body.
+std::optional<Record> recordOf(const QSqlQuery& row, const SourceId& source, const QString& model, const std::map<qint64, std::shared_ptr<const FieldNames>>& shapes)
+{
+    const auto names = shapes.find(row.value(1).toLongLong());
+    auto values = unpackValues(row.value(2).toByteArray());
+    if (names == shapes.end() || !values || values->size() != names->second->size())
+        return std::nullopt;
+    return Record{{source, model, row.value(0).toLongLong()}, names->second, std::move(*values)};
 }
 
 bool isWorthless(ErrorKind kind)
@@ -93,7 +113,7 @@ bool CacheStore::wasRebuilt() const
     return m_rebuilt;
 }
 
-Result<void> CacheStore::apply(const FeedId& feed, const std::vector<Record>& records, const std::vector<RecordKey>& removals, const Json& position)
+Result<void> CacheStore::apply(const FeedId& feed, const std::vector<Record>& records, const std::vector<RecordKey>& removals, const Json& position, Timestamp readAt)
 {
     return m_database->transact([&]() -> Result<void> {
         const FieldNames* lastNames = nullptr;
@@ -108,12 +128,22 @@ Result<void> CacheStore::apply(const FeedId& feed, const std::vector<Record>& re
                 if (!ran)
                     return ran;
             }
-            const auto written = m_database->run("INSERT OR REPLACE INTO record (source, model, id, shape, body) VALUES (?, ?, ?, ?, ?)",
-                {record.key.source.value, record.key.model, static_cast<qint64>(record.key.id), shape, packValues(record.values)});
+            // Figures may move without the record's write_date; then the reading is all that is known of when.
+            const auto written = m_database->run(
+                "INSERT INTO record (source, model, id, shape, body, since) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET"
+                " shape = excluded.shape, body = excluded.body, since = CASE WHEN excluded.since > since THEN excluded.since ELSE max(since, ?7) END"
+                " WHERE body <> excluded.body OR shape <> excluded.shape",
+                {record.key.source.value, record.key.model, static_cast<qint64>(record.key.id), shape, packValues(record.values),
+                    toOdoo(record.writeDate()), toOdoo(readAt)});
             if (!written)
                 return written;
         }
         for (const RecordKey& key : removals) {
+            const auto kept = m_database->run(
+                "INSERT INTO history SELECT source, model, id, since, max(since, ?), shape, body FROM record WHERE source = ? AND model = ? AND id = ?",
+                {toOdoo(readAt), key.source.value, key.model, static_cast<qint64>(key.id)});
+            if (!kept)
+                return kept;
             const auto removed = m_database->run("DELETE FROM record WHERE source = ? AND model = ? AND id = ?",
                 {key.source.value, key.model, static_cast<qint64>(key.id)});
             if (!removed)
@@ -125,28 +155,67 @@ Result<void> CacheStore::apply(const FeedId& feed, const std::vector<Record>& re
 
 Result<std::vector<Record>> CacheStore::records(const SourceId& source, const QString& model) const
 {
-    std::map<qint64, std::shared_ptr<const FieldNames>> shapes;
-    const auto shapesRead = m_database->run("SELECT id, fields FROM shape", {}, [&](const QSqlQuery& row) {
-        const QStringList fields = row.value(1).toString().split(u',');
-        shapes[row.value(0).toLongLong()] = std::make_shared<const FieldNames>(fields.begin(), fields.end());
-    });
-    if (!shapesRead)
-        return shapesRead.error();
+    const auto shapes = this->shapes();
+    if (!shapes)
+        return shapes.error();
     std::vector<Record> records;
     bool damaged = false;
     const auto read = m_database->run("SELECT id, shape, body FROM record WHERE source = ? AND model = ?", {source.value, model}, [&](const QSqlQuery& row) {
-        const auto names = shapes.find(row.value(1).toLongLong());
-        auto values = unpackValues(row.value(2).toByteArray());
-        if (names == shapes.end() || !values || values->size() != names->second->size())
-            damaged = true;
+        if (auto record = recordOf(row, source, model, *shapes))
+            records.push_back(std::move(*record));
         else
-            records.push_back({{source, model, row.value(0).toLongLong()}, names->second, std::move(*values)});
+            damaged = true;
     });
     if (!read)
         return read.error();
     if (damaged)
         return Error::of(ErrorKind::StoreCorrupt, u"cached records of %1 are damaged"_s.arg(model));
     return records;
+}
+
+Result<std::map<qint64, std::shared_ptr<const FieldNames>>> CacheStore::shapes() const
+{
+    std::map<qint64, std::shared_ptr<const FieldNames>> shapes;
+    const auto read = m_database->run("SELECT id, fields FROM shape", {}, [&](const QSqlQuery& row) {
+        const QStringList fields = row.value(1).toString().split(u',');
+        shapes[row.value(0).toLongLong()] = std::make_shared<const FieldNames>(fields.begin(), fields.end());
+    });
+    if (!read)
+        return read.error();
+    return shapes;
+}
+
+Result<std::vector<RecordVersion>> CacheStore::versions(const SourceId& source, const std::set<QString>& models, Timestamp from) const
+{
+    const auto shapes = this->shapes();
+    if (!shapes)
+        return shapes.error();
+    std::vector<RecordVersion> versions;
+    bool damaged = false;
+    for (const QString& model : models) {
+        const auto take = [&](const QSqlQuery& row) {
+            auto record = recordOf(row, source, model, *shapes);
+            if (!record) {
+                damaged = true;
+                return;
+            }
+            versions.push_back({std::move(*record), fromOdoo(row.value(3).toString()).value_or(Timestamp{}), fromOdoo(row.value(4).toString())});
+        };
+        auto read = m_database->run("SELECT id, shape, body, since, until FROM history WHERE source = ? AND model = ? AND until > ?",
+            {source.value, model, toOdoo(from)}, take);
+        if (read)
+            read = m_database->run("SELECT id, shape, body, since, '' FROM record WHERE source = ? AND model = ?", {source.value, model}, take);
+        if (!read)
+            return read.error();
+    }
+    if (damaged)
+        return Error::of(ErrorKind::StoreCorrupt, u"cached versions of records are damaged"_s);
+    return versions;
+}
+
+Result<void> CacheStore::forgetVersions(const SourceId& source, Timestamp before)
+{
+    return m_database->run("DELETE FROM history WHERE source = ? AND until < ?", {source.value, toOdoo(before)});
 }
 
 Result<Json> CacheStore::position(const FeedId& feed) const
@@ -185,6 +254,8 @@ Result<void> CacheStore::clear(const SourceId& source)
 {
     return m_database->transact([&]() -> Result<void> {
         auto cleared = m_database->run("DELETE FROM record WHERE source = ?", {source.value});
+        if (cleared)
+            cleared = m_database->run("DELETE FROM history WHERE source = ?", {source.value});
         if (cleared)
             cleared = m_database->run("DELETE FROM name WHERE source = ?", {source.value});
         if (cleared)

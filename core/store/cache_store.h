@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/domain/records/record.h"
+#include "core/domain/records/record_version.h"
 #include "core/store/database.h"
 
 #include <map>
 #include <memory>
+#include <set>
 
 namespace backroom {
 
@@ -20,8 +21,14 @@ public:
     bool wasRebuilt() const;
 
     /// One transaction: the page's records are written, removed ids go, and the feed's position moves. A crash leaves all or nothing.
-    Result<void> apply(const FeedId& feed, const std::vector<Record>& records, const std::vector<RecordKey>& removals, const Json& position);
+    /// What they replace is kept as an earlier version; `readAt` dates what the record itself does not.
+    Result<void> apply(const FeedId& feed, const std::vector<Record>& records, const std::vector<RecordKey>& removals, const Json& position,
+        Timestamp readAt = {});
     Result<std::vector<Record>> records(const SourceId& source, const QString& model) const;
+    /// Versions of the models' records that were true at `from` or later, the present ones included, in no order.
+    Result<std::vector<RecordVersion>> versions(const SourceId& source, const std::set<QString>& models, Timestamp from) const;
+    /// Forgets versions that ended before.
+    Result<void> forgetVersions(const SourceId& source, Timestamp before);
     /// Position as last applied; null when the feed was never pulled.
     Result<Json> position(const FeedId& feed) const;
 
@@ -33,6 +40,7 @@ public:
     Result<void> clear(const SourceId& source);
 
 private:
+    Result<std::map<qint64, std::shared_ptr<const FieldNames>>> shapes() const;
     explicit CacheStore(std::unique_ptr<Database> database, bool rebuilt);
     std::unique_ptr<Database> m_database;
     bool m_rebuilt = false;

@@ -123,7 +123,8 @@ void fillSample(FakeConsoleApi& api, Timestamp now)
     for (const auto& [queue, rows] : api.rows) {
         QueueStatus status;
         status.id = {queue};
-        status.title = queue == "refunds"_L1 ? u"Refunds"_s : u"Purchase orders"_s;
+        status.title = queue == "refunds"_L1 ? LocalText({{u"en"_s, u"Refunds"_s}, {u"de"_s, u"Erstattungen"_s}})
+                                               : LocalText({{u"en"_s, u"Purchase orders"_s}, {u"de"_s, u"Bestellungen"_s}});
         status.phase = QueuePhase::Ready;
         status.count = int(rows.size());
         status.readAt = now - 4s;

@@ -67,7 +67,10 @@ void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
         }
         paint::figures(*painter, cell, text, Qt::AlignLeft);
         break;
-    case QueueColumn::Amount: money(*painter, cell, row->amount, tokens.text, strong); break;
+    case QueueColumn::Amount:
+        if (row->amount != Money())
+            money(*painter, cell, row->amount, tokens.text, strong);
+        break;
     case QueueColumn::Risk:
         if (row->moneyAtRisk.minor() != 0)
             money(*painter, cell, row->moneyAtRisk, tokens.text, strong);

@@ -21,6 +21,8 @@ void widen(RowTraits& traits, const ItemRow& row)
 {
     if (row.moneyAtRisk.minor() != 0 && row.moneyAtRisk != row.amount)
         traits.riskDiffers = true;
+    traits.rulesDiffer = traits.rulesDiffer || (!traits.rule.isEmpty() && traits.rule != row.code);
+    traits.rule = row.code;
     if (std::abs(row.amount.minor()) > std::abs(traits.largest.minor()))
         traits.largest = row.amount;
     if (row.businessKey.size() > traits.longestKey.size())

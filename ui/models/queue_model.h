@@ -26,6 +26,8 @@ struct RowTraits {
     Currency shared;          ///< the currency of every row; invalid while they differ
     bool mixed = false;       ///< more than one currency
     bool riskDiffers = false; ///< some money at risk is neither the amount nor nothing
+    bool rulesDiffer = false; ///< not everything is here for the same reason
+    QString rule;             ///< the one reason, while there is only one
     Money largest;            ///< by magnitude
     QString longestKey;       ///< the business key with the most letters
 

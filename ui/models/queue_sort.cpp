@@ -53,6 +53,7 @@ int compareBy(QueueColumn column, const ItemRow& left, const ItemRow& right)
     case QueueColumn::Severity: return compareValues(left.severity, right.severity);
     case QueueColumn::Age: return compareValues(right.detectedAt, left.detectedAt);
     case QueueColumn::Due: return compareValues(left.dueAt.value_or(Timestamp::max()), right.dueAt.value_or(Timestamp::max()));
+    case QueueColumn::Name: return compareNaturally(left.code, right.code);
     case QueueColumn::Key: return compareNaturally(left.businessKey, right.businessKey);
     case QueueColumn::Counterparty: return compareNaturally(left.counterparty, right.counterparty);
     case QueueColumn::Title: return compareNaturally(left.title, right.title);

@@ -10,7 +10,7 @@
 namespace backroom {
 
 /// The columns of a queue, in their first order.
-enum class QueueColumn { Severity, Age, Due, Key, Counterparty, Store, Title, Amount, Owner, State, Risk };
+enum class QueueColumn { Severity, Age, Due, Name, Key, Counterparty, Store, Title, Amount, Owner, State, Risk };
 inline constexpr int queueColumnCount = int(QueueColumn::Risk) + 1;
 
 struct SortKey {

@@ -148,7 +148,7 @@ QVariant RailModel::data(const QModelIndex& index, int role) const
     if (entry == nullptr)
         return {};
     switch (role) {
-    case Qt::DisplayRole: return m_words ? m_words(*entry) : entry->queue.title;
+    case Qt::DisplayRole: return m_words ? m_words(*entry) : entry->queue.id.value;
     case KindRole: return int(entry->kind);
     case BadgeRole: return entry->queue.count;
     case AttentionRole: return entry->attention;

@@ -23,6 +23,7 @@ QString ConsoleWords::header(QueueColumn column, const Currency& shared) const
     case QueueColumn::Severity: return Columns::tr("Severity");
     case QueueColumn::Age: return Columns::tr("Age");
     case QueueColumn::Due: return Columns::tr("Due");
+    case QueueColumn::Name: return Columns::tr("What is the matter");
     case QueueColumn::Key: return Columns::tr("Document");
     case QueueColumn::Counterparty: return Columns::tr("Partner");
     case QueueColumn::Store: return Columns::tr("Store");
@@ -41,11 +42,12 @@ QString ConsoleWords::text(QueueColumn column, const ItemRow& row, const RowMark
     case QueueColumn::Severity: return text::severity(row.severity);
     case QueueColumn::Age: return text::age(m_clock.now() - row.detectedAt);
     case QueueColumn::Due: return text::due(row.dueAt, m_clock.now());
+    case QueueColumn::Name: return row.name ? text::inLanguage(*row.name) : row.code;
     case QueueColumn::Key: return row.businessKey;
     case QueueColumn::Counterparty: return row.counterparty;
     case QueueColumn::Title: return row.title;
     case QueueColumn::Store: return row.store;
-    case QueueColumn::Amount: return text::money(row.amount);
+    case QueueColumn::Amount: return row.amount == Money() ? QString() : text::money(row.amount);
     case QueueColumn::Risk: return row.moneyAtRisk.minor() == 0 ? QString() : text::money(row.moneyAtRisk);
     case QueueColumn::Owner: return row.owner;
     case QueueColumn::State: return state(row, marks);
@@ -80,6 +82,7 @@ QString ConsoleWords::toolTip(QueueColumn column, const ItemRow& row, const RowM
 {
     switch (column) {
     case QueueColumn::Severity: return plainToolTip(Columns::tr("%1 · raised by rule %2", "severity, code").arg(text::severity(row.severity), row.code));
+    case QueueColumn::Name: return plainToolTip(u"%1 · %2"_s.arg(text(column, row, marks), row.code));
     case QueueColumn::Age: return Columns::tr("Since %1").arg(text::dateTimeWithUtc(row.detectedAt));
     case QueueColumn::Due: return row.dueAt ? Columns::tr("Due %1").arg(text::dateTimeWithUtc(*row.dueAt)) : QString();
     case QueueColumn::Amount: return Columns::tr("Read %1").arg(text::dateTimeWithUtc(row.readAt));

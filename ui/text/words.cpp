@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 #include <QHash>
+#include <QLocale>
 
 namespace backroom::text {
 
@@ -126,13 +127,14 @@ QString whatIsKnown(const DecisionRow& decision)
     }
 }
 
+QString inLanguage(const LocalText& text)
+{
+    return text.in(QLocale().name().section(u'_', 0, 0));
+}
+
 QString queueTitle(const QueueStatus& queue)
 {
-    if (queue.id.value == "refunds"_L1)
-        return Words::tr("Refunds");
-    if (queue.id.value == "purchase-orders"_L1)
-        return Words::tr("Purchase orders");
-    return queue.title;
+    return inLanguage(queue.title);
 }
 
 QString nothingToDo()
@@ -207,6 +209,14 @@ QString factLabel(const QString& key)
         return Words::tr("Line %1").arg(key.mid(5));
     const auto found = labels.constFind(key);
     return found == labels.cend() ? readable(key) : *found;
+}
+
+QString factName(const Fact& fact)
+{
+    const QString known = factLabel(fact.key);
+    if (known != fact.key || fact.text.isEmpty())
+        return fact.key.startsWith(u'$') ? fact.key.mid(1).replace(u'_', u' ') : known;
+    return inLanguage(fact.text);
 }
 
 QString factValue(const Fact& fact)

@@ -24,11 +24,15 @@ QString conflict(const DecisionRow& decision);
 /// For a decision that needs a person: what went wrong, old and new values, the server's words; else empty.
 QString whatIsKnown(const DecisionRow& decision);
 /// Queue title in the user's language, by its id; unknown queues keep their own.
+/// The text of a definition file in the program's language.
+QString inLanguage(const LocalText& text);
 QString queueTitle(const QueueStatus& queue);
 /// What the primary verb of a queue is about, for empty states: "Nothing to approve."
 QString nothingToDo();
 /// Label of a field or formula; unknown names are made readable.
 QString factLabel(const QString& key);
+/// What the fact is called: by its definition or source where they say so.
+QString factName(const Fact& fact);
 /// Value of a fact: codes of the source become words, everything else stays.
 QString factValue(const Fact& fact);
 /// Why an action is not allowed: from "limit:1000.00 EUR" to a sentence.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/json.h"
+#include "core/base/local_text.h"
 
 #include <QString>
 
@@ -15,6 +16,7 @@ struct Fact {
     QString value; ///< plain text
     /// Points of a risk signal, or 0.
     int points = 0;
+    LocalText text = {}; ///< what the key means, where the definition says so; shown, never sealed
     bool operator==(const Fact&) const = default;
 };
 

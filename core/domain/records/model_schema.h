@@ -11,6 +11,9 @@ namespace backroom {
 struct FieldSchema {
     QString type;
     QString relation; ///< target model of a many2one, one2many or many2many
+    QString label = {}; ///< as the source calls it in the person's language
+
+    bool operator==(const FieldSchema&) const = default;
 };
 
 /// The fields the signed-in user may read; a field that is absent is neither asked for nor shown.

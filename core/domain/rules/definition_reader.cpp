@@ -65,6 +65,22 @@ bool DefinitionReader::flag(const char* key)
     return value && value->is_boolean() && value->get<bool>();
 }
 
+LocalText DefinitionReader::localText(const char* key, bool required)
+{
+    const Json* value = object(key, required);
+    if (!value)
+        return {};
+    std::map<QString, QString> texts;
+    for (const auto& [language, text] : value->items()) {
+        if (!text.is_string() || text.get_ref<const std::string&>().empty())
+            fail(pointer(key) + u'/' + QString::fromStdString(language), u"must be a text"_s);
+        texts[QString::fromStdString(language)] = textOf(text);
+    }
+    if (!texts.contains(u"en"_s))
+        fail(pointer(key) + u"/en"_s, u"is missing"_s);
+    return LocalText(std::move(texts));
+}
+
 std::vector<QString> DefinitionReader::texts(const char* key, bool required)
 {
     std::vector<QString> found;
@@ -86,7 +102,7 @@ SearchDomain DefinitionReader::domain(const char* key, bool required)
         return {};
     auto parsed = SearchDomain::parse(*value);
     if (!parsed) {
-        fail(pointer(key), parsed.error().detail);
+        m_error = m_error ? m_error : Error::of(ErrorKind::BadInput, pointer(key) + parsed.error().detail);
         return {};
     }
     return *parsed;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/local_text.h"
 #include "core/domain/rules/search_domain.h"
 
 namespace backroom {
@@ -19,6 +20,8 @@ public:
     int integer(const char* key, std::optional<int> fallback = {});
     bool flag(const char* key);
     Duration seconds(const char* key, std::optional<int> fallback = {}) { return std::chrono::seconds(integer(key, fallback)); }
+    /// {"en": "…", "de": "…"}; English is required.
+    LocalText localText(const char* key, bool required = true);
     std::vector<QString> texts(const char* key, bool required = true);
     SearchDomain domain(const char* key, bool required = true);
     /// The member if it has the wanted kind; null otherwise.

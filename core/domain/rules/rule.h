@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/local_text.h"
 #include "core/domain/governance/decision.h"
 #include "core/domain/rules/search_domain.h"
 #include "core/domain/work/severity.h"
@@ -29,6 +30,34 @@ struct Argument {
     QString code;
     SearchDomain when;
     int points = 0;
+    LocalText text; ///< empty where ui/text knows the code
+};
+
+/// A step of a ladder: the first whose condition holds decides; the last has an empty one.
+template <typename Level>
+using Ladder = std::vector<std::pair<SearchDomain, Level>>;
+
+/// How the points of the arguments make a risk band (domain.md §4.3). A sorting aid with named reasons, not a verdict.
+struct RiskScore {
+    int cap = 100;
+    int mitigation = 15; ///< the most that reasons for may take off
+    std::vector<std::pair<QString, int>> bands; ///< name and the score it begins at, highest first
+};
+
+/// Records to show beside an item: those of `model` whose `field` names the item's record.
+struct RelatedRecords {
+    QString model;
+    QString field;
+};
+
+/// A record with what the rule must say about it; the tests and `backroomctl rules test` try every one.
+struct RuleExample {
+    bool raises = false;
+    QString why;                      ///< what makes it a near miss
+    std::optional<Severity> severity; ///< expected, where it matters
+    std::optional<Timestamp> now;
+    Json record;
+    std::map<QString, Json> with;     ///< other records by model
 };
 
 struct LineEvidence {
@@ -46,22 +75,37 @@ struct Rule {
     enum class Mode { Active, Shadow, Off };
 
     RuleId code;
+    int number = 0;              ///< stable numeric id of the code (domain.md §8)
     int version = 1;
     Mode mode = Mode::Active;
     ItemKind kind = ItemKind::Approval;
+    LocalText name;
+    LocalText why;               ///< what is wrong and what it leads to
     QueueId queue;
-    QString queueTitle;
     FeedId feed;
     SearchDomain when;
-    /// First match wins; the last has an empty domain.
-    std::vector<std::pair<SearchDomain, Severity>> severities;
-    QString sinceField;          ///< when the request was raised
-    Duration sla{};              ///< due = since + sla; zero = no due time
+    Ladder<Severity> severities;
+    Ladder<WorkPriority> priorities; ///< P3 where the file has none
+    QString sinceField;          ///< when the request was raised; empty = when first seen
+    QString dueField;            ///< field that holds the due time; empty = by the SLA
+    Json sla;                    ///< what differs from the table of resources/sla, or null
     QString businessKeyField;
     QString titleField;
     QString counterpartyField;
     QString ownerField;
-    QString amountField;
+    QString amountField;         ///< field, dotted path or derived value; empty = no money in it
+    QString atRiskField;         ///< the same; empty = the amount
+    std::optional<int> likelihood; ///< percent that the money is lost without an act; empty = by severity
+    int minutes = 5;             ///< typical touch time
+    QString team;
+    std::vector<QString> groupBy;
+    std::vector<QString> causes; ///< likely cause codes
+    std::vector<RelatedRecords> related;
+    std::optional<RiskScore> score;
+    std::vector<Argument> hardStops; ///< never scoreable (domain.md §4.2)
+    SearchDomain fixed;          ///< proves the fix; empty = `when` holds no more
+    bool carriesLimits = false;  ///< a change of it needs a second person
+    std::vector<RuleExample> examples;
     std::vector<QString> facts;
     /// Fields whose change voids the decision (domain.md §1), the amount among them always. One that the source does not
     /// show makes sealing, and so deciding, impossible, unless it is written with a question mark ("partner_bank_id?").
@@ -74,8 +118,12 @@ struct Rule {
     std::map<DecisionVerb, ActionDefinition> actions;
 
     QString versionName() const; ///< "PUR.order.to-approve v1"
-    /// Every record field the rule reads.
+    /// Every field of its own record that the rule reads: plain names and first steps of paths, no derived values.
     std::vector<QString> fields() const;
+    /// Every field, dotted path and derived value that the rule shows or computes with outside its domains.
+    std::vector<QString> shownFields() const;
+    /// Every domain of the rule that is evaluated on mirrored records, with its JSON pointer.
+    std::vector<std::pair<QString, const SearchDomain*>> domains() const;
 };
 
 /// BadInput with a JSON pointer in `detail` when the file breaks the form.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/rules/search_domain.h"
 
-#include <QRegularExpression>
+#include <QHash>
 
 #include <algorithm>
 
@@ -11,247 +11,236 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Error badDomain(std::size_t position, const QString& reason)
+using Node = SearchDomain::Node;
+using Operator = SearchDomain::Operator;
+
+/// A domain nested deeper than this is a mistake or an attack.
+constexpr int deepest = 40;
+
+const QHash<QString, Operator>& operators()
 {
-    return Error::of(ErrorKind::BadInput, u"domain term %1: %2"_s.arg(position).arg(reason));
+    static const QHash<QString, Operator> all{{u"="_s, Operator::Equal}, {u"=="_s, Operator::Equal}, {u"!="_s, Operator::NotEqual},
+        {u"<>"_s, Operator::NotEqual}, {u"=?"_s, Operator::EqualIfSet}, {u"<"_s, Operator::Less}, {u"<="_s, Operator::LessOrEqual},
+        {u">"_s, Operator::Greater}, {u">="_s, Operator::GreaterOrEqual}, {u"in"_s, Operator::In}, {u"not in"_s, Operator::NotIn},
+        {u"like"_s, Operator::Like}, {u"not like"_s, Operator::NotLike}, {u"ilike"_s, Operator::ILike}, {u"not ilike"_s, Operator::NotILike},
+        {u"=like"_s, Operator::EqualLike}, {u"not =like"_s, Operator::NotEqualLike}, {u"=ilike"_s, Operator::EqualILike},
+        {u"not =ilike"_s, Operator::NotEqualILike}, {u"child_of"_s, Operator::ChildOf}, {u"parent_of"_s, Operator::ParentOf},
+        {u"any"_s, Operator::Any}, {u"not any"_s, Operator::NotAny}};
+    return all;
 }
 
-std::optional<Duration> parseOffset(const QString& text)
+bool isOrder(Operator op)
 {
-    static const QRegularExpression form(u"^([+-]?)(\\d+)([smhdw])$"_s);
-    const auto match = form.match(text);
-    if (!match.hasMatch())
-        return std::nullopt;
-    const qint64 count = match.capturedView(2).toLongLong() * (match.capturedView(1) == u"-"_s ? -1 : 1);
-    switch (match.capturedView(3).front().unicode()) {
-    case u's': return std::chrono::seconds(count);
-    case u'm': return std::chrono::minutes(count);
-    case u'h': return std::chrono::hours(count);
-    case u'd': return std::chrono::hours(24 * count);
-    default: return std::chrono::hours(168 * count);
+    return op == Operator::Less || op == Operator::LessOrEqual || op == Operator::Greater || op == Operator::GreaterOrEqual;
+}
+
+class Parser {
+public:
+    Result<Node> domain(const Json& json, const QString& pointer, int depth)
+    {
+        Node all;
+        if (!json.is_array())
+            return fail(pointer, u"a domain is a list"_s);
+        if (depth > deepest)
+            return fail(pointer, u"is nested too deeply"_s);
+        std::size_t next = 0;
+        while (next < json.size()) {
+            auto term = this->term(json, next, pointer, depth);
+            if (!term)
+                return term;
+            all.children.push_back(std::move(*term));
+        }
+        return all;
     }
-}
 
-bool isRelativeTime(const Json& operand)
-{
-    return operand.is_object() && operand.size() == 1 && operand.contains("now");
-}
-
-/// SQL's LIKE: % any run, _ one character.
-bool likeMatches(const QString& text, const QString& pattern, bool ignoreCase)
-{
-    QString expression;
-    for (const QChar c : pattern) {
-        if (c == u'%')
-            expression += u".*"_s;
-        else if (c == u'_')
-            expression += u'.';
-        else
-            expression += QRegularExpression::escape(QString(c));
+private:
+    static Error fail(const QString& pointer, const QString& reason)
+    {
+        return Error::of(ErrorKind::BadInput, u"%1: %2"_s.arg(pointer, reason));
     }
-    QRegularExpression::PatternOptions options = QRegularExpression::DotMatchesEverythingOption;
-    if (ignoreCase)
-        options |= QRegularExpression::CaseInsensitiveOption;
-    return QRegularExpression(QRegularExpression::anchoredPattern(expression), options).match(text).hasMatch();
+
+    Result<Node> term(const Json& json, std::size_t& next, const QString& pointer, int depth)
+    {
+        if (depth > deepest)
+            return fail(pointer, u"is nested too deeply"_s);
+        if (next >= json.size())
+            return fail(u"%1/%2"_s.arg(pointer).arg(next), u"a condition is missing at the end"_s);
+        const QString place = u"%1/%2"_s.arg(pointer).arg(next);
+        const Json& entry = json[next++];
+        if (entry.is_array())
+            return condition(entry, place, depth);
+        const QString symbol = textOf(entry);
+        if (symbol != u"&"_s && symbol != u"|"_s && symbol != u"!"_s)
+            return fail(place, u"expected & | ! or a condition"_s);
+        Node node;
+        node.kind = symbol == u"&"_s ? Node::Kind::And : symbol == u"|"_s ? Node::Kind::Or : Node::Kind::Not;
+        for (int operands = symbol == u"!"_s ? 1 : 2; operands > 0; --operands) {
+            auto child = term(json, next, pointer, depth + 1);
+            if (!child)
+                return child;
+            node.children.push_back(std::move(*child));
+        }
+        return node;
+    }
+
+    Result<Node> condition(const Json& json, const QString& pointer, int depth)
+    {
+        if (json.size() != 3 || !json[1].is_string())
+            return fail(pointer, u"expected [field, operator, value]"_s);
+        const QString name = textOf(json[1]);
+        const auto op = operators().constFind(name.toLower());
+        if (op == operators().constEnd())
+            return fail(pointer + u"/1"_s, u"operator \"%1\" is not known"_s.arg(name));
+        Node node;
+        node.pointer = pointer;
+        node.op = *op;
+        node.value = json[2].is_null() ? Json(false) : json[2];
+        if (json[0].is_number_integer()) {
+            node.kind = Node::Kind::Constant;
+            node.constant = (json[0] == json[2]) == (node.op == Operator::Equal);
+            if (node.op != Operator::Equal && node.op != Operator::NotEqual)
+                return fail(pointer, u"a constant is [1, \"=\", 1] or [0, \"=\", 1]"_s);
+            return node;
+        }
+        node.kind = Node::Kind::Condition;
+        node.path = textOf(json[0]);
+        const QStringList steps = node.path.split(u'.');
+        if (std::any_of(steps.begin(), steps.end(), [](const QString& step) { return step.isEmpty() || step.contains(u' '); }))
+            return fail(pointer + u"/0"_s, u"\"%1\" is not a field"_s.arg(node.path));
+        return operand(std::move(node), pointer + u"/2"_s, depth);
+    }
+
+    Result<Node> operand(Node node, const QString& pointer, int depth)
+    {
+        if (node.op == Operator::Any || node.op == Operator::NotAny) {
+            auto inner = domain(node.value, pointer, depth + 1);
+            if (!inner)
+                return inner;
+            node.children.push_back(std::move(*inner));
+            return node;
+        }
+        if (node.value.is_object()) {
+            const bool isDay = node.value.contains("today");
+            if (node.value.size() != 1 || (!isDay && !node.value.contains("now")))
+                return fail(pointer, u"an object must be {\"now\": \"-4h\"} or {\"today\": \"-3d\"}"_s);
+            const auto offset = parseSpan(textAt(node.value, isDay ? "today" : "now"));
+            if (!offset)
+                return fail(pointer, offset.error().detail);
+            const bool isWhole = offset->kind == Span::Kind::BusinessDays || (offset->kind == Span::Kind::Elapsed && offset->amount % std::chrono::hours(24) == Duration::zero());
+            if (isDay && !isWhole)
+                return fail(pointer, u"a day moves by days"_s);
+            if (!isOrder(node.op))
+                return fail(pointer, u"a relative time can only be compared with < <= > >="_s);
+            node.relative = RelativeTime{isDay, *offset};
+            return node;
+        }
+        if (node.value.is_array()) {
+            const bool takesList = !isOrder(node.op) && (node.op < Operator::Like || node.op == Operator::ChildOf || node.op == Operator::ParentOf);
+            if (!takesList || node.op == Operator::EqualIfSet)
+                return fail(pointer, u"a list cannot be compared like that"_s);
+            for (std::size_t i = 0; i < node.value.size(); ++i) {
+                if (node.value[i].is_structured())
+                    return fail(u"%1/%2"_s.arg(pointer).arg(i), u"must be a single value"_s);
+            }
+        }
+        const bool isExact = node.op >= Operator::EqualLike && node.op <= Operator::NotEqualILike;
+        if (isExact && !node.value.is_string() && node.value != false)
+            return fail(pointer, u"the pattern to match must be a text"_s);
+        return node;
+    }
+};
+
+void collectPaths(const Node& node, const QString& before, std::vector<QString>& paths)
+{
+    QString path = before;
+    if (node.kind == Node::Kind::Condition) {
+        path += node.path;
+        if (node.op == Operator::Any || node.op == Operator::NotAny) {
+            if (node.children.front().children.empty())
+                paths.push_back(path);
+            path += u'.';
+        } else {
+            paths.push_back(path);
+        }
+    }
+    for (const Node& child : node.children)
+        collectPaths(child, path, paths);
 }
 
-/// -1, 0, 1; nothing when the two cannot be ordered.
-std::optional<int> compare(const FieldValue& value, const Json& operand)
+bool isKnownToServers(const Node& node)
 {
-    if (operand.is_number()) {
-        if (std::holds_alternative<QString>(value.variant()) || value.ids())
-            return std::nullopt;
-        const double left = value.toDouble();
-        const double right = operand.get<double>();
-        return left < right ? -1 : left > right ? 1 : 0;
+    if (node.kind == Node::Kind::Condition) {
+        if (node.path.contains(u'$') || (node.relative && node.relative->offset.isBusiness()))
+            return false;
     }
-    if (operand.is_string()) {
-        const auto* text = std::get_if<QString>(&value.variant());
-        if (!text)
-            return std::nullopt;
-        QString right = textOf(operand);
-        // A date field holds "2026-11-23" and may be compared with a time: the day decides.
-        if (text->size() == 10 && right.size() == 19 && right.at(4) == u'-')
-            right.truncate(10);
-        const int order = QString::compare(*text, right);
-        return order < 0 ? -1 : order > 0 ? 1 : 0;
-    }
-    return std::nullopt;
+    return std::all_of(node.children.begin(), node.children.end(), isKnownToServers);
 }
 
-bool equals(const FieldValue& value, const Json& operand, const QString& name)
+/// Replaces relative times wherever they stand.
+void makeAbsolute(Json& json, Timestamp now)
 {
-    if (operand.is_null() || (operand.is_boolean() && !operand.get<bool>()))
-        return value.isEmpty();
-    if (operand.is_boolean())
-        return value.toBool() || (!std::holds_alternative<bool>(value.variant()) && !value.isEmpty());
-    if (const auto* list = value.ids())
-        return operand.is_number_integer() && std::find(list->begin(), list->end(), operand.get<std::int64_t>()) != list->end();
-    if (operand.is_string() && std::holds_alternative<std::int64_t>(value.variant()))
-        return name == textOf(operand);
-    return !value.isEmpty() && compare(value, operand) == 0;
+    for (Json& entry : json) {
+        if (!entry.is_array())
+            continue;
+        if (entry.size() != 3 || !entry[1].is_string())
+            continue;
+        Json& value = entry[2];
+        if (value.is_object()) {
+            const bool isDay = value.contains("today");
+            const auto offset = parseSpan(textAt(value, isDay ? "today" : "now"));
+            const QString text = toOdoo(now + (offset ? offset->amount : Duration::zero()));
+            value = (isDay ? text.left(10) : text).toStdString();
+        } else if (value.is_array()) {
+            makeAbsolute(value, now);
+        }
+    }
 }
 
 } // namespace
 
-Result<SearchDomain::Leaf> SearchDomain::parseLeaf(const Json& json, std::size_t position)
-{
-    if (json.size() != 3 || !json[0].is_string() || !json[1].is_string())
-        return badDomain(position, u"expected [field, operator, value]"_s);
-    Leaf leaf;
-    leaf.field = textOf(json[0]);
-    leaf.operand = json[2];
-    if (leaf.field.isEmpty() || leaf.field.contains(u'.'))
-        return badDomain(position, u"field \"%1\" is not a field of the record itself"_s.arg(leaf.field));
-    static const std::vector<std::pair<QString, Comparison>> operators{{u"="_s, Comparison::Equal}, {u"!="_s, Comparison::NotEqual},
-        {u"<"_s, Comparison::Less}, {u"<="_s, Comparison::LessOrEqual}, {u">"_s, Comparison::Greater},
-        {u">="_s, Comparison::GreaterOrEqual}, {u"in"_s, Comparison::In}, {u"not in"_s, Comparison::NotIn},
-        {u"like"_s, Comparison::Like}, {u"ilike"_s, Comparison::ILike}, {u"not like"_s, Comparison::NotLike},
-        {u"not ilike"_s, Comparison::NotILike}, {u"=like"_s, Comparison::EqualLike}, {u"=ilike"_s, Comparison::EqualILike}};
-    const QString name = textOf(json[1]);
-    const auto found = std::find_if(operators.begin(), operators.end(), [&](const auto& entry) { return entry.first == name; });
-    if (found == operators.end())
-        return badDomain(position, u"operator \"%1\" is not known"_s.arg(name));
-    leaf.comparison = found->second;
-    const bool wantsList = leaf.comparison == Comparison::In || leaf.comparison == Comparison::NotIn;
-    if (wantsList && !leaf.operand.is_array())
-        return badDomain(position, u"\"%1\" needs a list"_s.arg(name));
-    if (isRelativeTime(leaf.operand)) {
-        if (!parseOffset(textAt(leaf.operand, "now")))
-            return badDomain(position, u"relative time must look like \"-4h\""_s);
-    } else if (leaf.operand.is_object() || (leaf.operand.is_array() && !wantsList)) {
-        return badDomain(position, u"value has the wrong kind"_s);
-    }
-    return leaf;
-}
-
 Result<SearchDomain> SearchDomain::parse(const Json& domain)
 {
-    if (!domain.is_array())
-        return badDomain(0, u"a domain is a list"_s);
+    auto root = Parser().domain(domain, {}, 0);
+    if (!root)
+        return root.error();
     SearchDomain parsed;
+    parsed.m_root = std::move(*root);
     parsed.m_source = domain;
-    // Prefix notation: `expected` operands are still owed; a term when none is owed begins another, joined by "&".
-    std::vector<Term> terms;
-    std::size_t expected = 0;
-    std::vector<std::size_t> starts;
-    for (std::size_t i = 0; i < domain.size(); ++i) {
-        const Json& entry = domain[i];
-        if (expected == 0) {
-            starts.push_back(terms.size());
-            expected = 1;
-        }
-        Term term;
-        if (entry.is_string()) {
-            const QString symbol = textOf(entry);
-            if (symbol == u"&"_s || symbol == u"|"_s)
-                ++expected;
-            else if (symbol != u"!"_s)
-                return badDomain(i, u"expected & | ! or a condition"_s);
-            term.op = symbol == u"&"_s ? Operator::And : symbol == u"|"_s ? Operator::Or : Operator::Not;
-        } else if (entry.is_array()) {
-            auto leaf = parseLeaf(entry, i);
-            if (!leaf)
-                return leaf.error();
-            term.isLeaf = true;
-            term.leaf = std::move(*leaf);
-            --expected;
-        } else {
-            return badDomain(i, u"expected & | ! or a condition"_s);
-        }
-        terms.push_back(std::move(term));
-    }
-    if (expected != 0)
-        return badDomain(domain.size(), u"a condition is missing at the end"_s);
-    for (std::size_t i = 1; i < starts.size(); ++i)
-        parsed.m_terms.push_back({});
-    parsed.m_terms.insert(parsed.m_terms.end(), terms.begin(), terms.end());
     return parsed;
 }
 
-bool SearchDomain::leafMatches(const Leaf& leaf, const Record& record, const EvaluationContext& context)
+std::vector<QString> SearchDomain::paths() const
 {
-    const FieldValue value = leaf.field == u"id"_s ? FieldValue(record.key.id) : record.value(leaf.field);
-    Json operand = leaf.operand;
-    if (isRelativeTime(operand))
-        operand = toJson(toOdoo(context.now + *parseOffset(textAt(operand, "now"))));
-    const auto name = [&] {
-        return value.toId() != 0 && context.nameOf ? context.nameOf(leaf.field, value.toId()) : value.toText();
-    };
-    const auto contains = [&](Qt::CaseSensitivity sensitivity) {
-        const QString pattern = u'%' + textOf(operand) + u'%';
-        return likeMatches(value.isEmpty() ? QString() : name(), pattern, sensitivity == Qt::CaseInsensitive);
-    };
-    const auto isIn = [&] {
-        return std::any_of(operand.begin(), operand.end(), [&](const Json& one) { return equals(value, one, name()); });
-    };
-    switch (leaf.comparison) {
-    case Comparison::Equal: return equals(value, operand, name());
-    case Comparison::NotEqual: return !equals(value, operand, name());
-    case Comparison::In: return isIn();
-    case Comparison::NotIn: return !isIn();
-    case Comparison::Like: return contains(Qt::CaseSensitive);
-    case Comparison::ILike: return contains(Qt::CaseInsensitive);
-    case Comparison::NotLike: return !contains(Qt::CaseSensitive);
-    case Comparison::NotILike: return !contains(Qt::CaseInsensitive);
-    case Comparison::EqualLike: return !value.isEmpty() && likeMatches(name(), textOf(operand), false);
-    case Comparison::EqualILike: return !value.isEmpty() && likeMatches(name(), textOf(operand), true);
-    case Comparison::Less:
-    case Comparison::LessOrEqual:
-    case Comparison::Greater:
-    case Comparison::GreaterOrEqual: break;
+    std::vector<QString> paths;
+    collectPaths(m_root, {}, paths);
+    std::vector<QString> once;
+    for (const QString& path : paths) {
+        if (std::find(once.begin(), once.end(), path) == once.end())
+            once.push_back(path);
     }
-    const auto order = compare(value, operand);
-    if (!order)
-        return false;
-    switch (leaf.comparison) {
-    case Comparison::Less: return *order < 0;
-    case Comparison::LessOrEqual: return *order <= 0;
-    case Comparison::Greater: return *order > 0;
-    default: return *order >= 0;
-    }
-}
-
-bool SearchDomain::matches(const Record& record, const EvaluationContext& context) const
-{
-    if (m_terms.empty())
-        return true;
-    // Prefix notation is evaluated from the right with a stack of results.
-    std::vector<bool> stack;
-    stack.reserve(m_terms.size());
-    for (auto term = m_terms.rbegin(); term != m_terms.rend(); ++term) {
-        if (term->isLeaf) {
-            stack.push_back(leafMatches(term->leaf, record, context));
-            continue;
-        }
-        const bool first = stack.back();
-        if (term->op == Operator::Not) {
-            stack.back() = !first;
-            continue;
-        }
-        stack.pop_back();
-        stack.back() = term->op == Operator::And ? first && stack.back() : first || stack.back();
-    }
-    return stack.back();
+    return once;
 }
 
 std::vector<QString> SearchDomain::fields() const
 {
     std::vector<QString> names;
-    for (const Term& term : m_terms) {
-        if (term.isLeaf && std::find(names.begin(), names.end(), term.leaf.field) == names.end())
-            names.push_back(term.leaf.field);
+    for (const QString& path : paths()) {
+        const QString first = path.section(u'.', 0, 0);
+        if (std::find(names.begin(), names.end(), first) == names.end())
+            names.push_back(first);
     }
     return names;
+}
+
+bool SearchDomain::isForServer() const
+{
+    return isKnownToServers(m_root);
 }
 
 Json SearchDomain::forServer(Timestamp now) const
 {
     Json domain = m_source;
-    for (Json& entry : domain) {
-        if (entry.is_array() && isRelativeTime(entry[2]))
-            entry[2] = toJson(toOdoo(now + *parseOffset(textAt(entry[2], "now"))));
-    }
+    makeAbsolute(domain, now);
     return domain;
 }
 

@@ -2,55 +2,61 @@
 #pragma once
 
 #include "core/base/clock.h"
-#include "core/domain/records/record.h"
+#include "core/domain/time/span.h"
 
-#include <functional>
+#include "core/base/json.h"
+
 #include <memory>
+#include <vector>
 
 namespace backroom {
 
-/// What a predicate needs besides the record.
-struct EvaluationContext {
-    Timestamp now{};
-    /// Display name of a many2one target, for comparisons by text; may be empty.
-    std::function<QString(const QString& field, std::int64_t id)> nameOf;
+/// A condition's value that moves with time: {"now": "-4h"} is a moment, {"today": "-3d"} a local day.
+struct RelativeTime {
+    bool isDay = false;
+    Span offset;
 };
 
-/// An Odoo search domain (`["&", ["state","=","to approve"], ["amount_total",">",5000]]`), parsed once, evaluated on
-/// mirrored records. Semantics are the server's: an empty value equals `false`, `!=` and `not in` include empty values,
-/// order comparisons never match an empty value, `ilike` ignores case. Dates compare as UTC; `{"now": "-4h"}` is a time
-/// relative to the context (units s m h d w).
-/// Understood: = != < <= > >= in, not in, like, ilike, not like, not ilike, =like, =ilike and & | ! on the record's own
-/// fields; anything else is refused at parsing with its position.
+/// An Odoo search domain (`["&", ["state","=","to approve"], ["amount_total",">",5000]]`) as a tree. A value; knows no
+/// records: DomainProgram binds it to tables, SearchDomain::forServer() hands it to Odoo.
+///
+/// Understood: all of Odoo 19's operators (= != <> > >= < <= =? in, not in, like, ilike, not like, not ilike, =like,
+/// =ilike, not =like, not =ilike, child_of, parent_of, any, not any), & | ! in prefix notation with "&" implied, dotted
+/// paths, the constants [1,"=",1] and [0,"=",1], and the relative times above.
 class SearchDomain {
 public:
+    enum class Operator : std::uint8_t { Equal, NotEqual, EqualIfSet, Less, LessOrEqual, Greater, GreaterOrEqual, In, NotIn, Like, NotLike, ILike,
+        NotILike, EqualLike, NotEqualLike, EqualILike, NotEqualILike, ChildOf, ParentOf, Any, NotAny };
+
+    struct Node {
+        enum class Kind : std::uint8_t { And, Or, Not, Constant, Condition };
+        Kind kind = Kind::And;
+        std::vector<Node> children;           ///< of And, Or, Not; the domain of Any and NotAny
+        bool constant = true;
+        QString path;                         ///< dotted
+        Operator op = Operator::Equal;
+        Json value;
+        std::optional<RelativeTime> relative;
+        QString pointer;                      ///< where it stands: "/2/0"
+    };
+
+    /// BadInput names position and reason: "/2/1: operator "=>" is not known".
     static Result<SearchDomain> parse(const Json& domain);
 
-    bool matches(const Record& record, const EvaluationContext& context) const;
-    /// Fields the domain reads; for pulling and for incremental evaluation.
+    /// Matches everything?
+    bool isEmpty() const { return m_root.kind == Node::Kind::And && m_root.children.empty(); }
+    const Node& root() const { return m_root; }
+    /// Every path it compares, as written, those inside "any" after the field they begin at.
+    std::vector<QString> paths() const;
+    /// Fields of its own record that it reads: first steps of the paths.
     std::vector<QString> fields() const;
-    /// The domain for the server, relative times replaced.
+    /// False when it reads derived values ("$…") or business time, which no server knows.
+    bool isForServer() const;
+    /// The domain for the server, relative times replaced. Days are those of UTC.
     Json forServer(Timestamp now) const;
 
 private:
-    enum class Comparison { Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual, In, NotIn, Like, ILike, NotLike, NotILike, EqualLike, EqualILike };
-    struct Leaf {
-        QString field;
-        Comparison comparison = Comparison::Equal;
-        Json operand;
-    };
-    enum class Operator { And, Or, Not };
-    struct Term {
-        bool isLeaf = false;
-        Operator op = Operator::And;
-        Leaf leaf;
-    };
-
-    static Result<Leaf> parseLeaf(const Json& json, std::size_t position);
-    static bool leafMatches(const Leaf& leaf, const Record& record, const EvaluationContext& context);
-
-    /// Prefix order, implicit "&" made explicit.
-    std::vector<Term> m_terms;
+    Node m_root;
     Json m_source = Json::array();
 };
 

@@ -5,6 +5,18 @@ namespace backroom {
 
 using namespace Qt::StringLiterals;
 
+int usualLikelihood(Severity severity)
+{
+    switch (severity) {
+    case Severity::Info: return 1;
+    case Severity::Low: return 10;
+    case Severity::Medium: return 30;
+    case Severity::High: return 60;
+    case Severity::Critical: return 90;
+    }
+    return 0;
+}
+
 QString toName(Severity severity)
 {
     switch (severity) {
@@ -41,6 +53,20 @@ std::optional<ItemKind> itemKindFromName(const QString& name)
     for (const ItemKind kind : {ItemKind::Exception, ItemKind::Approval, ItemKind::Incident}) {
         if (toName(kind) == name)
             return kind;
+    }
+    return std::nullopt;
+}
+
+QString toName(WorkPriority priority)
+{
+    return u'P' + QString::number(static_cast<int>(priority));
+}
+
+std::optional<WorkPriority> priorityFromName(const QString& name)
+{
+    for (const WorkPriority priority : {WorkPriority::P1, WorkPriority::P2, WorkPriority::P3, WorkPriority::P4}) {
+        if (toName(priority) == name)
+            return priority;
     }
     return std::nullopt;
 }

@@ -3,6 +3,7 @@
 
 #include <QString>
 
+#include <cstdint>
 #include <optional>
 
 namespace backroom {
@@ -10,10 +11,17 @@ namespace backroom {
 /// domain.md §13.6; ordered, Critical is the greatest.
 enum class Severity { Info, Low, Medium, High, Critical };
 enum class ItemKind { Exception, Approval, Incident };
+/// domain.md §6; P1 is the most urgent.
+enum class WorkPriority : std::uint8_t { P1 = 1, P2, P3, P4 };
+
+/// Percent of cases in which the money at risk is lost without an act, where a rule does not say.
+int usualLikelihood(Severity severity);
 
 QString toName(Severity severity);
 std::optional<Severity> severityFromName(const QString& name);
 QString toName(ItemKind kind);
+QString toName(WorkPriority priority); ///< "P1"
+std::optional<WorkPriority> priorityFromName(const QString& name);
 std::optional<ItemKind> itemKindFromName(const QString& name);
 
 } // namespace backroom

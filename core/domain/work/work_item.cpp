@@ -2,10 +2,12 @@
 #include "core/domain/work/work_item.h"
 
 #include "core/base/quantity.h"
+#include "core/domain/rules/bound_rule.h"
 
 #include <QCryptographicHash>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace backroom {
 
@@ -13,35 +15,73 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString typeOf(const RecordContext& context, const QString& field)
-{
-    const auto found = context.schema->find(field);
-    return found == context.schema->end() ? QString() : found->second.type;
-}
+const QString companyModel = u"res.company"_s;
+const QString currencyField = u"currency_id"_s;
 
 QString storeOf(const FeedDefinition& feed, const Record& record, const RecordContext& context)
 {
     if (feed.storeField.isEmpty())
         return {};
-    const QString name = context.targetName(record, feed.storeField);
+    const ResolvedValue store = resolve(record, feed.storeField, context);
+    const QString name = store.schema.relation.isEmpty() ? store.value.toText() : store.value.toId() == 0 ? QString() : context.nameOf(store.schema.relation, store.value.toId());
     return feed.storeSeparator.isEmpty() ? name : name.section(feed.storeSeparator, 0, 0).trimmed();
+}
+
+/// A model without a currency of its own counts in that of its company.
+std::int64_t currencyIdOf(const Record& record, const FeedDefinition& feed, const RecordContext& context)
+{
+    if (!feed.currencyField.isEmpty())
+        return resolve(record, feed.currencyField, context).value.toId();
+    const RecordTable* companies = context.mirror ? context.mirror->find(companyModel) : nullptr;
+    if (!companies || companies->columnOf(currencyField) < 0)
+        return 0;
+    const std::int64_t company = feed.companyField.isEmpty() ? 0 : resolve(record, feed.companyField, context).value.toId();
+    auto row = companies->rowOf(company);
+    for (RecordTable::Row any = 0; !row && any < companies->rowCount(); ++any) {
+        if (companies->isAlive(any))
+            row = any;
+    }
+    return row ? companies->value(*row, companies->columnOf(currencyField)).toId() : 0;
+}
+
+std::optional<Timestamp> timeOf(const Record& record, const QString& path, const RecordContext& context)
+{
+    return path.isEmpty() ? std::nullopt : fromOdoo(resolve(record, path, context).value.toText());
+}
+
+int sumOf(const std::vector<Fact>& arguments)
+{
+    int sum = 0;
+    for (const Fact& argument : arguments)
+        sum += argument.points;
+    return sum;
 }
 
 } // namespace
 
 QString RecordContext::targetName(const Record& record, const QString& field) const
 {
-    const auto found = schema->find(field);
-    const std::int64_t id = record.value(field).toId();
-    return found == schema->end() || id == 0 ? QString() : nameOf(found->second.relation, id);
+    const ResolvedValue target = resolve(record, field, *this);
+    return target.schema.relation.isEmpty() || target.value.toId() == 0 ? QString() : nameOf(target.schema.relation, target.value.toId());
 }
 
-EvaluationContext RecordContext::forDomains() const
+ResolvedValue resolve(const Record& record, const QString& path, const RecordContext& context)
 {
-    return {now, [this](const QString& field, std::int64_t id) {
-                const auto found = schema->find(field);
-                return found == schema->end() || found->second.relation.isEmpty() ? QString() : nameOf(found->second.relation, id);
-            }};
+    const QStringList steps = path.split(u'.');
+    const auto first = context.schema->find(steps.front());
+    ResolvedValue found{steps.front() == u"id"_s ? FieldValue(record.key.id) : record.value(steps.front()), first == context.schema->end() ? FieldSchema{} : first->second};
+    for (qsizetype i = 1; i < steps.size(); ++i) {
+        const std::int64_t id = found.value.ids() ? (found.value.ids()->size() == 1 ? found.value.ids()->front() : 0) : found.value.toId();
+        const RecordTable* table = context.mirror && id != 0 ? context.mirror->find(found.schema.relation) : nullptr;
+        const ModelSchema* schema = table ? context.mirror->schema(found.schema.relation) : nullptr;
+        const auto row = table ? table->rowOf(id) : std::nullopt;
+        const int column = table ? table->columnOf(steps[i]) : -1;
+        if (!row || !schema || column < 0)
+            return {};
+        const auto field = schema->find(steps[i]);
+        found = {table->value(*row, column), field == schema->end() ? FieldSchema{} : field->second};
+    }
+    return found;
 }
 
 ItemId fingerprintOf(const RuleId& rule, const RecordKey& record)
@@ -51,22 +91,29 @@ ItemId fingerprintOf(const RuleId& rule, const RecordKey& record)
     return {QString::fromLatin1(hash.toHex().left(16))};
 }
 
-Money moneyOf(const Record& record, const QString& field, const QString& currencyField, const RecordContext& context)
+Currency currencyOf(const Record& record, const FeedDefinition& feed, const RecordContext& context)
 {
-    return Money::fromMajor(record.value(field).toDouble(), context.currencyOf(record.value(currencyField).toId()));
+    return context.currencyOf(currencyIdOf(record, feed, context));
 }
 
-QString presentValue(const Record& record, const QString& field, const QString& currencyField, const RecordContext& context)
+Money moneyOf(const Record& record, const QString& path, const FeedDefinition& feed, const RecordContext& context)
 {
-    const FieldValue& value = record.value(field);
-    const QString type = typeOf(context, field);
+    return Money::fromMajor(resolve(record, path, context).value.toDouble(), currencyOf(record, feed, context));
+}
+
+QString presentValue(const Record& record, const QString& path, const FeedDefinition& feed, const RecordContext& context)
+{
+    const auto [value, schema] = resolve(record, path, context);
+    const QString& type = schema.type;
     if (type == u"monetary"_s) {
-        const Money money = moneyOf(record, field, currencyField, context);
+        const Money money = moneyOf(record, path, feed, context);
         // Beyond what an amount can hold exactly, two amounts must not read alike.
         return Money::fits(value.toDouble(), money.currency()) ? money.toString() : QString::number(value.toDouble(), 'g', 17) + u' ' + money.currency().code();
     }
     if (type == u"boolean"_s)
         return value.toBool() ? u"yes"_s : u"no"_s;
+    if (path.startsWith(u'$') && value.isEmpty()) // a derived value that cannot be computed is unknown, not zero
+        return {};
     if (type == u"float"_s)
         return Quantity::fromDouble(value.toDouble()).toString();
     if (type == u"integer"_s)
@@ -74,31 +121,38 @@ QString presentValue(const Record& record, const QString& field, const QString& 
     if (value.isEmpty())
         return {};
     if (type == u"many2one"_s)
-        return context.targetName(record, field);
+        return context.nameOf(schema.relation, value.toId());
     if (type == u"datetime"_s) {
         const auto time = fromOdoo(value.toText());
         return time ? toOdoo(*time) + u" UTC"_s : value.toText();
     }
+    if (const auto* ids = value.ids()) {
+        QStringList names;
+        for (const std::int64_t id : *ids) {
+            const QString name = context.nameOf(schema.relation, id);
+            names.push_back(name.isEmpty() ? u"#%1"_s.arg(id) : name);
+        }
+        return names.join(u", "_s);
+    }
     return value.toText();
 }
 
-std::optional<WorkItem> evaluate(const Rule& rule, const FeedDefinition& feed, const Record& record, const RecordContext& context)
+WorkItem itemOf(const BoundRule& bound, const FeedDefinition& feed, RecordTable::Row row, const Record& record, const RecordContext& context,
+    const EvaluationContext& evaluation)
 {
-    const EvaluationContext domains = context.forDomains();
-    if (rule.mode != Rule::Mode::Active || !rule.when.matches(record, domains))
-        return std::nullopt;
+    const Rule& rule = bound.rule();
     WorkItem item;
     item.id = fingerprintOf(rule.code, record.key);
     item.rule = rule.code;
     item.queue = rule.queue;
     item.record = record.key;
     item.kind = rule.kind;
-    const auto level = std::find_if(rule.severities.begin(), rule.severities.end(),
-        [&](const auto& step) { return step.first.matches(record, domains); });
-    item.severity = level == rule.severities.end() ? Severity::Info : level->second;
-    const auto text = [&](const QString& field) {
-        return field.isEmpty() ? QString() : presentValue(record, field, feed.currencyField, context);
-    };
+    item.severity = bound.severityOf(row, evaluation);
+    item.priority = bound.priorityOf(row, evaluation);
+    item.team = rule.team;
+    item.minutes = rule.minutes;
+    item.likelihood = rule.likelihood.value_or(usualLikelihood(item.severity));
+    const auto text = [&](const QString& path) { return path.isEmpty() ? QString() : presentValue(record, path, feed, context); };
     item.businessKey = text(rule.businessKeyField);
     if (item.businessKey.isEmpty() || item.businessKey == u"/"_s) // a draft Odoo has not numbered yet
         item.businessKey = u"#%1"_s.arg(record.key.id);
@@ -106,22 +160,21 @@ std::optional<WorkItem> evaluate(const Rule& rule, const FeedDefinition& feed, c
     item.counterparty = text(rule.counterpartyField);
     item.owner = text(rule.ownerField);
     item.store = storeOf(feed, record, context);
-    item.company = context.targetName(record, feed.companyField);
-    item.amount = moneyOf(record, rule.amountField, feed.currencyField, context);
-    item.detectedAt = fromOdoo(record.value(rule.sinceField).toText()).value_or(record.writeDate());
-    if (rule.sla > Duration::zero())
-        item.dueAt = item.detectedAt + rule.sla;
-    return item;
-}
-
-std::vector<Fact> argumentsOf(const std::vector<Argument>& arguments, const Record& record, const RecordContext& context)
-{
-    std::vector<Fact> holding;
-    for (const Argument& argument : arguments) {
-        if (argument.when.matches(record, context.forDomains()))
-            holding.push_back({argument.code, {}, argument.points});
+    item.company = feed.companyField.isEmpty() ? QString() : context.targetName(record, feed.companyField);
+    if (!rule.amountField.isEmpty())
+        item.amount = moneyOf(record, rule.amountField, feed, context);
+    item.atRisk = rule.atRiskField.isEmpty() ? item.amount : moneyOf(record, rule.atRiskField, feed, context);
+    item.since = timeOf(record, rule.sinceField, context);
+    item.due = timeOf(record, rule.dueField, context);
+    if (rule.score) {
+        const int against = sumOf(bound.against(row, evaluation));
+        const int mitigation = std::min(rule.score->mitigation, std::abs(sumOf(bound.inFavour(row, evaluation))));
+        item.score = std::clamp(against - mitigation, 0, rule.score->cap);
+        const auto band = std::find_if(rule.score->bands.begin(), rule.score->bands.end(), [&](const auto& step) { return *item.score >= step.second; });
+        item.band = band == rule.score->bands.end() ? QString() : band->first;
     }
-    return holding;
+    item.isStopped = !bound.stops(row, evaluation).empty();
+    return item;
 }
 
 Seal sealRecord(const Rule& rule, const FeedDefinition& feed, const Record& record, const std::vector<Fact>& lines, const RecordContext& context)
@@ -134,7 +187,7 @@ Seal sealRecord(const Rule& rule, const FeedDefinition& feed, const Record& reco
                 continue;
             return {};
         }
-        QString value = presentValue(record, field, feed.currencyField, context);
+        QString value = presentValue(record, field, feed, context);
         // Two partners or bank accounts may have one name: the id tells them apart.
         if (schema->second.type == u"many2one"_s && record.value(field).toId() != 0)
             value += u" [%1]"_s.arg(record.value(field).toId());

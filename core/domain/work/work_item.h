@@ -2,11 +2,13 @@
 #pragma once
 
 #include "core/base/money.h"
-#include "core/domain/records/model_schema.h"
+#include "core/domain/records/mirror.h"
 #include "core/domain/rules/feed_definition.h"
 #include "core/domain/rules/rule.h"
 
 namespace backroom {
+
+class BoundRule;
 
 /// A record that a rule raised (design.md §6).
 struct WorkItem {
@@ -16,43 +18,58 @@ struct WorkItem {
     RecordKey record;
     ItemKind kind = ItemKind::Approval;
     Severity severity = Severity::Low;
+    WorkPriority priority = WorkPriority::P3;
     QString businessKey;
     QString title;
     QString counterparty;
     QString store;
     QString company;
     QString owner;
+    QString team;
     Money amount;
-    Timestamp detectedAt{};
-    std::optional<Timestamp> dueAt;
+    Money atRisk;       ///< money lost if nobody acts
+    int likelihood = 0; ///< percent that it is
+    int minutes = 5;    ///< typical touch time
+    std::optional<int> score; ///< risk points where the rule keeps a score
+    QString band;
+    bool isStopped = false;   ///< a hard stop holds: it may not be approved whatever the score
+    std::optional<Timestamp> since; ///< when the record says it began
+    std::optional<Timestamp> due;   ///< when the record says it is due
 
     bool operator==(const WorkItem&) const = default;
 };
 
-/// How a record's raw values become text: the model's fields, names of many2one targets, currencies.
+/// How a record's raw values become text: the model's fields, other mirrored records, names of many2one targets, currencies.
 struct RecordContext {
     const ModelSchema* schema = nullptr;
     std::function<QString(const QString& model, std::int64_t id)> nameOf;
     std::function<Currency(std::int64_t id)> currencyOf;
     Timestamp now{};
+    const Mirror* mirror = nullptr; ///< for dotted paths; they are empty without
 
     /// Name of the field's many2one target; empty when there is none.
     QString targetName(const Record& record, const QString& field) const;
-    EvaluationContext forDomains() const;
 };
+
+/// What a dotted path leads to from a record; empty where a record on the way is not mirrored.
+struct ResolvedValue {
+    FieldValue value;
+    FieldSchema schema;
+};
+ResolvedValue resolve(const Record& record, const QString& path, const RecordContext& context);
 
 /// Identity of what a rule says about a record: the same record raised again is the same item.
 ItemId fingerprintOf(const RuleId& rule, const RecordKey& record);
 
 /// The record's value as people and seals see it: money with its currency, names instead of ids, times in UTC.
-QString presentValue(const Record& record, const QString& field, const QString& currencyField, const RecordContext& context);
-Money moneyOf(const Record& record, const QString& field, const QString& currencyField, const RecordContext& context);
+QString presentValue(const Record& record, const QString& path, const FeedDefinition& feed, const RecordContext& context);
+/// The currency the record counts in: its own, else its company's.
+Currency currencyOf(const Record& record, const FeedDefinition& feed, const RecordContext& context);
+Money moneyOf(const Record& record, const QString& path, const FeedDefinition& feed, const RecordContext& context);
 
-/// The item the rule raises for the record, or nothing.
-std::optional<WorkItem> evaluate(const Rule& rule, const FeedDefinition& feed, const Record& record, const RecordContext& context);
-
-/// Codes and points of the arguments whose condition holds.
-std::vector<Fact> argumentsOf(const std::vector<Argument>& arguments, const Record& record, const RecordContext& context);
+/// The item for a record that the rule raised.
+WorkItem itemOf(const BoundRule& rule, const FeedDefinition& feed, RecordTable::Row row, const Record& record, const RecordContext& context,
+    const EvaluationContext& evaluation);
 
 /// The seal over the record's material fields and lines exactly as displayed; an empty one, with which nothing can be
 /// decided, when the source does not show a field that must be sealed.

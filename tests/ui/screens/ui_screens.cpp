@@ -164,7 +164,7 @@ std::vector<Screen> screens()
              s.api.snapshot.sources.clear();
              s.api.snapshot.ledger = {};
              for (QueueStatus& queue : s.api.snapshot.queues)
-                 queue = {queue.id, queue.title, QueuePhase::NoSource, 0, 0, {}, {}, {}, {}, 0};
+                 queue = {queue.id, queue.title, queue.workspace, QueuePhase::NoSource, 0, 0, {}, {}, {}, {}, 0};
              s.api.rows.clear();
          }, nothing},
         {u"audit"_s, nothing, [](Stage& s) {

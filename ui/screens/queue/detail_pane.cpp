@@ -146,9 +146,11 @@ void DetailPane::fillHead(const ItemRow& row)
 {
     m_row = row;
     const QString key = row.businessKey.isEmpty() || row.businessKey == "/"_L1 ? row.title : row.businessKey;
-    m_key->setText(tr("%1 · %2", "document, partner").arg(key, row.counterparty));
-    m_money->setText(text::money(row.amount));
+    m_key->setText(row.counterparty.isEmpty() ? key : tr("%1 · %2", "document, partner").arg(key, row.counterparty));
+    m_money->setText(row.amount == Money() ? QString() : text::money(row.amount));
     QStringList parts;
+    if (row.name)
+        parts.append(text::inLanguage(*row.name));
     for (const QString& part : {row.title == key ? QString() : row.title, row.store, m_context.source.companies.size() > 1 ? row.company : QString()})
         if (!part.isEmpty())
             parts.append(part);
@@ -313,6 +315,14 @@ QWidget* DetailPane::evidencePage()
     auto [widget, layout] = page();
     if (m_decision && m_decision->state == DecisionState::Conflict && !m_decision->differences.empty())
         layout->addWidget(conflictTable(m_decision->differences));
+    if (!m_detail->ruleWhy.isEmpty()) {
+        auto* why = new PlainLabel(text::inLanguage(m_detail->ruleWhy), u"muted"_s);
+        why->setObjectName(u"why"_s);
+        why->setWordWrap(true);
+        layout->addWidget(why);
+    }
+    if (!m_detail->hardStops.empty())
+        layout->addWidget(makeCard(m_context.look, tr("MAY NOT BE APPROVED"), m_detail->hardStops, false, widget));
     layout->addWidget(makeFacts(m_detail->facts, u"facts"_s, widget));
     if (!m_detail->lines.empty())
         layout->addWidget(new LinesTable(m_context.look, m_detail->lines, widget));

@@ -53,7 +53,7 @@ QWidget* makeFacts(const std::vector<Fact>& facts, const QString& name, QWidget*
     grid->setColumnStretch(1, 1);
     int row = 0;
     for (const Fact& fact : facts) {
-        auto* label = new PlainLabel(text::factLabel(fact.key), u"muted"_s);
+        auto* label = new PlainLabel(text::factName(fact), u"muted"_s);
         const bool sealed = text == FactText::AsSealed;
         auto* value = new PlainLabel(sealed ? fact.value : text::factValue(fact));
         if (!sealed && text::isPlainMoment(fact.value))
@@ -61,7 +61,7 @@ QWidget* makeFacts(const std::vector<Fact>& facts, const QString& name, QWidget*
         value->setWordWrap(true);
         value->setTextInteractionFlags(Qt::TextSelectableByMouse);
         value->setFocusPolicy(Qt::NoFocus);
-        value->setAccessibleName(text::factLabel(fact.key));
+        value->setAccessibleName(text::factName(fact));
         grid->addWidget(label, row, 0, Qt::AlignTop | Qt::AlignLeft);
         grid->addWidget(value, row, 1);
         ++row;
@@ -83,7 +83,7 @@ QWidget* makeCard(const Look& look, const QString& title, const std::vector<Fact
     if (facts.empty())
         grid->addWidget(new PlainLabel(TimelineView::tr("nothing found"), u"muted"_s), row++, 0, 1, 2);
     for (const Fact& fact : facts) {
-        auto* label = new PlainLabel(text::factLabel(fact.key));
+        auto* label = new PlainLabel(text::factName(fact));
         label->setWordWrap(true);
         if (!fact.value.isEmpty())
             label->setToolTip(plainToolTip(fact.value));

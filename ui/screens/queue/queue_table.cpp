@@ -25,9 +25,9 @@ constexpr int padding = 6;
 
 /// The order in which columns give way when the list is narrow.
 constexpr QueueColumn leastNeededFirst[] = {QueueColumn::Risk, QueueColumn::Owner, QueueColumn::Title, QueueColumn::State,
-    QueueColumn::Store, QueueColumn::Due};
+    QueueColumn::Store, QueueColumn::Due, QueueColumn::Name};
 /// The order in which columns get what is left over; the partner stretches into the rest.
-constexpr QueueColumn growFirst[] = {QueueColumn::Key, QueueColumn::Counterparty, QueueColumn::Store, QueueColumn::State,
+constexpr QueueColumn growFirst[] = {QueueColumn::Key, QueueColumn::Name, QueueColumn::Counterparty, QueueColumn::Store, QueueColumn::State,
     QueueColumn::Title, QueueColumn::Owner};
 
 } // namespace
@@ -303,6 +303,7 @@ std::pair<int, int> QueueTable::widthsOf(QueueColumn column) const
     case QueueColumn::Key:
         fits(m_model.traits().longestKey);
         return {std::min(needed, 72) + 2 * padding, std::min(needed, 120) + 2 * padding};
+    case QueueColumn::Name: return {150, 260};
     case QueueColumn::Counterparty: return {140, 170};
     case QueueColumn::Store: return {96, 150};
     case QueueColumn::Title: return {110, 270};
@@ -327,7 +328,9 @@ void QueueTable::fitColumns()
     const int available = viewport()->width();
     for (const QueueColumn column : leastNeededFirst) {
         // Money at risk that is the amount everywhere says nothing new.
-        const bool hide = needed > available || (column == QueueColumn::Risk && !m_model.traits().riskDiffers);
+        // … and neither does a reason that all share.
+        const bool hide = needed > available || (column == QueueColumn::Risk && !m_model.traits().riskDiffers)
+            || (column == QueueColumn::Name && !m_model.traits().rulesDiffer);
         if (isColumnHidden(int(column)) != hide)
             setColumnHidden(int(column), hide);
         if (hide)

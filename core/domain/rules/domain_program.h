@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/domain/records/mirror.h"
+#include "core/domain/rules/like_pattern.h"
+#include "core/domain/rules/search_domain.h"
+#include "core/domain/time/calendar_book.h"
+
+#include <map>
+#include <set>
+
+namespace backroom {
+
+/// What a predicate needs besides the record.
+struct EvaluationContext {
+    Timestamp now{};
+    /// Days and business time of the record's store; without, UTC that never closes.
+    const CalendarBook* calendars = nullptr;
+    QString store = {};
+};
+
+/// A SearchDomain bound to the tables of a mirror; evaluated without allocation. Valid as long as the schemas it was
+/// bound to. The answer is the server's own on the same records; where it cannot be:
+///
+/// | condition                                        | here                                    | Odoo 19                      |
+/// |--------------------------------------------------|-----------------------------------------|------------------------------|
+/// | path through a record that is not mirrored       | does not match                          | is followed in the database  |
+/// | many2one compared with a text                    | the display name                        | also the model's other search names (e-mail, reference …) |
+/// | a date given for a time                          | midnight UTC                            | midnight of the caller's zone |
+/// | like on numbers, dates and times                 | refused when bound                      | compares their text          |
+/// | x2many below "any", archived records             | as the list was read                    | by the field's context       |
+class DomainProgram {
+public:
+    DomainProgram() = default;
+
+    /// UnknownModel when a model on a path has no table yet; UnknownField when a model lacks a field or does not mirror
+    /// it; BadInput for a comparison that makes no sense. The detail begins with the position in the domain: "/2: …".
+    static Result<DomainProgram> compile(const SearchDomain& domain, const Mirror& mirror, const QString& model);
+
+    bool matches(RecordTable::Row row, const EvaluationContext& context) const { return m_steps.empty() || holds(m_steps[m_root], row, context); }
+    /// First moment after now at which a time condition of this record changes its answer; nothing when none does.
+    std::optional<Timestamp> nextChange(RecordTable::Row row, const EvaluationContext& context) const;
+    bool dependsOnTime() const { return m_dependsOnTime; }
+    /// model → fields read, those on paths included.
+    const std::map<QString, std::set<QString>>& reads() const { return m_reads; }
+    /// Rows of the domain's own model whose paths lead to these records.
+    std::vector<RecordTable::Row> rowsReaching(const QString& model, const std::vector<std::int64_t>& ids) const;
+
+private:
+    friend class DomainCompiler;
+    friend class DomainBatch;
+
+    enum class Kind : std::uint8_t { Constant, And, Or, Not, Boolean, WholeIn, WholeOrder, RealIn, RealOrder, TextIn, TextOrder, TextLike, IdsIn, Name, Any, Hierarchy };
+    enum class Order : std::uint8_t { Less, LessOrEqual, Greater, GreaterOrEqual };
+    static constexpr int idColumn = -2;
+
+    struct Step {
+        Kind kind = Kind::Constant;
+        bool isNegated = false; ///< the complement: every negative operator of Odoo is one
+        bool constant = true;
+        Order order = Order::Less;
+        const RecordTable* table = nullptr;
+        int column = -1;
+        ColumnType type = ColumnType::Text;
+        std::vector<std::size_t> children;
+        std::vector<std::int64_t> wholes; ///< sorted
+        std::vector<double> reals;
+        std::vector<TextPool::TextId> texts;
+        bool withEmpty = false;
+        QString text;
+        std::optional<LikePattern> pattern;
+        std::optional<RelativeTime> relative;
+        int dayShift = 0;
+        QString targetModel;
+        const RecordTable* target = nullptr; ///< of Any and Hierarchy
+        int parentColumn = -1;
+        bool isChildOf = false;
+        /// What a pattern said about a text before: 0 not asked, 1 no, 2 yes; by the text's number.
+        mutable std::vector<std::uint8_t> remembered{};
+    };
+    struct Link {
+        const RecordTable* table = nullptr;
+        int column = -1;
+    };
+    struct Chain {
+        QString model;
+        std::vector<Link> links; ///< from the own table on
+    };
+
+    bool holds(const Step& step, RecordTable::Row row, const EvaluationContext& context) const;
+    bool holdsPlain(const Step& step, RecordTable::Row row, const EvaluationContext& context) const;
+    bool nameMatches(const Step& step, std::int64_t id) const;
+    bool hierarchyHolds(const Step& step, std::int64_t id) const;
+    static std::int64_t wholeOf(const Step& step, RecordTable::Row row);
+    static std::int64_t threshold(const Step& step, const EvaluationContext& context);
+    static bool compares(Order order, std::int64_t left, std::int64_t right);
+    std::optional<Timestamp> changeOf(const Step& step, RecordTable::Row row, const EvaluationContext& context) const;
+    static std::optional<Timestamp> flipOf(const Step& step, std::int64_t value, const EvaluationContext& context);
+
+    const Mirror* m_mirror = nullptr;
+    std::vector<Step> m_steps;
+    std::size_t m_root = 0;
+    std::map<QString, std::set<QString>> m_reads;
+    std::vector<Chain> m_chains;
+    bool m_dependsOnTime = false;
+};
+
+/// Does a single record match, with the types of `schema` (others are taken from the values and operands)? Paths are
+/// followed in `world`. False when the domain cannot be bound. For records that are not in a mirror.
+bool matchesRecord(const SearchDomain& domain, const Record& record, const EvaluationContext& context, const ModelSchema* schema = nullptr,
+    const Mirror* world = nullptr);
+
+} // namespace backroom

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+#include <vector>
+
+namespace backroom {
+
+/// SQL's LIKE: % any run, _ any one character, \ takes the next one literally.
+class LikePattern {
+public:
+    /// `isPart`: the pattern may stand anywhere in the text.
+    LikePattern(const QString& pattern, bool isPart, bool ignoresCase, bool ignoresAccents);
+
+    bool matches(const QString& text) const;
+
+private:
+    enum class Kind : std::uint8_t { Literal, One, Run };
+    struct Token {
+        Kind kind = Kind::Literal;
+        char16_t letter = 0;
+    };
+    QString folded(const QString& text) const;
+
+    std::vector<Token> m_tokens;
+    bool m_ignoresCase = false;
+    bool m_ignoresAccents = false;
+};
+
+} // namespace backroom

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/domain/rules/bound_rule.h"
+#include "core/domain/rules/deadline_heap.h"
+#include "core/domain/rules/derived_values.h"
+#include "core/domain/rules/dirty_rows.h"
+#include "core/domain/rules/feed_definition.h"
+#include "core/domain/time/calendar_book.h"
+
+#include <memory>
+
+namespace backroom {
+
+/// What a rule says about a record now.
+struct Verdict {
+    const BoundRule* rule = nullptr;
+    std::int64_t record = 0;
+    bool isRaised = false; ///< false: it was raised before and is no more
+};
+
+/// Why a rule or feed does not take part, one line each: "rules/X.json /when/0: no field …".
+struct RuleProblem {
+    RuleId rule;
+    QString text;
+    bool isOfSource = false; ///< the file is sound; this source lacks the model or the right
+};
+
+/// Turns changes of the mirror into verdicts (design.md §5). A changed record re-evaluates only the rules and aggregates
+/// that read it; conditions that depend on time are woken by deadlines, never by scanning.
+///
+/// A rule takes part as soon as the schema of every model it reads is known. One thread; knows no I/O and no clock.
+class RuleEngine {
+public:
+    explicit RuleEngine(Mirror& mirror);
+    ~RuleEngine();
+
+    /// Replaces all definitions; what was raised before is forgotten. The calendars outlive the engine.
+    void setDefinitions(const std::vector<FeedDefinition>& feeds, const std::vector<Rule>& rules, const CalendarBook& calendars);
+    /// The source showed the model's fields. Rules that become complete are evaluated over all records at the next evaluate().
+    void setSchema(const QString& model, const ModelSchema& schema, const std::vector<QString>& fields);
+    /// The source does not have the model, or this user may not read it.
+    void setUnavailable(const QString& model, const QString& reason);
+
+    /// To be called with every change of the mirror's records; evaluate() then says what follows.
+    void recordChanged(const QString& model, std::int64_t id);
+    void recordRemoved(const QString& model, std::int64_t id);
+    /// Every verdict that may differ from the one given before, deadlines up to `now` included. A record that stays
+    /// raised is named again when something the rule reads of it changed.
+    std::vector<Verdict> evaluate(Timestamp now);
+    /// When evaluate() has something to do although nothing changes.
+    std::optional<Timestamp> nextDeadline() const;
+
+    const BoundRule* rule(const RuleId& code) const;
+    bool isRaised(const RuleId& code, std::int64_t record) const;
+    /// Records raised now.
+    std::size_t raisedBy(const RuleId& code) const;
+    std::vector<RuleProblem> problems() const;
+    EvaluationContext contextOf(const FeedDefinition& feed, RecordTable::Row row, Timestamp now) const;
+    const FeedDefinition* feedOf(const Rule& rule) const;
+
+private:
+    struct Entry;
+    void bindWhatIsComplete();
+    void collect(Entry& entry, const DirtyRows& dirty, std::vector<RecordTable::Row>& rows, std::vector<std::int64_t>& removed) const;
+    void judge(Entry& entry, const std::vector<RecordTable::Row>& rows, Timestamp now, std::vector<Verdict>& verdicts);
+    QString storeNameOf(const FeedDefinition& feed, RecordTable::Row row) const;
+
+    Mirror& m_mirror;
+    const CalendarBook* m_calendars = nullptr;
+    std::vector<FeedDefinition> m_feeds;
+    std::vector<std::unique_ptr<Entry>> m_entries;
+    DerivedValues m_derived;
+    DirtyRows m_dirty;
+    DeadlineHeap<std::pair<std::size_t, std::int64_t>> m_deadlines; ///< entry, record
+    std::map<QString, QString> m_unavailable;
+    std::set<QString> m_known;
+    bool m_schemaChanged = false;
+};
+
+} // namespace backroom

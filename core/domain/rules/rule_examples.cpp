@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/domain/rules/rule_examples.h"
+
+#include <algorithm>
+
+namespace backroom {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// A moment in the opening hours of an ordinary working day, for examples that do not depend on one.
+const Timestamp usualNow = *fromIso(u"2026-03-03T10:00:00Z"_s);
+
+/// The type a value suggests when no source told it.
+QString typeOf(const Json& value)
+{
+    if (value.is_number_integer())
+        return u"integer"_s;
+    if (value.is_number())
+        return u"float"_s;
+    if (value.is_array())
+        return u"many2many"_s;
+    return value.is_boolean() ? u"boolean"_s : u"char"_s;
+}
+
+class Bench {
+public:
+    Bench(const Rule& rule, const std::vector<FeedDefinition>& feeds, const CalendarBook& calendars, const RuleExample& example,
+        const std::function<ModelSchema(const QString&)>& schemaOf)
+        : m_rule(rule), m_engine(m_mirror)
+    {
+        m_mirror.source = {u"example"_s};
+        const auto own = std::find_if(feeds.begin(), feeds.end(), [&](const FeedDefinition& feed) { return feed.id == rule.feed; });
+        if (own == feeds.end())
+            return;
+        m_model = own->model;
+        m_records = example.with;
+        Json& ownRecords = m_records[m_model];
+        if (ownRecords.is_null())
+            ownRecords = Json::array();
+        ownRecords.push_back(example.record);
+        if (!ownRecords.back().contains("id"))
+            ownRecords.back()["id"] = 1;
+        m_id = ownRecords.back()["id"].get<std::int64_t>();
+        Rule tried = rule;
+        tried.mode = Rule::Mode::Active;
+        m_engine.setDefinitions(feeds, {tried}, calendars);
+        for (const FeedDefinition& feed : feeds)
+            addModel(feed, schemaOf(feed.model));
+    }
+
+    ExampleOutcome tryAt(const RuleExample& example, int number)
+    {
+        ExampleOutcome outcome{number, example.raises, false, {}};
+        const Timestamp now = example.now.value_or(usualNow);
+        m_engine.evaluate(now);
+        const BoundRule* bound = m_engine.rule(m_rule.code);
+        if (!bound) {
+            const auto problems = m_engine.problems();
+            outcome.text = problems.empty() ? u"the rule does not take part"_s : problems.front().text;
+            return outcome;
+        }
+        const bool isRaised = m_engine.isRaised(m_rule.code, m_id);
+        if (isRaised != example.raises) {
+            outcome.text = isRaised ? u"raised, but should not be: %1"_s.arg(example.why) : u"not raised, but should be"_s;
+            return outcome;
+        }
+        if (isRaised && example.severity) {
+            const auto row = m_mirror.table(m_model).rowOf(m_id);
+            const Severity severity = bound->severityOf(*row, m_engine.contextOf(*m_engine.feedOf(m_rule), *row, now));
+            if (severity != *example.severity) {
+                outcome.text = u"severity %1, expected %2"_s.arg(toName(severity), toName(*example.severity));
+                return outcome;
+            }
+        }
+        outcome.passed = true;
+        return outcome;
+    }
+
+private:
+    void addModel(const FeedDefinition& feed, ModelSchema schema)
+    {
+        std::vector<QString> fields = feed.fields;
+        const auto records = m_records.find(feed.model);
+        if (records != m_records.end()) {
+            for (const Json& record : records->second) {
+                for (const auto& [key, value] : record.items()) {
+                    const QString name = QString::fromStdString(key);
+                    if (name == u"id"_s)
+                        continue;
+                    if (std::find(fields.begin(), fields.end(), name) == fields.end())
+                        fields.push_back(name);
+                    schema.try_emplace(name, FieldSchema{typeOf(value), {}});
+                }
+            }
+        }
+        for (const QString& field : fields)
+            schema.try_emplace(field, FieldSchema{u"char"_s, {}});
+        m_engine.setSchema(feed.model, schema, fields);
+        if (records == m_records.end())
+            return;
+        for (const Json& record : records->second) {
+            std::vector<QString> names;
+            std::vector<FieldValue> values;
+            std::int64_t id = 0;
+            for (const auto& [key, value] : record.items()) {
+                if (key == "id") {
+                    id = value.is_number_integer() ? value.get<std::int64_t>() : 0;
+                } else {
+                    names.push_back(QString::fromStdString(key));
+                    values.push_back(fieldValueFromJson(value));
+                }
+            }
+            m_mirror.table(feed.model).upsert(id, names, values);
+            m_engine.recordChanged(feed.model, id);
+        }
+    }
+
+    const Rule& m_rule;
+    Mirror m_mirror;
+    RuleEngine m_engine;
+    QString m_model;
+    std::int64_t m_id = 0;
+    std::map<QString, Json> m_records;
+};
+
+} // namespace
+
+std::vector<ExampleOutcome> tryExamples(const Rule& rule, const std::vector<FeedDefinition>& feeds, const CalendarBook& calendars,
+    const std::function<ModelSchema(const QString& model)>& schemaOf)
+{
+    std::vector<ExampleOutcome> outcomes;
+    for (std::size_t i = 0; i < rule.examples.size(); ++i) {
+        const RuleExample& example = rule.examples[i];
+        Bench bench(rule, feeds, calendars, example, schemaOf);
+        outcomes.push_back(bench.tryAt(example, static_cast<int>(i)));
+    }
+    return outcomes;
+}
+
+} // namespace backroom

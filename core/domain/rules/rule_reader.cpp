@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/domain/rules/rule.h"
+
+#include "core/domain/rules/definition_reader.h"
+
+#include <algorithm>
+
+namespace backroom {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Calls `read` with a reader for every object of a list and keeps the first error.
+template <typename F>
+void eachObject(DefinitionReader& reader, const char* key, bool required, F&& read)
+{
+    const Json* list = reader.list(key, required);
+    if (!list)
+        return;
+    for (std::size_t i = 0; i < list->size(); ++i) {
+        DefinitionReader entry((*list)[i], reader.pointer(key) + u'/' + QString::number(i));
+        read(entry);
+        reader.absorb(entry);
+    }
+}
+
+/// Every step but the last needs a condition, or what follows could never be reached.
+template <typename Level>
+Ladder<Level> readLadder(DefinitionReader& reader, const char* key, bool required, std::optional<Level> (*levelOf)(const QString&), const char* what)
+{
+    Ladder<Level> ladder;
+    eachObject(reader, key, required, [&](DefinitionReader& entry) {
+        const auto level = levelOf(entry.text("is"));
+        if (!level)
+            entry.fail(entry.pointer("is"), u"is not a %1"_s.arg(QLatin1StringView(what)));
+        ladder.emplace_back(entry.domain("when", false), level.value_or(Level{}));
+    });
+    for (std::size_t i = 0; i + 1 < ladder.size(); ++i) {
+        if (ladder[i].first.isEmpty())
+            reader.fail(u"%1/%2"_s.arg(reader.pointer(key)).arg(i), u"has no condition, so the steps after it are never reached"_s);
+    }
+    return ladder;
+}
+
+Rule::Mode readMode(DefinitionReader& reader)
+{
+    const QString mode = reader.text("mode");
+    if (mode == u"active"_s)
+        return Rule::Mode::Active;
+    if (mode == u"shadow"_s)
+        return Rule::Mode::Shadow;
+    if (mode != u"off"_s)
+        reader.fail(reader.pointer("mode"), u"must be active, shadow or off"_s);
+    return Rule::Mode::Off;
+}
+
+std::vector<Argument> readArguments(DefinitionReader& reader, const char* key)
+{
+    std::vector<Argument> arguments;
+    eachObject(reader, key, false, [&](DefinitionReader& entry) {
+        arguments.push_back({entry.text("code"), entry.domain("when"), entry.integer("points", 0), entry.localText("text", false)});
+    });
+    return arguments;
+}
+
+void readMaterial(DefinitionReader& reader, Rule& rule)
+{
+    // Only what can be decided is sealed.
+    for (QString field : reader.texts("material", !rule.actions.empty())) {
+        if (field.endsWith(u'?')) {
+            field.chop(1);
+            rule.optionalMaterial.insert(field);
+        }
+        rule.material.push_back(field);
+    }
+    if (rule.actions.empty())
+        return;
+    if (rule.material.empty())
+        reader.fail(reader.pointer("material"), u"must name at least one field"_s);
+    else if (!rule.amountField.isEmpty() && std::find(rule.material.begin(), rule.material.end(), rule.amountField) == rule.material.end())
+        rule.material.push_back(rule.amountField);
+}
+
+void readScore(DefinitionReader& reader, Rule& rule)
+{
+    const Json* json = reader.object("score", false);
+    if (!json)
+        return;
+    DefinitionReader score(*json, reader.pointer("score"));
+    RiskScore found{score.integer("cap", 100), score.integer("mitigation", 15), {}};
+    if (const Json* bands = score.list("bands")) {
+        for (const Json& band : *bands) {
+            const bool isBand = band.is_array() && band.size() == 2 && band[0].is_string() && band[1].is_number_integer();
+            if (!isBand || (!found.bands.empty() && band[1].get<int>() >= found.bands.back().second))
+                score.fail(score.pointer("bands"), u"must be [name, from] pairs, the highest first"_s);
+            else
+                found.bands.emplace_back(textOf(band[0]), band[1].get<int>());
+        }
+    }
+    reader.absorb(score);
+    rule.score = std::move(found);
+}
+
+RuleExample readExample(DefinitionReader& entry)
+{
+    RuleExample example;
+    example.raises = entry.flag("raises");
+    example.why = entry.text("why", false);
+    if (const QString name = entry.text("severity", false); !name.isEmpty()) {
+        example.severity = severityFromName(name);
+        if (!example.severity)
+            entry.fail(entry.pointer("severity"), u"is not a severity"_s);
+    }
+    if (const QString now = entry.text("now", false); !now.isEmpty()) {
+        example.now = fromIso(now);
+        if (!example.now)
+            entry.fail(entry.pointer("now"), u"must be a time like 2026-03-02T10:00:00Z"_s);
+    }
+    if (const Json* record = entry.object("record"))
+        example.record = *record;
+    if (const Json* with = entry.object("with", false)) {
+        for (const auto& [model, records] : with->items()) {
+            if (!records.is_array())
+                entry.fail(entry.pointer("with") + u'/' + QString::fromStdString(model), u"must be a list of records"_s);
+            example.with[QString::fromStdString(model)] = records;
+        }
+    }
+    return example;
+}
+
+void readLines(DefinitionReader& reader, Rule& rule)
+{
+    const Json* json = reader.object("lines", false);
+    if (!json)
+        return;
+    DefinitionReader lines(*json, reader.pointer("lines"));
+    rule.lines = LineEvidence{lines.text("model"), lines.text("parent"), lines.text("text"), lines.text("quantity"),
+        lines.text("price"), lines.text("amount"), lines.domain("where", false)};
+    reader.absorb(lines);
+}
+
+void readActions(DefinitionReader& reader, Rule& rule)
+{
+    const Json* actions = reader.object("actions", false);
+    if (!actions)
+        return;
+    for (const auto& [name, json] : actions->items()) {
+        const QString pointer = reader.pointer("actions") + u'/' + QString::fromStdString(name);
+        DefinitionReader action(json, pointer);
+        const auto verb = decisionVerbFromName(QString::fromStdString(name));
+        if (!verb) {
+            reader.fail(pointer, u"is not a known verb"_s);
+            continue;
+        }
+        ActionDefinition definition{action.text("method"), action.domain("guard"), action.domain("done"), action.flag("needsReason")};
+        // An empty domain matches everything: it would prove any effect, or guard nothing.
+        for (const auto& [key, domain] : {std::pair{"guard", &definition.guard}, {"done", &definition.done}}) {
+            if (domain->fields().empty())
+                action.fail(action.pointer(key), u"must hold at least one condition"_s);
+        }
+        rule.actions[*verb] = std::move(definition);
+        reader.absorb(action);
+    }
+}
+
+} // namespace
+
+Result<Rule> ruleFromJson(const Json& json)
+{
+    DefinitionReader reader(json);
+    Rule rule;
+    rule.code = {reader.text("code")};
+    rule.number = reader.integer("id", 0);
+    rule.version = reader.integer("version");
+    rule.mode = readMode(reader);
+    if (const auto kind = itemKindFromName(reader.text("kind")))
+        rule.kind = *kind;
+    else
+        reader.fail(reader.pointer("kind"), u"must be exception, approval or incident"_s);
+    rule.name = reader.localText("name");
+    rule.why = reader.localText("why", false);
+    rule.queue = {reader.text("queue")};
+    rule.feed = {reader.text("feed")};
+    rule.when = reader.domain("when");
+    rule.severities = readLadder<Severity>(reader, "severity", true, severityFromName, "severity");
+    rule.priorities = readLadder<WorkPriority>(reader, "priority", false, priorityFromName, "priority");
+    rule.sinceField = reader.text("since", false);
+    rule.dueField = reader.text("due", false);
+    if (const Json* sla = reader.object("sla", false))
+        rule.sla = *sla;
+    rule.businessKeyField = reader.text("businessKey");
+    rule.titleField = reader.text("title", false);
+    rule.counterpartyField = reader.text("counterparty", false);
+    rule.ownerField = reader.text("owner", false);
+    rule.amountField = reader.text("amount", false);
+    rule.atRiskField = reader.text("atRisk", false);
+    if (const int percent = reader.integer("likelihood", -1); percent >= 0)
+        rule.likelihood = percent;
+    rule.minutes = reader.integer("minutes", 5);
+    if (rule.likelihood.value_or(0) > 100)
+        reader.fail(reader.pointer("likelihood"), u"must be 0 to 100 percent"_s);
+    if (rule.minutes < 1)
+        reader.fail(reader.pointer("minutes"), u"must be at least 1"_s);
+    rule.team = reader.text("team", false);
+    rule.groupBy = reader.texts("groupBy", false);
+    rule.causes = reader.texts("causes", false);
+    eachObject(reader, "related", false,
+        [&](DefinitionReader& entry) { rule.related.push_back({entry.text("model"), entry.text("field")}); });
+    rule.facts = reader.texts("facts");
+    readActions(reader, rule);
+    readMaterial(reader, rule);
+    readLines(reader, rule);
+    rule.speaksFor = readArguments(reader, "speaksFor");
+    rule.speaksAgainst = readArguments(reader, "speaksAgainst");
+    rule.hardStops = readArguments(reader, "hardStops");
+    readScore(reader, rule);
+    eachObject(reader, "duties", false,
+        [&](DefinitionReader& entry) { rule.duties.push_back({entry.text("code"), entry.text("field")}); });
+    rule.fixed = reader.domain("fixed", false);
+    rule.carriesLimits = reader.flag("limits");
+    eachObject(reader, "examples", false, [&](DefinitionReader& entry) { rule.examples.push_back(readExample(entry)); });
+    if (reader.error())
+        return *reader.error();
+    return rule;
+}
+
+} // namespace backroom

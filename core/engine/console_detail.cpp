@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/console_private.h"
+#include "core/engine/detail_builder.h"
+
+namespace backroom {
+
+using namespace Qt::StringLiterals;
+
+void Console::Private::readDetail(Ticket ticket, const ItemId& id)
+{
+    const WorkItem* item = board->item(id);
+    const std::optional<Record> record = item ? board->record(item->record) : std::nullopt;
+    if (!record) {
+        Q_EMIT q.detailFailed(ticket, Error::of(ErrorKind::Missing, u"the item is not open any more"_s));
+        return;
+    }
+    const QString url = link.settings().url;
+    ItemDetail cached = buildDetail(*board, *dispatcher, *item, *record, url);
+    OdooClient* client = link.client();
+    // Without a reading from the source there is nothing to seal, and so nothing to decide.
+    for (OfferedAction& action : cached.actions) {
+        action.allowed = false;
+        if (client)
+            action.refusals.push_back(u"reading"_s);
+    }
+    if (!client)
+        cached.error = link.status().error;
+    Q_EMIT q.detailReady(ticket, cached);
+    if (!client)
+        return;
+    const Rule& rule = *board->rule(item->rule);
+    EvidenceReader reader(parts.clock, *client, [this](const QString& model, const std::map<std::int64_t, QString>& names) { board->learnNames(model, names); });
+    const RecordKey key = item->record;
+    reader.readRecord(rule, *board->feed(rule.feed), board->contextOf(rule.feed), key, Priority::Interactive, this,
+        [this, ticket, id, url, feed = rule.feed, cached](const Result<FreshRecord>& fresh) {
+            if (!fresh) {
+                ItemDetail partial = cached;
+                partial.error = fresh.error();
+                Q_EMIT q.detailReady(ticket, partial);
+                link.report(fresh.error());
+                return;
+            }
+            pulls->takeFresh(feed, fresh->record);
+            const WorkItem* current = board->item(id);
+            if (!current) {
+                Q_EMIT q.detailFailed(ticket, Error::of(ErrorKind::Missing, u"the item is not open any more"_s));
+                return;
+            }
+            ItemDetail detail = buildDetail(*board, *dispatcher, *current, fresh->record, url);
+            addFresh(detail, *fresh);
+            OdooClient* stillThere = link.client();
+            if (!stillThere) {
+                Q_EMIT q.detailReady(ticket, detail);
+                return;
+            }
+            EvidenceReader(parts.clock, *stillThere, {}).readTimeline(current->record, this, [this, ticket, detail](const Result<std::vector<TimelineEntry>>& timeline) mutable {
+                if (timeline)
+                    detail.timeline = *timeline;
+                else
+                    detail.error = timeline.error(); // the chatter is missing; everything else stands
+                Q_EMIT q.detailReady(ticket, detail);
+            });
+        });
+}
+
+} // namespace backroom

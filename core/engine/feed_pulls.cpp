@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/feed_pulls.h"
+
+#include "core/base/log.h"
+
+#include <algorithm>
+
+namespace backroom {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Duration longestDelay = 60s;
+/// A model that is not there, or may not be read, is asked for again at this pace: rights are granted and modules
+/// installed while the console runs.
+constexpr Duration unavailableDelay = 10min;
+
+bool isUnavailable(const Error& error)
+{
+    return error.kind == ErrorKind::UnknownModel || error.kind == ErrorKind::Access;
+}
+
+} // namespace
+
+struct FeedPulls::Pull {
+    FeedPuller puller;
+    ScopedTimer timer;
+    std::optional<Error> error{};
+    int failures = 0;
+    std::set<RecordKey> readMeanwhile{};
+};
+
+FeedPulls::FeedPulls(Clock& clock, CacheStore& cache, QueueBoard& board, SourceId source, QObject* parent)
+    : QObject(parent), m_clock(clock), m_cache(cache), m_board(board), m_source(std::move(source))
+{
+}
+
+void FeedPulls::setDefinitions(const Definitions& definitions)
+{
+    m_pulls.clear();
+    for (const FeedDefinition& feed : definitions.feeds)
+        add(feed, definitions.rules);
+}
+
+void FeedPulls::add(const FeedDefinition& feed, const std::vector<Rule>& rules)
+{
+    std::vector<QString> extra;
+    for (const Rule& rule : rules) {
+        if (rule.feed != feed.id)
+            continue;
+        const auto more = rule.fields();
+        extra.insert(extra.end(), more.begin(), more.end());
+    }
+    std::sort(extra.begin(), extra.end());
+    extra.erase(std::unique(extra.begin(), extra.end()), extra.end());
+    Pull& pull = *m_pulls.emplace_back(new Pull{{feed, extra, m_source, m_cache, m_clock}, ScopedTimer(m_clock)});
+    FeedPuller& puller = pull.puller;
+    connect(&puller, &FeedPuller::applied, this,
+        [this, &pull](const std::vector<Record>& changed, const std::vector<RecordKey>& removed) { take(pull, changed, removed); });
+    connect(&puller, &FeedPuller::namesRead, this, [this](const std::set<QString>& models) { m_board.reloadNames(models); });
+    connect(&puller, &FeedPuller::progressed, this, &FeedPulls::progressed);
+    connect(&puller, &FeedPuller::finished, this, [this, &pull](const std::optional<Error>& error) { finish(pull, error); });
+}
+
+Result<void> FeedPulls::restore()
+{
+    for (auto& pull : m_pulls) {
+        const auto restored = pull->puller.restore();
+        if (!restored && restored.error().kind == ErrorKind::StoreCorrupt)
+            return restored;
+        if (!restored)
+            pull->error = restored.error();
+        if (!pull->puller.schema().empty())
+            m_board.setSchema(pull->puller.feed().id, pull->puller.schema(), pull->puller.readableFields());
+        if (pull->puller.readAt())
+            m_board.setReadAt(pull->puller.feed().id, *pull->puller.readAt());
+    }
+    return {};
+}
+
+void FeedPulls::resume(OdooClient& client)
+{
+    m_client = &client;
+    for (auto& each : m_pulls)
+        pull(*each, false);
+}
+
+void FeedPulls::suspend()
+{
+    m_client = nullptr;
+    for (auto& pull : m_pulls) {
+        pull->puller.abandon();
+        pull->timer.stop();
+    }
+}
+
+void FeedPulls::forget()
+{
+    for (auto& pull : m_pulls)
+        pull->puller.forget();
+}
+
+void FeedPulls::refresh(const std::set<FeedId>& feeds)
+{
+    for (auto& each : m_pulls) {
+        if (feeds.empty() || feeds.contains(each->puller.feed().id))
+            pull(*each, true);
+    }
+}
+
+void FeedPulls::takeFresh(const FeedId& feed, const Record& record)
+{
+    for (auto& pull : m_pulls) {
+        if (pull->puller.feed().id == feed && pull->puller.isPulling())
+            pull->readMeanwhile.insert(record.key);
+    }
+    m_board.apply(feed, {record}, {});
+}
+
+void FeedPulls::pull(Pull& pull, bool sweep)
+{
+    if (!m_client)
+        return;
+    pull.timer.stop();
+    pull.puller.pull(*m_client, sweep);
+    Q_EMIT progressed();
+}
+
+void FeedPulls::take(Pull& pull, const std::vector<Record>& changed, const std::vector<RecordKey>& removed)
+{
+    const FeedId& feed = pull.puller.feed().id;
+    m_board.setSchema(feed, pull.puller.schema(), pull.puller.readableFields());
+    if (pull.readMeanwhile.empty()) {
+        m_board.apply(feed, changed, removed);
+    } else {
+        std::vector<Record> newer = changed;
+        std::erase_if(newer, [&](const Record& record) { return pull.readMeanwhile.contains(record.key); });
+        m_board.apply(feed, newer, removed);
+    }
+    spread(pull.puller.feed().model, changed);
+}
+
+void FeedPulls::spread(const QString& model, const std::vector<Record>& changed)
+{
+    const auto source = std::find_if(m_pulls.begin(), m_pulls.end(), [&](const auto& pull) { return pull->puller.feed().model == model; });
+    for (auto& target : m_pulls) {
+        const FeedDefinition& feed = target->puller.feed();
+        if (std::find(feed.dirtiedBy.begin(), feed.dirtiedBy.end(), model) == feed.dirtiedBy.end())
+            continue;
+        std::set<std::int64_t> ids;
+        for (const auto& [name, field] : (*source)->puller.schema()) {
+            if (field.relation != feed.model || field.type != QLatin1StringView("many2one"))
+                continue;
+            for (const Record& record : changed)
+                ids.insert(record.value(name).toId());
+        }
+        target->puller.markDirty(ids);
+    }
+}
+
+Duration FeedPulls::delayAfter(const Pull& pull) const
+{
+    const Duration pace = pull.puller.feed().pollInterval;
+    if (!pull.error)
+        return pace;
+    if (isUnavailable(*pull.error))
+        return std::max(pace, unavailableDelay);
+    return std::max(pace, std::min(longestDelay, pace * (1 << std::min(pull.failures, 5))));
+}
+
+void FeedPulls::finish(Pull& pull, const std::optional<Error>& error)
+{
+    const FeedId feed = pull.puller.feed().id;
+    pull.readMeanwhile.clear();
+    pull.error = error;
+    pull.failures = error ? pull.failures + 1 : 0;
+    if (!error) {
+        m_board.setSchema(feed, pull.puller.schema(), pull.puller.readableFields());
+        m_board.passComplete(feed, m_clock.now());
+    } else {
+        if (isUnavailable(*error))
+            m_board.setUnavailable(feed, *error);
+        log::failure("pull failed", *error, feed.value);
+    }
+    pull.timer.start(delayAfter(pull), [this, &pull] { this->pull(pull, false); });
+    Q_EMIT finished(feed, error);
+}
+
+FeedPulls::Status FeedPulls::status(const FeedId& feed) const
+{
+    const auto found = std::find_if(m_pulls.begin(), m_pulls.end(), [&](const auto& pull) { return pull->puller.feed().id == feed; });
+    if (found == m_pulls.end())
+        return {};
+    const FeedPuller& puller = (*found)->puller;
+    return {puller.readAt(), (*found)->error, puller.loaded(), puller.feed().isOptional};
+}
+
+bool FeedPulls::isPulling() const
+{
+    return std::any_of(m_pulls.begin(), m_pulls.end(), [](const auto& pull) { return pull->puller.isPulling(); });
+}
+
+std::vector<FeedId> FeedPulls::feeds() const
+{
+    std::vector<FeedId> all;
+    for (const auto& pull : m_pulls)
+        all.push_back(pull->puller.feed().id);
+    return all;
+}
+
+} // namespace backroom

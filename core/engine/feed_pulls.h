@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/definitions.h"
+#include "core/engine/feed_puller.h"
+#include "core/engine/queue_board.h"
+
+namespace backroom {
+
+/// Keeps every feed of a source pulled: each at its own pace, backing off after errors, and again when the records of
+/// another feed say that figures of this one have moved (FeedDefinition::dirtiedBy). What is read goes to the board.
+class FeedPulls : public QObject {
+    Q_OBJECT
+public:
+    FeedPulls(Clock& clock, CacheStore& cache, QueueBoard& board, SourceId source, QObject* parent = nullptr);
+
+    void setDefinitions(const Definitions& definitions);
+    /// Shows what the cache holds. StoreCorrupt when the replica is damaged; then forget() and clear the cache.
+    Result<void> restore();
+    /// The source is there: all feeds are pulled now and then by their pace.
+    void resume(OdooClient& client);
+    /// The source is gone, or is about to be another one.
+    void suspend();
+    /// The cache was emptied.
+    void forget();
+    /// Pulls these feeds now and looks for what is gone; an empty set means all.
+    void refresh(const std::set<FeedId>& feeds);
+    /// A record read by a decision or a detail: a page asked for earlier must not put the old state back.
+    void takeFresh(const FeedId& feed, const Record& record);
+
+    struct Status {
+        std::optional<Timestamp> readAt; ///< end of the last complete pass
+        std::optional<Error> error;
+        int loaded = 0;
+        bool isOptional = false;         ///< its model may be absent without that being worth a word
+    };
+    Status status(const FeedId& feed) const;
+    bool isPulling() const;
+    std::vector<FeedId> feeds() const;
+
+Q_SIGNALS:
+    /// A page was stored or a pass began.
+    void progressed();
+    void finished(const backroom::FeedId& feed, const std::optional<backroom::Error>& error);
+
+private:
+    struct Pull;
+    void add(const FeedDefinition& feed, const std::vector<Rule>& rules);
+    void pull(Pull& pull, bool sweep);
+    void take(Pull& pull, const std::vector<Record>& changed, const std::vector<RecordKey>& removed);
+    void finish(Pull& pull, const std::optional<Error>& error);
+    void spread(const QString& model, const std::vector<Record>& changed);
+    Duration delayAfter(const Pull& pull) const;
+
+    Clock& m_clock;
+    CacheStore& m_cache;
+    QueueBoard& m_board;
+    SourceId m_source;
+    OdooClient* m_client = nullptr;
+    std::vector<std::unique_ptr<Pull>> m_pulls;
+};
+
+} // namespace backroom
