@@ -34,39 +34,44 @@ public:
 private:
     __extension__ typedef __int128 Exact; ///< billionths
 
-    enum class State : std::uint8_t { Pending, Counting, Over };
+    enum class State : std::uint8_t { Pending, Counting, Over }; ///< what is over is forgotten
     struct Contribution {
         std::int64_t key = 0;
         Timestamp at{};
         double value = 0;
         State state = State::Counting;
     };
-    /// Smallest (largest) value first; entries whose contribution has changed are dropped when they reach the top.
+    /// For the largest or smallest value; entries whose contribution has changed are dropped when they reach the top.
     struct Candidate {
-        double value;
+        double rank; ///< the largest wins
         std::int64_t record;
+        bool operator<(const Candidate& other) const { return rank < other.rank; }
     };
     struct Group {
         Exact sum = 0;
         std::uint32_t contributions = 0; ///< counting ones
         std::uint32_t values = 0;        ///< … that are not empty
-        std::vector<Candidate> candidates;
+        std::vector<Candidate> candidates; ///< heap
     };
     struct Wake {
         Timestamp when;
         std::int64_t record;
     };
 
+    static Exact exact(double value);
+    static double sumOf(const Group& group);
+    static bool later(const Wake& a, const Wake& b) { return a.when > b.when; }
+    double rankOf(double value) const { return m_measure == Measure::Minimum ? -value : value; }
     State stateAt(const Contribution& contribution, Timestamp now) const;
     void enter(std::int64_t record, const Contribution& contribution);
-    void leave(std::int64_t record, const Contribution& contribution);
-    void wakeAt(std::int64_t record, const Contribution& contribution);
-    bool isDue(const Wake& wake) const;
+    /// The record's entry must say already that it does not count.
+    void leave(const Contribution& contribution);
     bool stands(std::int64_t key, const Candidate& candidate) const;
     void tidy(std::int64_t key, Group& group);
+    void wakeAt(std::int64_t record, const Contribution& contribution);
+    bool isCurrent(const Wake& wake) const;
     void tidyWakes();
-    static Exact exact(double value);
-    double valueOf(const Group& group) const;
+    void noteChange(std::int64_t key);
 
     Measure m_measure;
     std::optional<Duration> m_window;
@@ -75,6 +80,7 @@ private:
     QHash<std::int64_t, Group> m_groups;
     std::vector<Wake> m_wakes; ///< heap, the soonest first
     std::vector<std::int64_t> m_changed;
+    std::size_t m_manyChanged = 0; ///< when to look for repetitions among them
 };
 
 } // namespace backroom

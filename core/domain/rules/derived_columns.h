@@ -58,7 +58,7 @@ public:
     const DerivedColumn* find(const QString& model, const QString& name) const;
     /// What a change of these fields of a record of `model` makes necessary to compute again, directly or through other
     /// columns: indices into columns(), rising, so also the order of doing it. A record that comes or goes is a change of
-    /// all its fields.
+    /// all its fields and of "id", which every column of its model reads.
     std::vector<std::size_t> affectedBy(const QString& model, const std::set<QString>& fields) const;
 
 private:

@@ -24,6 +24,9 @@ public:
     /// be read, names what does not exist, or does not scale like its unit whatever the values.
     static Result<Formula> compile(const FormulaDefinition& definition, const UnitOf& unitOf);
 
+    /// What a formula would have as variables(): only its form is checked.
+    static Result<std::vector<QString>> sourcesOf(const FormulaDefinition& definition);
+
     Formula(Formula&&) noexcept;
     Formula& operator=(Formula&&) noexcept;
     ~Formula();

@@ -20,8 +20,7 @@ public:
     static constexpr Unit day() { return Unit(0, 0, 2); }
     static constexpr Unit ofHalves(int money, int quantity, int day) { return Unit(money, quantity, day); }
 
-    /// "money", "money/quantity", "quantity^2/day", "day^-1", "quantity*day^0.5", "1", "percent"; what follows a stroke
-    /// divides, up to the next star.
+    /// "money", "money/quantity", "quantity^2/day", "day^-1", "quantity*day^0.5", "1", "percent"; read from left to right.
     static Result<Unit> parse(const QString& text);
     /// In the same form; "1" for a plain number.
     QString toText() const;

@@ -46,35 +46,43 @@ public:
     Timestamp startOfDay(QDate day) const;
 
 private:
-    /// Every day whose opening time is not that of its weekday.
+    /// Opening time and days with any; both added up from a fixed Monday to the start of a day.
+    struct Totals {
+        Duration open{};
+        std::int64_t days = 0;
+        Totals operator+(const Totals& other) const { return {open + other.open, days + other.days}; }
+        Totals operator-(const Totals& other) const { return {open - other.open, days - other.days}; }
+        bool operator==(const Totals&) const = default;
+    };
+    /// A day that differs from its weekday, by holiday or by a change of the clock.
     struct Exception {
         int day = 0;
-        Duration open{};     ///< what it has
-        Duration usual{};    ///< what its weekday has
-        Duration sumBefore{}; ///< of open - usual over all exceptions before this one
-        int daysBefore = 0;  ///< the same for days with opening hours: 0 or negative
+        Totals upToHere; ///< differences of all exceptions to this one, itself included
     };
-    struct Totals {
-        Duration open{}; ///< from 1970 to the start of a day
-        std::int64_t days = 0;
+    /// Opening hours of one day as moments.
+    struct Opening {
+        Timestamp from;
+        Timestamp to;
     };
 
     BusinessCalendar() = default;
-    bool isHoliday(int day) const;
     const std::vector<OpeningHours>& hoursOn(int day) const;
-    Duration openOn(int day) const;
+    Opening openingOn(int day, const OpeningHours& hours) const;
+    Totals totalsOf(int day) const;
     Totals totalsBefore(int day) const;
+    template <typename Below>
+    int lastDayWith(int guess, Below below) const;
     Duration openBefore(Timestamp moment) const;
     Timestamp addOpenTime(Timestamp moment, Duration amount) const;
     Timestamp addOpenDays(Timestamp moment, int days) const;
+    int openDay(int guess, std::int64_t index) const;
 
     bool m_always = false;
     std::shared_ptr<const ZoneClock> m_zone;
     Week m_week;
-    std::array<Duration, 8> m_weekSum{};
-    std::array<int, 8> m_weekDays{};
-    std::vector<int> m_holidays; ///< rising
-    std::vector<Exception> m_exceptions;
+    std::array<Totals, 8> m_weekTotals{}; ///< before each weekday; the last is the whole week
+    std::vector<int> m_holidays;           ///< rising
+    std::vector<Exception> m_exceptions;   ///< rising
 };
 
 } // namespace backroom

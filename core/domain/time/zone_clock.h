@@ -36,8 +36,7 @@ private:
     struct Change {
         Timestamp at;
         Duration offset;   ///< from then on
-        Duration wallFrom; ///< wall times from here on belong to this change
-        Duration wallSeam; ///< … and those below this one were left out by it
+        Duration wallFrom; ///< what the clock would have shown then without it
     };
 
     Duration m_firstOffset{};
