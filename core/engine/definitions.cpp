@@ -75,13 +75,10 @@ private:
 
     void derivedValues()
     {
-        DerivedCheck check = checkDerivedColumns(m_definitions.feeds);
-        for (const DerivedProblem& problem : check.problems) {
-            refuse(m_feedFiles[problem.feed], u"%1: %2"_s.arg(problem.pointer, problem.reason));
-            const auto feed = std::find_if(m_definitions.feeds.begin(), m_definitions.feeds.end(), [&](const FeedDefinition& one) { return one.id == problem.feed; });
-            std::erase_if(feed->formulas, [&](const FormulaDefinition& formula) { return formula.name == problem.name; });
-            std::erase_if(feed->aggregates, [&](const AggregateDefinition& aggregate) { return aggregate.name == problem.name; });
-        }
+        // No source has told its fields yet: what is wrong whatever they are. The engine plans again when it knows more.
+        const auto plan = DerivedColumns::plan(m_definitions.feeds, [](const QString&) { return nullptr; });
+        for (const DerivedColumns::Problem& problem : plan.problems())
+            refuse(m_feedFiles[problem.feed], problem.detail);
     }
 
     void rulesHaveTheirFeedAndQueue()

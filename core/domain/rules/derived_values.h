@@ -33,11 +33,15 @@ private:
     class FormulaNode;
     class AggregateNode;
 
+    /// Null while something it reads is not there.
+    std::unique_ptr<Node> make(const DerivedColumn& column);
+
     Mirror& m_mirror;
     std::vector<FeedDefinition> m_feeds;
     DerivedColumns m_plan;
     std::map<std::pair<QString, QString>, std::unique_ptr<Node>> m_nodes; ///< by model and name
     std::vector<Node*> m_order;
+    std::size_t m_updated = 0; ///< columns that have been computed at least once
 };
 
 } // namespace backroom

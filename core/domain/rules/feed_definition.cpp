@@ -12,6 +12,53 @@ using namespace Qt::StringLiterals;
 namespace {
 /// Odoo's limit_time_real: how late a transaction may commit behind its write_date.
 constexpr int minimumOverlapSeconds = 120;
+
+LatencyClass latencyFrom(DefinitionReader& reader)
+{
+    const QString name = reader.text("latency", false);
+    if (name == u"real-time"_s)
+        return LatencyClass::RealTime;
+    if (name == u"scheduled"_s)
+        return LatencyClass::Scheduled;
+    if (!name.isEmpty() && name != u"near-real-time"_s)
+        reader.fail(reader.pointer("latency"), u"must be real-time, near-real-time or scheduled"_s);
+    return LatencyClass::NearRealTime;
+}
+
+void readUnits(DefinitionReader& reader, FeedDefinition& feed)
+{
+    const Json* units = reader.object("units", false);
+    if (!units)
+        return;
+    for (const auto& [key, value] : units->items()) {
+        const QString field = QString::fromStdString(key);
+        const QString pointer = reader.pointer("units") + u'/' + field;
+        if (std::find(feed.fields.begin(), feed.fields.end(), field) == feed.fields.end())
+            reader.fail(pointer, u"is not among the fields"_s);
+        const auto unit = Unit::parse(textOf(value));
+        if (!unit)
+            reader.fail(pointer, unit.error().detail);
+        else
+            feed.units.emplace(field, *unit);
+    }
+}
+
+/// Every entry of a list by its own reader, which knows the pointer.
+template <typename Definition>
+void readEach(DefinitionReader& reader, const char* key, Result<Definition> (*read)(const Json&, const QString&), std::vector<Definition>& found)
+{
+    const Json* list = reader.list(key, false);
+    for (std::size_t i = 0; list && i < list->size(); ++i) {
+        auto one = read((*list)[i], reader.pointer(key) + u'/' + QString::number(i));
+        if (!one) {
+            const QString& detail = one.error().detail;
+            const qsizetype end = detail.indexOf(u": "_s);
+            reader.fail(detail.left(end), detail.mid(end + 2));
+            return;
+        }
+        found.push_back(std::move(*one));
+    }
+}
 } // namespace
 
 Result<FeedDefinition> feedFromJson(const Json& json)
@@ -22,13 +69,23 @@ Result<FeedDefinition> feedFromJson(const Json& json)
     feed.model = reader.text("model");
     feed.domain = reader.domain("domain");
     feed.fields = reader.texts("fields");
-    feed.companyField = reader.text("company");
-    feed.currencyField = reader.text("currency");
+    feed.companyField = reader.text("company", false);
+    feed.currencyField = reader.text("currency", false);
+    feed.latency = latencyFrom(reader);
     feed.lagTarget = reader.seconds("lagTargetSeconds");
     feed.pollInterval = reader.seconds("pollSeconds", 10);
     feed.overlap = reader.seconds("overlapSeconds", 180);
     feed.sweepInterval = reader.seconds("sweepSeconds", 600);
     feed.pageSize = reader.integer("pageSize", 2000);
+    feed.dirtiedBy = reader.texts("dirtiedBy", false);
+    if (const QString authority = reader.text("authority", false); !authority.isEmpty())
+        feed.authority = authority;
+    feed.retentionDays = reader.integer("retentionDays", 0);
+    feed.isOptional = reader.flag("optional");
+    feed.isContextual = reader.flag("contextual");
+    readUnits(reader, feed);
+    readEach(reader, "formulas", formulaFromJson, feed.formulas);
+    readEach(reader, "aggregates", aggregateFromJson, feed.aggregates);
     if (const Json* store = reader.object("store", false)) {
         DefinitionReader storeReader(*store, reader.pointer("store"));
         feed.storeField = storeReader.text("field");
@@ -37,6 +94,8 @@ Result<FeedDefinition> feedFromJson(const Json& json)
     }
     if (feed.overlap < std::chrono::seconds(minimumOverlapSeconds))
         reader.fail(reader.pointer("overlapSeconds"), u"must be at least %1"_s.arg(minimumOverlapSeconds));
+    if (feed.retentionDays < 0)
+        reader.fail(reader.pointer("retentionDays"), u"must not be negative"_s);
     if (feed.pageSize < 1 || feed.pageSize > 5000)
         reader.fail(reader.pointer("pageSize"), u"must be 1 to 5000"_s);
     if (std::find(feed.fields.begin(), feed.fields.end(), u"write_date"_s) == feed.fields.end())

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/domain/rules/search_domain.h"
+#include "core/domain/rules/derived_definition.h"
 
 namespace backroom {
+
+/// How soon a change at the source should be seen here.
+enum class LatencyClass : std::uint8_t { RealTime, NearRealTime, Scheduled };
 
 /// One record stream, declared in resources/feeds/*.json (design.md §4; schema: resources/schemas/feed.schema.json).
 struct FeedDefinition {
@@ -11,15 +14,24 @@ struct FeedDefinition {
     QString model;
     SearchDomain domain;
     std::vector<QString> fields;
-    QString companyField;
+    QString companyField;    ///< may be empty, as the currency
     QString currencyField;
     QString storeField;      ///< many2one whose name is or begins with the store
     QString storeSeparator;  ///< the store is what comes before it ("Lyon 014: Receipts")
+    LatencyClass latency = LatencyClass::NearRealTime;
     Duration lagTarget{};
     Duration pollInterval{};
     Duration overlap{};      ///< at least 120 s: a transaction's write_date is its start (odoo.md i)
     Duration sweepInterval{};
     int pageSize = 2000;
+    std::vector<QString> dirtiedBy;       ///< models whose changes change these records without moving their write_date
+    QString authority = QStringLiteral("odoo"); ///< the system whose word counts
+    int retentionDays = 0;                ///< older records are let go; 0 = never
+    bool isOptional = false;              ///< the model may be absent from a server: "not installed", never an error
+    bool isContextual = false;            ///< read for what it tells about others; has no items of its own
+    std::map<QString, Unit> units;        ///< of fields whose type does not tell
+    std::vector<FormulaDefinition> formulas;
+    std::vector<AggregateDefinition> aggregates;
 };
 
 /// BadInput with a JSON pointer in `detail` when the file breaks the form.

@@ -6,9 +6,11 @@
 #include "core/domain/rules/derived_values.h"
 #include "core/domain/rules/dirty_rows.h"
 #include "core/domain/rules/feed_definition.h"
+#include "core/domain/rules/value_path.h"
 #include "core/domain/time/calendar_book.h"
 
 #include <memory>
+#include <unordered_map>
 
 namespace backroom {
 
@@ -76,6 +78,8 @@ private:
     std::map<QString, QString> m_unavailable;
     std::set<QString> m_known;
     bool m_schemaChanged = false;
+    mutable std::map<QString, std::optional<ValuePath>> m_storePaths; ///< by model
+    mutable std::map<std::pair<QString, std::int64_t>, QString> m_storeNames;
 };
 
 } // namespace backroom

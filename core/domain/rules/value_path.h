@@ -22,12 +22,15 @@ public:
     std::optional<Timestamp> time(RecordTable::Row row) const;
     /// Text by its number in the pool; two equal texts are one key.
     bool isText() const { return m_isText; }
+    /// The model that a final many2one points to.
+    const QString& target() const { return m_target; }
 
     const std::map<QString, std::set<QString>>& reads() const { return m_reads; }
     /// Rows of the path's own model that reach these records of `model` on the way.
     void addRowsReaching(const QString& model, const std::vector<std::int64_t>& ids, std::vector<RecordTable::Row>& rows) const;
 
 private:
+    static constexpr int idColumn = -2;
     struct Step {
         const RecordTable* table = nullptr;
         int column = -1;
@@ -38,6 +41,7 @@ private:
 
     std::vector<Step> m_steps;
     std::map<QString, std::set<QString>> m_reads;
+    QString m_target;
     bool m_isText = false;
 };
 

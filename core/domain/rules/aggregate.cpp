@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/domain/rules/aggregate.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+
+namespace backroom {
+
+namespace {
+
+constexpr double empty = std::numeric_limits<double>::quiet_NaN();
+constexpr double billion = 1e9;
+/// More is no amount of anything; it would not fit.
+constexpr double largest = 1e20;
+
+bool isEmpty(double value)
+{
+    return !(std::fabs(value) <= largest);
+}
+
+bool isSame(double a, double b)
+{
+    return a == b || (std::isnan(a) && std::isnan(b));
+}
+
+/// A record that went to and fro has entries that are all right again.
+template <typename Entry>
+void keepOneEach(std::vector<Entry>& entries)
+{
+    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.record < b.record; });
+    entries.erase(std::unique(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.record == b.record; }), entries.end());
+    entries.shrink_to_fit();
+}
+
+void sortOut(std::vector<std::int64_t>& keys)
+{
+    std::sort(keys.begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+}
+
+} // namespace
+
+WindowedAggregate::WindowedAggregate(Measure measure, std::optional<Duration> window, Timestamp now)
+    : m_measure(measure), m_window(window), m_now(now)
+{
+}
+
+WindowedAggregate::Exact WindowedAggregate::exact(double value)
+{
+    // The whole part apart, so that the digits behind the point are rounded to what was meant: 0.1 is 0.1.
+    const double whole = std::trunc(value);
+    return static_cast<Exact>(whole) * 1'000'000'000 + static_cast<Exact>(std::llround((value - whole) * billion));
+}
+
+WindowedAggregate::State WindowedAggregate::stateAt(const Contribution& contribution, Timestamp now) const
+{
+    if (!m_window)
+        return State::Counting;
+    return now < contribution.at ? State::Pending : now < contribution.at + *m_window ? State::Counting : State::Over;
+}
+
+void WindowedAggregate::put(std::int64_t record, std::int64_t key, Timestamp at, double value)
+{
+    if (const auto found = m_contributions.constFind(record); found != m_contributions.cend()) {
+        if (found->key == key && found->at == at && isSame(found->value, value))
+            return;
+        if (found->key != key)
+            drop(record);
+    }
+    const double before = this->value(key);
+    if (const auto found = m_contributions.constFind(record); found != m_contributions.cend()) {
+        const Contribution old = *found;
+        m_contributions.erase(found);
+        if (old.state == State::Counting)
+            leave(old);
+    }
+    Contribution contribution{key, at, isEmpty(value) ? empty : value, State::Over};
+    contribution.state = stateAt(contribution, m_now);
+    if (contribution.state != State::Over)
+        m_contributions.insert(record, contribution);
+    if (contribution.state == State::Counting)
+        enter(record, contribution);
+    wakeAt(record, contribution);
+    if (!isSame(before, this->value(key)))
+        noteChange(key);
+}
+
+void WindowedAggregate::drop(std::int64_t record)
+{
+    const auto found = m_contributions.constFind(record);
+    if (found == m_contributions.cend())
+        return;
+    const Contribution old = *found;
+    const double before = value(old.key);
+    m_contributions.erase(found);
+    if (old.state == State::Counting)
+        leave(old);
+    tidyWakes();
+    if (!isSame(before, value(old.key)))
+        noteChange(old.key);
+}
+
+void WindowedAggregate::enter(std::int64_t record, const Contribution& contribution)
+{
+    Group& group = m_groups[contribution.key];
+    ++group.contributions;
+    if (std::isnan(contribution.value))
+        return;
+    ++group.values;
+    if (m_measure == Measure::Sum || m_measure == Measure::Average)
+        group.sum += exact(contribution.value);
+    if (m_measure == Measure::Minimum || m_measure == Measure::Maximum) {
+        group.candidates.push_back({rankOf(contribution.value), record});
+        std::push_heap(group.candidates.begin(), group.candidates.end());
+    }
+}
+
+void WindowedAggregate::leave(const Contribution& contribution)
+{
+    const auto found = m_groups.find(contribution.key);
+    Group& group = *found;
+    --group.contributions;
+    if (!std::isnan(contribution.value)) {
+        --group.values;
+        if (m_measure == Measure::Sum || m_measure == Measure::Average)
+            group.sum -= exact(contribution.value);
+    }
+    if (group.contributions == 0)
+        m_groups.erase(found);
+    else
+        tidy(contribution.key, group);
+}
+
+bool WindowedAggregate::stands(std::int64_t key, const Candidate& candidate) const
+{
+    const auto found = m_contributions.constFind(candidate.record);
+    return found != m_contributions.cend() && found->state == State::Counting && found->key == key && rankOf(found->value) == candidate.rank;
+}
+
+void WindowedAggregate::tidy(std::int64_t key, Group& group)
+{
+    auto& heap = group.candidates;
+    if (heap.size() > 2 * std::size_t(group.values) + 16) {
+        std::erase_if(heap, [&](const Candidate& candidate) { return !stands(key, candidate); });
+        keepOneEach(heap);
+        std::make_heap(heap.begin(), heap.end());
+    }
+    while (!heap.empty() && !stands(key, heap.front())) {
+        std::pop_heap(heap.begin(), heap.end());
+        heap.pop_back();
+    }
+}
+
+void WindowedAggregate::wakeAt(std::int64_t record, const Contribution& contribution)
+{
+    if (contribution.state != State::Over && m_window) {
+        m_wakes.push_back({contribution.state == State::Pending ? contribution.at : contribution.at + *m_window, record});
+        std::push_heap(m_wakes.begin(), m_wakes.end(), later);
+    }
+    tidyWakes();
+}
+
+bool WindowedAggregate::isCurrent(const Wake& wake) const
+{
+    const auto found = m_contributions.constFind(wake.record);
+    if (found == m_contributions.cend())
+        return false;
+    return (found->state == State::Pending && found->at == wake.when) || (found->state == State::Counting && found->at + *m_window == wake.when);
+}
+
+void WindowedAggregate::tidyWakes()
+{
+    if (m_wakes.size() > 2 * size() + 16) {
+        std::erase_if(m_wakes, [&](const Wake& wake) { return !isCurrent(wake); });
+        keepOneEach(m_wakes);
+        std::make_heap(m_wakes.begin(), m_wakes.end(), later);
+    }
+    while (!m_wakes.empty() && !isCurrent(m_wakes.front())) {
+        std::pop_heap(m_wakes.begin(), m_wakes.end(), later);
+        m_wakes.pop_back();
+    }
+}
+
+std::optional<Timestamp> WindowedAggregate::nextExpiry() const
+{
+    return m_wakes.empty() ? std::nullopt : std::optional(m_wakes.front().when);
+}
+
+std::vector<std::int64_t> WindowedAggregate::expire(Timestamp now)
+{
+    m_now = std::max(m_now, now);
+    QHash<std::int64_t, double> before;
+    while (!m_wakes.empty() && m_wakes.front().when <= m_now) {
+        const std::int64_t record = m_wakes.front().record;
+        std::pop_heap(m_wakes.begin(), m_wakes.end(), later);
+        m_wakes.pop_back();
+        const auto found = m_contributions.find(record);
+        const Contribution old = *found;
+        Contribution renewed = old;
+        renewed.state = stateAt(old, m_now);
+        if (!before.contains(old.key))
+            before.insert(old.key, value(old.key));
+        if (renewed.state == State::Over)
+            m_contributions.erase(found);
+        else
+            *found = renewed;
+        if (old.state == State::Counting)
+            leave(old);
+        if (renewed.state == State::Counting)
+            enter(record, renewed);
+        wakeAt(record, renewed);
+    }
+    std::vector<std::int64_t> changed;
+    for (auto entry = before.cbegin(); entry != before.cend(); ++entry) {
+        if (!isSame(entry.value(), value(entry.key())))
+            changed.push_back(entry.key());
+    }
+    sortOut(changed);
+    return changed;
+}
+
+double WindowedAggregate::value(std::int64_t key) const
+{
+    const auto found = m_groups.constFind(key);
+    if (found == m_groups.cend())
+        return m_measure == Measure::Count || m_measure == Measure::Sum ? 0 : empty;
+    switch (m_measure) {
+    case Measure::Count: return found->contributions;
+    case Measure::Sum: return sumOf(*found);
+    case Measure::Average: return found->values == 0 ? empty : sumOf(*found) / found->values;
+    case Measure::Minimum:
+    case Measure::Maximum: return found->candidates.empty() ? empty : rankOf(found->candidates.front().rank);
+    }
+    return empty;
+}
+
+double WindowedAggregate::sumOf(const Group& group)
+{
+    // In two parts: the whole one alone may need all digits of a double.
+    const Exact whole = group.sum / 1'000'000'000;
+    const double exactly = static_cast<double>(group.sum);
+    if (std::fabs(exactly) < 0x1p53)
+        return exactly / billion;
+    return static_cast<double>(whole) + static_cast<double>(group.sum % 1'000'000'000) / billion;
+}
+
+void WindowedAggregate::noteChange(std::int64_t key)
+{
+    m_changed.push_back(key);
+    // A first load names the same keys over and over.
+    if (m_changed.size() > m_manyChanged) {
+        sortOut(m_changed);
+        m_manyChanged = std::max<std::size_t>(64, 2 * m_changed.size());
+    }
+}
+
+std::vector<std::int64_t> WindowedAggregate::takeChanged()
+{
+    sortOut(m_changed);
+    return std::exchange(m_changed, {});
+}
+
+} // namespace backroom

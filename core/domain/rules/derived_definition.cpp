@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/domain/rules/derived_definition.h"
+
+#include <QRegularExpression>
+
+#include <algorithm>
+
+namespace backroom {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString derivedName(DefinitionReader& reader)
+{
+    static const QRegularExpression form(u"\\A\\$[a-z][a-z0-9_]*\\z"_s);
+    const QString name = reader.text("name");
+    if (!name.isEmpty() && !form.match(name).hasMatch())
+        reader.fail(reader.pointer("name"), u"must be like \"$name\""_s);
+    return name;
+}
+
+Unit unitFrom(DefinitionReader& reader, bool required)
+{
+    const QString text = reader.text("unit", required);
+    if (text.isEmpty())
+        return {};
+    const auto unit = Unit::parse(text);
+    if (!unit)
+        reader.fail(reader.pointer("unit"), unit.error().detail);
+    return unit.value_or(Unit());
+}
+
+/// A name for an expression; field names are looked up elsewhere.
+bool isName(const QString& text)
+{
+    static const QRegularExpression form(u"\\A[A-Za-z_][A-Za-z0-9_]*\\z"_s);
+    return form.match(text).hasMatch();
+}
+
+void readUses(DefinitionReader& reader, std::map<QString, QString>& uses)
+{
+    const Json* object = reader.object("uses", false);
+    if (!object)
+        return;
+    for (const auto& [key, value] : object->items()) {
+        const QString name = QString::fromStdString(key);
+        const QString pointer = reader.pointer("uses") + u'/' + name;
+        if (!isName(name))
+            reader.fail(pointer, u"is no name for an expression"_s);
+        if (textOf(value).isEmpty())
+            reader.fail(pointer, u"must be a field or a dotted path"_s);
+        uses.emplace(name, textOf(value));
+    }
+}
+
+void readConstants(DefinitionReader& reader, std::map<QString, FormulaDefinition::Constant>& constants)
+{
+    const Json* object = reader.object("constants", false);
+    if (!object)
+        return;
+    for (const auto& [key, value] : object->items()) {
+        const QString name = QString::fromStdString(key);
+        const QString pointer = reader.pointer("constants") + u'/' + name;
+        if (!isName(name))
+            reader.fail(pointer, u"is no name for an expression"_s);
+        DefinitionReader constant(value, pointer);
+        FormulaDefinition::Constant read;
+        read.unit = unitFrom(constant, true);
+        const auto number = value.is_object() ? value.find("value") : value.end();
+        if (value.is_object() && (number == value.end() || !number->is_number()))
+            constant.fail(constant.pointer("value"), u"must be a number"_s);
+        else if (value.is_object())
+            read.value = number->get<double>();
+        reader.absorb(constant);
+        constants.emplace(name, read);
+    }
+}
+
+AggregateDefinition::Measure measureFrom(DefinitionReader& reader)
+{
+    using Measure = AggregateDefinition::Measure;
+    static const std::vector<std::pair<QString, Measure>> names{{u"count"_s, Measure::Count}, {u"sum"_s, Measure::Sum},
+        {u"avg"_s, Measure::Average}, {u"min"_s, Measure::Minimum}, {u"max"_s, Measure::Maximum}};
+    const QString name = reader.text("measure");
+    const auto found = std::find_if(names.begin(), names.end(), [&name](const auto& one) { return one.first == name; });
+    if (found == names.end()) {
+        reader.fail(reader.pointer("measure"), u"must be count, sum, avg, min or max"_s);
+        return Measure::Count;
+    }
+    return found->second;
+}
+
+std::optional<Duration> windowFrom(DefinitionReader& reader)
+{
+    const QString text = reader.text("window", false);
+    if (text.isEmpty())
+        return std::nullopt;
+    const auto span = parseSpan(text);
+    if (!span) {
+        reader.fail(reader.pointer("window"), span.error().detail);
+        return std::nullopt;
+    }
+    if (span->isBusiness() || span->amount <= Duration::zero())
+        reader.fail(reader.pointer("window"), u"must be a length of elapsed time, like \"90d\""_s);
+    return span->amount;
+}
+
+} // namespace
+
+Result<FormulaDefinition> formulaFromJson(const Json& json, const QString& pointer)
+{
+    DefinitionReader reader(json, pointer);
+    FormulaDefinition formula;
+    formula.name = derivedName(reader);
+    formula.unit = unitFrom(reader, true);
+    formula.expression = reader.text("expression");
+    readUses(reader, formula.uses);
+    readConstants(reader, formula.constants);
+    if (reader.error())
+        return *reader.error();
+    return formula;
+}
+
+Result<AggregateDefinition> aggregateFromJson(const Json& json, const QString& pointer)
+{
+    using Measure = AggregateDefinition::Measure;
+    DefinitionReader reader(json, pointer);
+    AggregateDefinition aggregate;
+    aggregate.name = derivedName(reader);
+    aggregate.measure = measureFrom(reader);
+    aggregate.of = {reader.text("of")};
+    aggregate.where = reader.domain("where", false);
+    aggregate.by = textAt(json, "by"); // "" is one group of all
+    aggregate.key = textAt(json, "key");
+    const bool counts = aggregate.measure == Measure::Count;
+    aggregate.unit = unitFrom(reader, !counts);
+    aggregate.field = reader.text("field", !counts);
+    if (counts && !aggregate.field.isEmpty())
+        reader.fail(reader.pointer("field"), u"is not for counting"_s);
+    if (counts && !aggregate.unit.isPlain())
+        reader.fail(reader.pointer("unit"), u"a count is a plain number, \"1\""_s);
+    if (aggregate.by.isEmpty() != aggregate.key.isEmpty())
+        reader.fail(reader.pointer(aggregate.by.isEmpty() ? "by" : "key"), u"by and key go together"_s);
+    aggregate.window = windowFrom(reader);
+    aggregate.at = reader.text("at", aggregate.window.has_value());
+    if (reader.error())
+        return *reader.error();
+    return aggregate;
+}
+
+} // namespace backroom
