@@ -11,7 +11,7 @@ namespace backroom {
 namespace {
 
 constexpr double empty = std::numeric_limits<double>::quiet_NaN();
-constexpr double billion = 1e9;
+constexpr std::int64_t billionths = 1'000'000'000;
 /// More is no amount of anything; it would not fit.
 constexpr double largest = 1e20;
 
@@ -49,9 +49,13 @@ WindowedAggregate::WindowedAggregate(Measure measure, std::optional<Duration> wi
 
 WindowedAggregate::Exact WindowedAggregate::exact(double value)
 {
-    // The whole part apart, so that the digits behind the point are rounded to what was meant: 0.1 is 0.1.
+    // As many digits as a double holds for certain, the whole part apart: 7791607.79 is that, not a billionth beside it.
     const double whole = std::trunc(value);
-    return static_cast<Exact>(whole) * 1'000'000'000 + static_cast<Exact>(std::llround((value - whole) * billion));
+    std::int64_t unit = 1;
+    for (double limit = 1e6; std::fabs(whole) >= limit && unit < billionths; limit *= 10)
+        unit *= 10;
+    const double parts = (value - whole) * (static_cast<double>(billionths) / static_cast<double>(unit));
+    return static_cast<Exact>(whole) * billionths + static_cast<Exact>(std::llround(parts)) * unit;
 }
 
 WindowedAggregate::State WindowedAggregate::stateAt(const Contribution& contribution, Timestamp now) const
@@ -238,12 +242,11 @@ double WindowedAggregate::value(std::int64_t key) const
 
 double WindowedAggregate::sumOf(const Group& group)
 {
-    // In two parts: the whole one alone may need all digits of a double.
-    const Exact whole = group.sum / 1'000'000'000;
-    const double exactly = static_cast<double>(group.sum);
-    if (std::fabs(exactly) < 0x1p53)
-        return exactly / billion;
-    return static_cast<double>(whole) + static_cast<double>(group.sum % 1'000'000'000) / billion;
+    // Two parts where all of it has more digits than a double; the remainder is exact in any case.
+    const double all = static_cast<double>(group.sum);
+    if (std::fabs(all) < 0x1p53)
+        return all / static_cast<double>(billionths);
+    return static_cast<double>(group.sum / billionths) + static_cast<double>(group.sum % billionths) / static_cast<double>(billionths);
 }
 
 void WindowedAggregate::noteChange(std::int64_t key)

@@ -13,7 +13,7 @@ public:
     explicit DefinitionReader(const Json& object, QString pointer = {}) : m_object(&object), m_pointer(std::move(pointer))
     {
         if (!object.is_object())
-            fail({}, QStringLiteral("expected an object"));
+            fail(m_pointer, QStringLiteral("expected an object"));
     }
 
     QString text(const char* key, bool required = true);

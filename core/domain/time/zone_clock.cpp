@@ -39,8 +39,8 @@ ZoneClock::ZoneClock(const QTimeZone& zone)
     Duration offset = m_firstOffset = std::chrono::seconds(zone.offsetFromUtc(first));
     std::set<int> irregular;
     const QDateTime last(QDate(lastYear, 1, 1), QTime(0, 0), Qt::UTC);
-    // One by one: all at once, Qt gives only those of its table and not those of the rule that goes on from there.
-    for (auto data = zone.nextTransition(first); data.atUtc.isValid() && data.atUtc < last; data = zone.nextTransition(data.atUtc)) {
+    // One by one and from a moment later: else Qt stops at the end of its table, where a rule goes on.
+    for (auto data = zone.nextTransition(first); data.atUtc.isValid() && data.atUtc < last; data = zone.nextTransition(data.atUtc.addMSecs(1))) {
         const Duration next = std::chrono::seconds(data.offsetFromUtc);
         if (next == offset) // only the name changed
             continue;
