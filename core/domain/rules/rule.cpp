@@ -39,7 +39,7 @@ std::vector<QString> Rule::shownFields() const
         all.insert(all.end(), more->begin(), more->end());
     for (const DutyConflict& duty : duties)
         all.push_back(duty.field);
-    std::erase_if(all, [](const QString& name) { return name.isEmpty(); });
+    std::erase_if(all, [](const QString& field) { return field.isEmpty(); });
     std::sort(all.begin(), all.end());
     all.erase(std::unique(all.begin(), all.end()), all.end());
     return all;
@@ -56,7 +56,7 @@ std::vector<QString> Rule::fields() const
     }
     std::sort(all.begin(), all.end());
     all.erase(std::unique(all.begin(), all.end()), all.end());
-    std::erase_if(all, [](const QString& name) { return name.isEmpty() || name == u"id"_s || name.startsWith(u'$'); });
+    std::erase_if(all, [](const QString& field) { return field.isEmpty() || field == u"id"_s || field.startsWith(u'$'); });
     return all;
 }
 

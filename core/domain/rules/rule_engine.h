@@ -63,6 +63,9 @@ public:
 
 private:
     struct Entry;
+    struct DeadlineHash {
+        std::size_t operator()(const std::pair<std::size_t, std::int64_t>& key) const noexcept { return qHashMulti(0, key.first, key.second); }
+    };
     void bindWhatIsComplete();
     void collect(Entry& entry, const DirtyRows& dirty, std::vector<RecordTable::Row>& rows, std::vector<std::int64_t>& removed) const;
     void judge(Entry& entry, const std::vector<RecordTable::Row>& rows, Timestamp now, std::vector<Verdict>& verdicts);
@@ -74,7 +77,7 @@ private:
     std::vector<std::unique_ptr<Entry>> m_entries;
     DerivedValues m_derived;
     DirtyRows m_dirty;
-    DeadlineHeap<std::pair<std::size_t, std::int64_t>> m_deadlines; ///< entry, record
+    DeadlineHeap<std::pair<std::size_t, std::int64_t>, DeadlineHash> m_deadlines; ///< entry, record
     std::map<QString, QString> m_unavailable;
     std::set<QString> m_known;
     bool m_schemaChanged = false;

@@ -6,6 +6,9 @@
 
 #include <QStringList>
 
+#include <map>
+#include <set>
+
 namespace backroom {
 
 /// A dotted path of many2one fields bound to the mirror's tables, read as a number, an id or a time. Empty where a record

@@ -3,6 +3,7 @@
 
 #include "core/base/money.h"
 #include "core/domain/records/mirror.h"
+#include "core/domain/rules/domain_program.h"
 #include "core/domain/rules/feed_definition.h"
 #include "core/domain/rules/rule.h"
 
