@@ -168,7 +168,7 @@ Definitions loadDefinitions(const QStringList& folders)
         });
         loadFolder<CalendarBook>(folder, u"calendars"_s, CalendarBook::fromJson, definitions.problems,
             [&](CalendarBook book, const QString&) { definitions.calendars = std::move(book); });
-        loadFolder<SlaTable>(folder, u"sla"_s, slaTableFromJson, definitions.problems, [&](SlaTable table, const QString&) { definitions.sla = std::move(table); });
+        loadFolder<SlaTable>(folder, u"sla"_s, SlaTable::fromJson, definitions.problems, [&](SlaTable table, const QString&) { definitions.sla = std::move(table); });
     }
     Consistency(definitions, std::move(feedFiles)).check();
     return definitions;
