@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/fake_odoo.h"
 
-#include "core/domain/rules/search_domain.h"
+#include "core/domain/rules/domain_program.h"
 
 #include <utility>
 
@@ -131,7 +131,7 @@ bool FakeOdoo::matches(const Json& record, const Json& domain) const
         view.values.push_back(fieldValueFromJson(value));
     }
     view.names = names;
-    return parsed->matches(view, {m_clock.now(), {}});
+    return matchesRecord(*parsed, view, {m_clock.now()});
 }
 
 HttpReply FakeOdoo::handle(const std::string& model, const std::string& method, const Json& body)
