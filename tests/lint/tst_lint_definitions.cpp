@@ -87,7 +87,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("folder");
         QTest::addColumn<QString>("path");
-        for (const auto& folder : {u"feeds"_s, u"rules"_s, u"queues"_s}) {
+        for (const auto& folder : {u"feeds"_s, u"rules"_s, u"queues"_s, u"calendars"_s}) {
             for (const auto& path : definitions(folder))
                 QTest::newRow(qPrintable(path)) << folder << path;
         }
@@ -114,6 +114,43 @@ private Q_SLOTS:
             auto wrong = document;
             wrong[key] = nullptr;
             QVERIFY2(!objections(schema, wrong).isEmpty(), key.c_str());
+        }
+    }
+
+    void schemasKnowEveryMember_data()
+    {
+        QTest::addColumn<QString>("folder");
+        QTest::addColumn<QByteArray>("document");
+        QTest::addColumn<QByteArrayList>("wrong"); ///< RFC 7396 merge patches
+        QTest::newRow("feed") << u"feeds"_s << QByteArray(R"({"id": "quants", "model": "stock.quant", "domain": [], "fields": ["quantity", "value", "write_date"],
+            "company": "company_id", "currency": "currency_id", "store": {"field": "location_id", "before": "/"}, "latency": "scheduled", "lagTargetSeconds": 60,
+            "pollSeconds": 10, "overlapSeconds": 180, "sweepSeconds": 600, "pageSize": 2000, "dirtiedBy": ["stock.move"], "authority": "odoo", "retentionDays": 400,
+            "optional": true, "contextual": false, "units": {"quantity": "quantity", "value": "money/quantity^0.5"},
+            "formulas": [{"name": "$x", "unit": "money", "expression": "quantity*cost", "uses": {"cost": "product_id.standard_price"}, "constants": {"c": {"value": 1, "unit": "day^-1"}}}],
+            "aggregates": [{"name": "$n", "unit": "1", "measure": "count", "of": "quants", "where": [["quantity", ">", 0]], "by": "", "key": "", "at": "write_date", "window": "90d"}]})")
+            << QByteArrayList{R"({"latency": "soon"})", R"({"dirtiedBy": [7]})", R"({"retentionDays": -1})", R"({"optional": 1})", R"({"units": {"quantity": "pieces"}})",
+                   R"({"units": {"quantity": "money^0.3"}})", R"({"formulas": [{"name": "x", "unit": "1", "expression": "1"}]})", R"({"formulas": [{"name": "$x", "expression": "1"}]})",
+                   R"({"formulas": [{"name": "$x", "unit": "1", "expression": "a", "uses": {"a.b": "c"}}]})", R"({"formulas": [{"name": "$x", "unit": "1", "expression": "a", "constants": {"a": 7}}]})",
+                   R"({"aggregates": [{"name": "$n", "measure": "median", "of": "quants"}]})", R"({"aggregates": [{"name": "$n", "measure": "count", "of": "quants", "window": "5bd"}]})"};
+        QTest::newRow("calendar") << u"calendars"_s << QByteArray(R"({"id": "store", "timeZone": "Europe/Paris", "open": {"mon": [["09:00", "12:00"], ["13:00", "24:00"]]},
+            "holidays": ["2026-12-25"], "stores": {"Lyon 014": {"timeZone": "Europe/Paris", "open": {"sun": []}, "holidays": []}}})")
+            << QByteArrayList{R"({"open": {}, "timeZone": ""})", R"({"open": {"monday": []}})", R"({"open": {"mon": [["09:00"]]}})", R"({"open": {"mon": [["9:00", "12:00"]]}})",
+                   R"({"open": {"mon": [["09:00", "24:30"]]}})", R"({"holidays": ["25.12.2026"]})", R"({"stores": {"Lyon 014": {"zone": "x"}}})"};
+    }
+    void schemasKnowEveryMember()
+    {
+        QFETCH(QString, folder);
+        QFETCH(QByteArray, document);
+        QFETCH(QByteArrayList, wrong);
+        const auto schema = schemaFor(folder);
+        const auto right = Json::parse(document.toStdString());
+        QCOMPARE(objections(schema, right), QString());
+        for (const auto& [member, value] : schema.at("properties").items())
+            QVERIFY2(right.contains(member), member.c_str());
+        for (const auto& patch : wrong) {
+            auto changed = right;
+            changed.merge_patch(Json::parse(patch.toStdString()));
+            QVERIFY2(!objections(schema, changed).isEmpty(), patch.constData());
         }
     }
 

@@ -242,7 +242,7 @@ double WindowedAggregate::value(std::int64_t key) const
 
 double WindowedAggregate::sumOf(const Group& group)
 {
-    // Two parts where all of it has more digits than a double; the remainder is exact in any case.
+    // In two parts once it has more digits than a double: else rounding it to one would come before the division.
     const double all = static_cast<double>(group.sum);
     if (std::fabs(all) < 0x1p53)
         return all / static_cast<double>(billionths);
