@@ -17,7 +17,7 @@ def stage(model, description):
         "name": fields.Char(required=True), "sequence": fields.Integer(), "fold": fields.Boolean()})
 
 
-def named(model, description, **more):
+def named(model, description, /, **more):
     """A model with a name and little else."""
     return type("Named" + model.title().replace(".", ""), (models.Model,), {
         "__module__": __name__, "_name": model, "_description": description, "name": fields.Char(required=True), **more})

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/rule_desk.h"
+
+#include <algorithm>
+
+namespace backroom {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int decisionsLookedAt = 10'000;
+
+/// What the schema says without the columns computed here.
+ModelSchema shownSchema(const Mirror& mirror, const QString& model)
+{
+    ModelSchema shown;
+    if (const ModelSchema* schema = mirror.schema(model)) {
+        std::copy_if(schema->begin(), schema->end(), std::inserter(shown, shown.end()), [](const auto& field) { return !field.first.startsWith(u'$'); });
+    }
+    return shown;
+}
+
+} // namespace
+
+RuleDesk::RuleDesk(Clock& clock, const Definitions& definitions, const QueueBoard& board, const CacheStore& cache, const LedgerStore& ledger, SourceId source)
+    : m_clock(clock), m_definitions(definitions), m_board(board), m_cache(cache), m_ledger(ledger), m_source(std::move(source))
+{
+}
+
+std::vector<RuleStatus> RuleDesk::statuses() const
+{
+    std::map<RuleId, QString> problems;
+    for (const RuleProblem& problem : m_board.engine().problems())
+        problems.emplace(problem.rule, problem.text);
+    std::vector<RuleStatus> all;
+    for (const Rule& rule : m_definitions.rules) {
+        RuleStatus status{rule.code, rule.number, rule.version, rule.mode, rule.queue, rule.name, m_definitions.fileOf(rule.code), 0, {}};
+        status.raised = m_board.engine().raisedBy(rule.code);
+        if (const auto problem = problems.find(rule.code); problem != problems.end())
+            status.problem = problem->second;
+        all.push_back(std::move(status));
+    }
+    return all;
+}
+
+Result<RuleExplanation> RuleDesk::explain(const RuleId& code, std::int64_t id) const
+{
+    const Rule* rule = m_board.rule(code);
+    const BoundRule* bound = m_board.boundRule(code);
+    if (!rule)
+        return Error::of(ErrorKind::Missing, u"there is no rule %1"_s.arg(code.value));
+    if (!bound)
+        return Error::of(ErrorKind::Missing, u"%1 takes no part on this source"_s.arg(code.value));
+    const FeedDefinition& feed = *m_board.feed(rule->feed);
+    const RecordKey key{m_source, feed.model, id};
+    const auto record = m_board.record(key);
+    if (!record)
+        return Error::of(ErrorKind::Missing, u"%1 %2 is not mirrored"_s.arg(feed.model).arg(id));
+    const RecordContext context = m_board.contextOf(feed.id);
+    const RecordTable::Row row = *m_board.mirror().find(feed.model)->rowOf(id);
+    const EvaluationContext evaluation = m_board.engine().contextOf(feed, row, m_clock.now());
+    RuleExplanation explanation;
+    explanation.ruleVersion = rule->versionName();
+    explanation.name = rule->name;
+    explanation.why = rule->why;
+    explanation.isRaised = bound->when().matches(row, evaluation);
+    explanation.nextChange = bound->nextChange(row, explanation.isRaised, evaluation);
+    for (const QString& path : rule->when.paths())
+        explanation.values.push_back({path, presentValue(*record, path, feed, context)});
+    if (!explanation.isRaised)
+        return explanation;
+    explanation.inFavour = bound->inFavour(row, evaluation);
+    explanation.against = bound->against(row, evaluation);
+    explanation.stops = bound->stops(row, evaluation);
+    const WorkItem item = itemOf(*bound, feed, row, *record, context, evaluation);
+    explanation.severity = item.severity;
+    explanation.score = item.score;
+    explanation.band = item.band;
+    explanation.ordering = m_board.orderingOf(item);
+    return explanation;
+}
+
+std::vector<ExampleOutcome> RuleDesk::tryExamples(const Rule& rule) const
+{
+    return backroom::tryExamples(rule, m_definitions.feeds, m_definitions.calendars, [this](const QString& model) { return shownSchema(m_board.mirror(), model); });
+}
+
+Result<BacktestReport> RuleDesk::backtest(const Rule& changed, Duration back) const
+{
+    const auto present = std::find_if(m_definitions.rules.begin(), m_definitions.rules.end(), [&](const Rule& rule) { return rule.code == changed.code; });
+    BacktestReport report;
+    report.to = m_clock.now();
+    report.from = report.to - back;
+    ReplayInput input;
+    input.feeds = m_definitions.feeds;
+    input.calendars = &m_definitions.calendars;
+    input.from = report.from;
+    input.to = report.to;
+    Rule candidate = changed;
+    candidate.code = {changed.code.value + u" (changed)"_s};
+    candidate.mode = Rule::Mode::Active;
+    if (present != m_definitions.rules.end()) {
+        input.rules.push_back(*present);
+        input.rules.back().mode = Rule::Mode::Active;
+    }
+    input.rules.push_back(candidate);
+    std::set<QString> models;
+    for (const FeedDefinition& feed : m_definitions.feeds) {
+        const ModelSchema schema = shownSchema(m_board.mirror(), feed.model);
+        if (schema.empty())
+            continue;
+        models.insert(feed.model);
+        input.schemas[feed.model] = schema;
+    }
+    auto versions = m_cache.versions(m_source, models, report.from);
+    if (!versions)
+        return versions.error();
+    input.versions = std::move(*versions);
+    report.versions = input.versions.size();
+    const ReplayResult result = replay(input);
+    for (const RuleProblem& problem : result.problems) {
+        if (problem.rule == candidate.code)
+            report.problem = problem.text;
+    }
+    const auto spansOf = [&](const RuleId& rule) {
+        const auto found = result.spans.find(rule);
+        return found == result.spans.end() ? std::vector<RaisedSpan>() : found->second;
+    };
+    const auto before = spansOf(changed.code);
+    const auto after = spansOf(candidate.code);
+    report.presentItems = before.size();
+    report.changedItems = after.size();
+    report.comparison = compare(before, after);
+    const auto decisions = m_ledger.decisions(decisionsLookedAt);
+    if (!decisions)
+        return decisions.error();
+    const FeedDefinition* feed = m_definitions.feed(changed.feed);
+    const auto count = [&](const std::vector<RaisedSpan>& spans, DecisionVerb verb) {
+        return static_cast<std::size_t>(std::count_if(spans.begin(), spans.end(), [&](const RaisedSpan& span) {
+            return std::any_of(decisions->begin(), decisions->end(), [&](const Decision& decision) {
+                return feed && decision.record.model == feed->model && decision.record.id == span.record && decision.verb == verb && decision.decidedAt >= span.from
+                    && (!span.to || decision.decidedAt <= *span.to + std::chrono::hours(1));
+            });
+        }));
+    };
+    report.appearedApproved = count(report.comparison.appeared, DecisionVerb::Approve);
+    report.appearedRejected = count(report.comparison.appeared, DecisionVerb::Reject);
+    report.vanishedApproved = count(report.comparison.vanished, DecisionVerb::Approve);
+    report.vanishedRejected = count(report.comparison.vanished, DecisionVerb::Reject);
+    const double days = std::max(1.0, static_cast<double>(back.count()) / 86'400'000.0);
+    const int minutesBefore = present == m_definitions.rules.end() ? 0 : present->minutes;
+    report.minutesADay = (static_cast<double>(after.size()) * changed.minutes - static_cast<double>(before.size()) * minutesBefore) / days;
+    return report;
+}
+
+} // namespace backroom
