@@ -31,7 +31,7 @@ void Console::Private::readDetail(Ticket ticket, const ItemId& id)
     const Rule& rule = *board->rule(item->rule);
     EvidenceReader reader(parts.clock, *client, [this](const QString& model, const std::map<std::int64_t, QString>& names) { board->learnNames(model, names); });
     const RecordKey key = item->record;
-    reader.readRecord(rule, *board->feed(rule.feed), board->contextOf(rule.feed), key, Priority::Interactive, this,
+    reader.readRecord(rule, *board->feed(rule.feed), board->contextOf(rule.feed), key, Lane::Interactive, this,
         [this, ticket, id, url, feed = rule.feed, cached](const Result<FreshRecord>& fresh) {
             if (!fresh) {
                 ItemDetail partial = cached;

@@ -362,7 +362,7 @@ bool Dispatcher::step(const DecisionId& id, DecisionState state, std::optional<E
     return true;
 }
 
-void Dispatcher::readFresh(const DecisionId& id, Priority priority, void (Dispatcher::*take)(const DecisionId&, const Result<FreshRecord>&))
+void Dispatcher::readFresh(const DecisionId& id, Lane lane, void (Dispatcher::*take)(const DecisionId&, const Result<FreshRecord>&))
 {
     const Decision& decision = m_open.at(id);
     QObject* owner = takeOff(id);
@@ -374,7 +374,7 @@ void Dispatcher::readFresh(const DecisionId& id, Priority priority, void (Dispat
         return;
     }
     EvidenceReader reader(m_clock, *m_client, [this](const QString& model, const std::map<std::int64_t, QString>& names) { m_board.learnNames(model, names); });
-    reader.readRecord(*rule, *m_board.feed(rule->feed), m_board.contextOf(rule->feed), decision.record, priority, owner,
+    reader.readRecord(*rule, *m_board.feed(rule->feed), m_board.contextOf(rule->feed), decision.record, lane, owner,
         [this, id, owner, take](const Result<FreshRecord>& fresh) {
             if (!isFlying(id, owner))
                 return;
@@ -385,7 +385,7 @@ void Dispatcher::readFresh(const DecisionId& id, Priority priority, void (Dispat
 
 void Dispatcher::check(const DecisionId& id)
 {
-    readFresh(id, Priority::Decision, &Dispatcher::takeCheck);
+    readFresh(id, Lane::Decision, &Dispatcher::takeCheck);
 }
 
 void Dispatcher::waitForSource(const DecisionId& id, const Error& error)
@@ -433,7 +433,7 @@ void Dispatcher::send(const DecisionId& id)
     call.method = m_board.rule(decision.rule)->actions.at(decision.verb).method;
     call.ids = {decision.record.id};
     QObject* owner = takeOff(id);
-    m_client->call(call, Priority::Decision, owner, [this, id, owner](const Result<Json>& reply) {
+    m_client->call(call, Lane::Decision, owner, [this, id, owner](const Result<Json>& reply) {
         if (!isFlying(id, owner))
             return;
         land(id);
@@ -465,7 +465,7 @@ void Dispatcher::takeReply(const DecisionId& id, const Result<Json>& reply)
 
 void Dispatcher::look(const DecisionId& id)
 {
-    readFresh(id, Priority::Decision, &Dispatcher::takeLook);
+    readFresh(id, Lane::Decision, &Dispatcher::takeLook);
 }
 
 void Dispatcher::takeLook(const DecisionId& id, const Result<FreshRecord>& fresh)

@@ -79,7 +79,7 @@ private:
     void waitForSource(const DecisionId& id, const Error& error);
     /// Writes the step to the ledger; false = it could not be written, nothing changed, and it is tried again later.
     bool step(const DecisionId& id, DecisionState state, std::optional<Error> error = {}, std::vector<FieldDifference> differences = {});
-    void readFresh(const DecisionId& id, Priority priority, void (Dispatcher::*take)(const DecisionId&, const Result<FreshRecord>&));
+    void readFresh(const DecisionId& id, Lane lane, void (Dispatcher::*take)(const DecisionId&, const Result<FreshRecord>&));
     QObject* takeOff(const DecisionId& id);
     /// An answer may arrive in the turn in which its flight was given up; it is nobody's then.
     bool isFlying(const DecisionId& id, const QObject* owner) const;

@@ -49,7 +49,7 @@ struct Reading : std::enable_shared_from_this<Reading> {
     FeedDefinition feed;
     RecordContext context;
     RecordKey key;
-    Priority priority;
+    Lane lane;
     QObject* owner;
     std::function<void(Result<FreshRecord>)> done;
     OdooClient* client;
@@ -69,7 +69,7 @@ struct Reading : std::enable_shared_from_this<Reading> {
         for (const QString& field : rule.fields())
             add(field);
         const OdooClient::Query query{key.model, Json::array({Json::array({"id", "=", key.id})}), fields, u"id"_s, 1, 0};
-        client->searchRead(query, priority, owner, [self = shared_from_this()](Result<RecordPage> page) {
+        client->searchRead(query, lane, owner, [self = shared_from_this()](Result<RecordPage> page) {
             if (!page)
                 return self->done(page.error());
             std::vector<Record> records = recordsOf(self->key.source, self->key.model, std::move(*page));
@@ -117,7 +117,7 @@ struct Reading : std::enable_shared_from_this<Reading> {
             domain.push_back(term);
         const OdooClient::Query query{evidence.model, domain,
             {evidence.textField, evidence.quantityField, evidence.priceField, evidence.amountField}, u"id"_s, 0, 0};
-        client->searchRead(query, priority, owner, [self = shared_from_this()](Result<RecordPage> page) {
+        client->searchRead(query, lane, owner, [self = shared_from_this()](Result<RecordPage> page) {
             if (!page)
                 return self->done(page.error());
             const Currency currency = currencyOf(self->record, self->feed, self->context);
@@ -134,14 +134,14 @@ struct Reading : std::enable_shared_from_this<Reading> {
 } // namespace
 
 void EvidenceReader::readRecord(const Rule& rule, const FeedDefinition& feed, const RecordContext& context, const RecordKey& key,
-    Priority priority, QObject* owner, std::function<void(Result<FreshRecord>)> done)
+    Lane lane, QObject* owner, std::function<void(Result<FreshRecord>)> done)
 {
     auto reading = std::make_shared<Reading>();
     reading->rule = rule;
     reading->feed = feed;
     reading->context = context;
     reading->key = key;
-    reading->priority = priority;
+    reading->lane = lane;
     reading->owner = owner;
     reading->done = std::move(done);
     reading->client = &m_client;
@@ -158,7 +158,7 @@ void EvidenceReader::readTimeline(const RecordKey& key, QObject* owner, std::fun
     call.isRead = true;
     call.args = {{"domain", Json::array({Json::array({"model", "=", key.model.toStdString()}), Json::array({"res_id", "=", key.id})})},
         {"fields", {"date", "author_id", "body", "subtype_id"}}, {"order", "id desc"}, {"limit", maxMessages}};
-    m_client.call(call, Priority::Interactive, owner, [done = std::move(done)](const Result<Json>& messages) {
+    m_client.call(call, Lane::Interactive, owner, [done = std::move(done)](const Result<Json>& messages) {
         if (!messages)
             return done(messages.error());
         std::vector<TimelineEntry> entries;

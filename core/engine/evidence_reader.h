@@ -26,7 +26,7 @@ public:
 
     /// ErrorKind::Missing when the record is gone. `context` must outlive the call (it belongs to the board).
     void readRecord(const Rule& rule, const FeedDefinition& feed, const RecordContext& context, const RecordKey& key,
-        Priority priority, QObject* owner, std::function<void(Result<FreshRecord>)> done);
+        Lane lane, QObject* owner, std::function<void(Result<FreshRecord>)> done);
 
     /// The record's chatter, newest first, as plain text.
     void readTimeline(const RecordKey& key, QObject* owner, std::function<void(Result<std::vector<TimelineEntry>>)> done);

@@ -152,7 +152,7 @@ void FeedPuller::readMark()
 {
     m_step = Step::Mark;
     const OdooClient::Query query{m_feed.model, m_feed.domain.forServer(m_clock.now()), {u"write_date"_s}, u"write_date desc, id desc"_s, 1, 0};
-    m_client->searchRead(query, Priority::Bulk, m_pass.get(), [this](const Result<RecordPage>& page) {
+    m_client->searchRead(query, Lane::Bulk, m_pass.get(), [this](const Result<RecordPage>& page) {
         if (!page)
             return finish(page.error());
         if (page->size() > 0)
@@ -183,7 +183,7 @@ void FeedPuller::readPage(std::int64_t afterId)
 {
     m_step = Step::Pages;
     const OdooClient::Query query{m_feed.model, pageDomain(afterId), readableFields(), u"id"_s, m_feed.pageSize, 0};
-    m_client->searchRead(query, Priority::Bulk, m_pass.get(), [this](Result<RecordPage> page) { takePage(std::move(page)); });
+    m_client->searchRead(query, Lane::Bulk, m_pass.get(), [this](Result<RecordPage> page) { takePage(std::move(page)); });
 }
 
 void FeedPuller::takePage(Result<RecordPage> page)
@@ -214,7 +214,7 @@ void FeedPuller::readDirty()
         ids.push_back(m_dirty.extract(m_dirty.begin()).value());
     const Json domain = andBoth(m_feed.domain.forServer(m_clock.now()), Json::array({Json::array({"id", "in", ids})}));
     const OdooClient::Query query{m_feed.model, domain, readableFields(), u"id"_s, 0, 0};
-    m_client->searchRead(query, Priority::Bulk, m_pass.get(), [this](Result<RecordPage> page) {
+    m_client->searchRead(query, Lane::Bulk, m_pass.get(), [this](Result<RecordPage> page) {
         if (!page)
             return finish(page.error());
         m_pending = std::move(*page);
@@ -267,7 +267,7 @@ void FeedPuller::readNames()
         if (!m_sweepWanted)
             return finish({});
         m_step = Step::Sweep;
-        m_client->searchIds(m_feed.model, m_feed.domain.forServer(m_clock.now()), Priority::Bulk, m_pass.get(),
+        m_client->searchIds(m_feed.model, m_feed.domain.forServer(m_clock.now()), Lane::Bulk, m_pass.get(),
             [this](const Result<std::vector<std::int64_t>>& ids) {
                 if (!ids)
                     return finish(ids.error());

@@ -74,11 +74,11 @@ struct Connection::Private {
         if ((entry.hasOwner && !entry.owner) || (gates > 0 && !entry.task.ignoresGate))
             return false;
         const int running = static_cast<int>(underWay.size());
-        switch (entry.task.priority) {
-        case Priority::Decision: return running < concurrency + 1;
-        case Priority::Bulk: return running < std::max(1, concurrency - 1);
-        case Priority::Interactive:
-        case Priority::Push: break;
+        switch (entry.task.lane) {
+        case Lane::Decision: return running < concurrency + 1;
+        case Lane::Bulk: return running < std::max(1, concurrency - 1);
+        case Lane::Interactive:
+        case Lane::Push: break;
         }
         return running < concurrency;
     }
@@ -100,7 +100,7 @@ struct Connection::Private {
     void enqueue(const EntryPtr& entry)
     {
         const auto sooner = [](const EntryPtr& a, const EntryPtr& b) {
-            return std::pair(a->task.priority, a->order) < std::pair(b->task.priority, b->order);
+            return std::pair(a->task.lane, a->order) < std::pair(b->task.lane, b->order);
         };
         waiting.insert(std::upper_bound(waiting.begin(), waiting.end(), entry, sooner), entry);
         pump();

@@ -9,7 +9,7 @@
 namespace backroom {
 
 /// Lower is sooner. A decision overtakes every pull (design.md §4).
-enum class Priority { Decision, Interactive, Push, Bulk };
+enum class Lane { Decision, Interactive, Push, Bulk };
 
 enum class Health { Unknown, Good, Degraded, Down };
 
@@ -27,7 +27,7 @@ public:
         bool isRead = false;
         /// Passes while the gate is closed (signing in and discovery).
         bool ignoresGate = false;
-        Priority priority = Priority::Interactive;
+        Lane lane = Lane::Interactive;
         TransportOptions options;
         /// Called exactly once, never from inside run(). Not called after `owner` or the connection died.
         std::function<void(Result<HttpReply>)> done;

@@ -62,12 +62,12 @@ struct OdooClient::Private {
     /// Sends a call in the session of the moment it goes out, and hands the raw answer to `decode` with that session's
     /// protocol.
     template <typename T>
-    void send(odoo::Call call, Priority priority, QObject* owner, Done<T> done,
+    void send(odoo::Call call, Lane lane, QObject* owner, Done<T> done,
         std::function<Result<T>(const HttpReply&, odoo::Protocol)> decode)
     {
         Connection::Task task;
         task.isRead = call.isRead;
-        task.priority = priority;
+        task.lane = lane;
         task.build = [this, call = std::move(call)]() -> Result<HttpRequest> {
             if (!session)
                 return Error::of(ErrorKind::Authentication, u"not signed in"_s);
@@ -125,12 +125,12 @@ const std::optional<OdooSession>& OdooClient::session() const
     return d->session;
 }
 
-void OdooClient::call(odoo::Call call, Priority priority, QObject* owner, Done<Json> done)
+void OdooClient::call(odoo::Call call, Lane lane, QObject* owner, Done<Json> done)
 {
-    d->send<Json>(std::move(call), priority, owner, std::move(done), decodeCall);
+    d->send<Json>(std::move(call), lane, owner, std::move(done), decodeCall);
 }
 
-void OdooClient::searchRead(const Query& query, Priority priority, QObject* owner, Done<RecordPage> done)
+void OdooClient::searchRead(const Query& query, Lane lane, QObject* owner, Done<RecordPage> done)
 {
     odoo::Call call;
     call.model = query.model;
@@ -145,13 +145,13 @@ void OdooClient::searchRead(const Query& query, Priority priority, QObject* owne
         call.args["limit"] = query.limit;
     if (query.offset > 0)
         call.args["offset"] = query.offset;
-    d->send<RecordPage>(std::move(call), priority, owner, std::move(done),
+    d->send<RecordPage>(std::move(call), lane, owner, std::move(done),
         [fields = query.fields](const HttpReply& reply, odoo::Protocol protocol) {
             return odoo::decodeRecords(reply, protocol, fields);
         });
 }
 
-void OdooClient::searchIds(const QString& model, const Json& domain, Priority priority, QObject* owner,
+void OdooClient::searchIds(const QString& model, const Json& domain, Lane lane, QObject* owner,
     Done<std::vector<std::int64_t>> done)
 {
     odoo::Call call;
@@ -159,7 +159,7 @@ void OdooClient::searchIds(const QString& model, const Json& domain, Priority pr
     call.method = u"search"_s;
     call.isRead = true;
     call.args = {{"domain", domain}, {"order", "id"}};
-    d->send<std::vector<std::int64_t>>(std::move(call), priority, owner, std::move(done),
+    d->send<std::vector<std::int64_t>>(std::move(call), lane, owner, std::move(done),
         [](const HttpReply& reply, odoo::Protocol protocol) { return decodeCall(reply, protocol).and_then(idsOf); });
 }
 
@@ -170,7 +170,7 @@ void OdooClient::fields(const QString& model, QObject* owner, Done<OdooFields> d
     call.method = u"fields_get"_s;
     call.isRead = true;
     call.args = {{"attributes", Json::array({"type", "string", "relation", "store", "searchable"})}};
-    d->send<OdooFields>(std::move(call), Priority::Interactive, owner, std::move(done),
+    d->send<OdooFields>(std::move(call), Lane::Interactive, owner, std::move(done),
         [](const HttpReply& reply, odoo::Protocol protocol) { return decodeCall(reply, protocol).and_then(fieldsOf); });
 }
 
@@ -186,7 +186,7 @@ void OdooClient::names(const QString& model, const std::vector<std::int64_t>& id
     call.args = {{"domain", Json::array({Json::array({"id", "in", ids})})}, {"fields", Json::array({"display_name"})},
         {"load", ""}};
     call.context = {{"active_test", false}};
-    d->send<std::map<std::int64_t, QString>>(std::move(call), Priority::Interactive, owner, std::move(done),
+    d->send<std::map<std::int64_t, QString>>(std::move(call), Lane::Interactive, owner, std::move(done),
         [](const HttpReply& reply, odoo::Protocol protocol) -> Result<std::map<std::int64_t, QString>> {
             const Result<RecordPage> page = odoo::decodeRecords(reply, protocol, {u"display_name"_s});
             if (!page)

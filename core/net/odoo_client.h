@@ -61,7 +61,7 @@ public:
     void signIn(QObject* owner, Done<OdooSession> done);
     const std::optional<OdooSession>& session() const;
 
-    void call(odoo::Call call, Priority priority, QObject* owner, Done<Json> done);
+    void call(odoo::Call call, Lane lane, QObject* owner, Done<Json> done);
     /// search_read with load:"" (three times faster, odoo.md i).
     struct Query {
         QString model;
@@ -71,9 +71,9 @@ public:
         int limit = 0; ///< 0 = all
         int offset = 0;
     };
-    void searchRead(const Query& query, Priority priority, QObject* owner, Done<RecordPage> done);
+    void searchRead(const Query& query, Lane lane, QObject* owner, Done<RecordPage> done);
     /// All ids matching; for sweeps.
-    void searchIds(const QString& model, const Json& domain, Priority priority, QObject* owner, Done<std::vector<std::int64_t>> done);
+    void searchIds(const QString& model, const Json& domain, Lane lane, QObject* owner, Done<std::vector<std::int64_t>> done);
     /// The fields this user may read. ErrorKind::UnknownModel = not installed. Odoo 19 answers even where the records may not be
     /// read: a missing right shows at the first read only.
     void fields(const QString& model, QObject* owner, Done<OdooFields> done);

@@ -38,7 +38,7 @@ std::int64_t Person::uid() const { return m_client->session() ? m_client->sessio
 Result<Json> Person::call(const QString& model, const QString& method, std::vector<std::int64_t> ids, Json args, Json context)
 {
     return outcomeOf<Json>([&](auto done) {
-        m_client->call({model, method, std::move(ids), std::move(args), std::move(context), false}, Priority::Interactive, m_client.get(), done);
+        m_client->call({model, method, std::move(ids), std::move(args), std::move(context), false}, Lane::Interactive, m_client.get(), done);
     });
 }
 
@@ -55,7 +55,7 @@ Result<Json> Person::searchRead(const QString& model, const Json& domain, const 
 Result<std::vector<std::int64_t>> Person::searchIds(const QString& model, const Json& domain)
 {
     return outcomeOf<std::vector<std::int64_t>>(
-        [&](auto done) { m_client->searchIds(model, domain, Priority::Interactive, m_client.get(), done); });
+        [&](auto done) { m_client->searchIds(model, domain, Lane::Interactive, m_client.get(), done); });
 }
 
 Result<Json> Person::read(const QString& model, std::int64_t id, const Json& fields)

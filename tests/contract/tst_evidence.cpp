@@ -88,7 +88,7 @@ Result<FreshRecord> ContractEvidence::fresh(const Rule& rule, std::int64_t id)
     const Context context(*fields);
     EvidenceReader reader(lead.clock(), lead.client(), [](const QString&, const auto&) {});
     return outcomeOf<FreshRecord>([&](auto done) {
-        reader.readRecord(rule, feed, context.record, {source, feed.model, id}, Priority::Interactive, &m_server, done);
+        reader.readRecord(rule, feed, context.record, {source, feed.model, id}, Lane::Interactive, &m_server, done);
     });
 }
 

@@ -97,7 +97,7 @@ void ContractReading::feedsAreReadable()
 
     const auto page = outcomeOf<RecordPage>([&](auto done) {
         person.client().searchRead({wanted.model, wanted.domain.forServer(person.clock().now()), wanted.fields, u"id"_s, wanted.pageSize, 0},
-            Priority::Bulk, &m_server, done);
+            Lane::Bulk, &m_server, done);
     });
     REQUIRE_OK(page);
     // `manager` has no accounting right: a record rule leaves such a reader without credit notes, not with an error.

@@ -36,11 +36,11 @@ class ConnectionTest : public QObject {
 
         World() { connection->setRandom([] { return 0.5; }); }
 
-        Connection::Task task(const QString& name, bool isRead = true, Priority priority = Priority::Interactive)
+        Connection::Task task(const QString& name, bool isRead = true, Lane lane = Lane::Interactive)
         {
             Connection::Task task;
             task.isRead = isRead;
-            task.priority = priority;
+            task.lane = lane;
             task.build = [name] { return HttpRequest{"POST", u'/' + name, {}, {}, "{}"}; };
             task.check = busyWhen503;
             task.done = [this, name](const Result<HttpReply>& result) {
@@ -48,9 +48,9 @@ class ConnectionTest : public QObject {
             };
             return task;
         }
-        void run(const QString& name, bool isRead = true, Priority priority = Priority::Interactive)
+        void run(const QString& name, bool isRead = true, Lane lane = Lane::Interactive)
         {
-            connection->run(task(name, isRead, priority), &owner);
+            connection->run(task(name, isRead, lane), &owner);
         }
         void settle() { clock.advance(Duration(0)); }
         QStringList paths() const
@@ -174,15 +174,15 @@ private Q_SLOTS:
         World world;
         for (int i = 0; i < 8; ++i)
             world.transport.hold();
-        world.run(u"bulk1"_s, true, Priority::Bulk);
-        world.run(u"bulk2"_s, true, Priority::Bulk);
-        world.run(u"screen1"_s, true, Priority::Interactive);
-        world.run(u"screen2"_s, true, Priority::Interactive);
+        world.run(u"bulk1"_s, true, Lane::Bulk);
+        world.run(u"bulk2"_s, true, Lane::Bulk);
+        world.run(u"screen1"_s, true, Lane::Interactive);
+        world.run(u"screen2"_s, true, Lane::Interactive);
         QCOMPARE(world.paths(), QStringList({u"bulk1"_s, u"screen1"_s})); // bulk leaves one of two slots
-        world.run(u"push"_s, true, Priority::Push);
-        world.run(u"decision"_s, false, Priority::Decision);
+        world.run(u"push"_s, true, Lane::Push);
+        world.run(u"decision"_s, false, Lane::Decision);
         QCOMPARE(world.paths().last(), u"decision"_s); // beyond the limit
-        world.run(u"decision2"_s, false, Priority::Decision);
+        world.run(u"decision2"_s, false, Lane::Decision);
         QCOMPARE(world.paths().size(), 3);
         for (int i = 0; i < 7; ++i) {
             QVERIFY(world.transport.release(jsonReply(1)));

@@ -151,7 +151,7 @@ private Q_SLOTS:
         call.ids = {4};
         call.context = {{"mail_notrack", true}};
         std::optional<Result<Json>> answer;
-        world.client.call(call, Priority::Decision, &world.owner, [&](Result<Json> result) { answer = std::move(result); });
+        world.client.call(call, Lane::Decision, &world.owner, [&](Result<Json> result) { answer = std::move(result); });
         QVERIFY(!answer);
         world.clock.advance(Duration(0));
         QVERIFY(answer && *answer);
@@ -181,7 +181,7 @@ private Q_SLOTS:
 
         world.server.answers[u"res.partner.search_read"_s] = json(R"([{"id":1,"name":"A"}])");
         std::optional<Result<RecordPage>> page;
-        world.client.searchRead({u"res.partner"_s, Json::array(), {u"name"_s}, u"id"_s, 5, 0}, Priority::Bulk, &world.owner,
+        world.client.searchRead({u"res.partner"_s, Json::array(), {u"name"_s}, u"id"_s, 5, 0}, Lane::Bulk, &world.owner,
             [&](Result<RecordPage> result) { page = std::move(result); });
         world.clock.advance(Duration(0));
         QVERIFY(page && *page);
@@ -273,7 +273,7 @@ private Q_SLOTS:
         world.server.answers[u"res.partner.search"_s] = json("[5,6]");
         std::vector<std::int64_t> ids;
         world.client.signIn(&world.owner, [](const Result<OdooSession>&) {});
-        world.client.searchIds(u"res.partner"_s, Json::array(), Priority::Interactive, &world.owner,
+        world.client.searchIds(u"res.partner"_s, Json::array(), Lane::Interactive, &world.owner,
             [&](const Result<std::vector<std::int64_t>>& result) { ids = result.value_or({}); });
         world.clock.advance(Duration(0));
         QCOMPARE(ids, std::vector<std::int64_t>({5, 6}));
@@ -301,7 +301,7 @@ private Q_SLOTS:
         const qsizetype asked = world.server.asked.size();
         world.server.replies[u"res.partner.search"_s] = rpcError("odoo.http.SessionExpiredException", "Session expired");
         std::optional<ErrorKind> kind;
-        world.client.searchIds(u"res.partner"_s, Json::array(), Priority::Interactive, &world.owner,
+        world.client.searchIds(u"res.partner"_s, Json::array(), Lane::Interactive, &world.owner,
             [&](const Result<std::vector<std::int64_t>>& result) { kind = result.error().kind; });
         world.clock.advance(1h);
         QVERIFY(kind);

@@ -57,18 +57,4 @@ std::optional<ItemKind> itemKindFromName(const QString& name)
     return std::nullopt;
 }
 
-QString toName(WorkPriority priority)
-{
-    return u'P' + QString::number(static_cast<int>(priority));
-}
-
-std::optional<WorkPriority> priorityFromName(const QString& name)
-{
-    for (const WorkPriority priority : {WorkPriority::P1, WorkPriority::P2, WorkPriority::P3, WorkPriority::P4}) {
-        if (toName(priority) == name)
-            return priority;
-    }
-    return std::nullopt;
-}
-
 } // namespace backroom

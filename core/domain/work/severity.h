@@ -11,8 +11,6 @@ namespace backroom {
 /// domain.md §13.6; ordered, Critical is the greatest.
 enum class Severity { Info, Low, Medium, High, Critical };
 enum class ItemKind { Exception, Approval, Incident };
-/// domain.md §6; P1 is the most urgent.
-enum class WorkPriority : std::uint8_t { P1 = 1, P2, P3, P4 };
 
 /// Percent of cases in which the money at risk is lost without an act, where a rule does not say.
 int usualLikelihood(Severity severity);
@@ -20,8 +18,7 @@ int usualLikelihood(Severity severity);
 QString toName(Severity severity);
 std::optional<Severity> severityFromName(const QString& name);
 QString toName(ItemKind kind);
-QString toName(WorkPriority priority); ///< "P1"
-std::optional<WorkPriority> priorityFromName(const QString& name);
+
 std::optional<ItemKind> itemKindFromName(const QString& name);
 
 } // namespace backroom
