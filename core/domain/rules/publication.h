@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/domain/ledger/ledger_entry.h"
+#include "core/base/ids.h"
+
+#include <map>
+
+namespace backroom {
+
+/// A rule with its limits as two people agreed on it. The ledger holds the file itself, so that it keeps running when the
+/// file on disk is changed or gone.
+struct RulePublication {
+    RuleId rule;
+    int version = 0;
+    QString contentHash; ///< SHA-256 over canonical JSON, lower-case hex
+    Json file;
+    QString proposedBy;
+    Timestamp proposedAt{};
+    QString publishedBy; ///< never the proposer; empty: not published yet
+    std::optional<Timestamp> publishedAt;
+    bool operator==(const RulePublication&) const = default;
+};
+
+/// BadInput when it cannot be written as canonical JSON.
+Result<QString> contentHashOf(const Json& ruleFile);
+/// Does it decide over money or limits? `"limits": true`, or actions.
+bool carriesLimits(const Json& ruleFile);
+
+/// What the ledger says about rules. Entries that break the order of things (published by the proposer, without a proposal,
+/// a version that does not grow) count for nothing and are findings.
+class PublicationRegister {
+public:
+    static PublicationRegister fromEntries(const std::vector<LedgerEntry>& entries);
+    /// Follows the ledger as it grows; entries about other things are skipped.
+    void add(const LedgerEntry& entry);
+
+    /// The last published version.
+    const RulePublication* published(const RuleId& rule) const;
+    /// The open proposal: newer than what is published.
+    const RulePublication* proposed(const RuleId& rule) const;
+    const std::map<RuleId, RulePublication>& allPublished() const { return m_published; }
+    const std::vector<LedgerFinding>& findings() const { return m_findings; }
+
+    /// The act to write for a proposal. Policy when the version does not grow, BadInput when it is no rule file.
+    Result<LedgerAct> propose(const Json& ruleFile, const QString& who, Timestamp at, const QString& device = {}) const;
+    /// The act to write for the consent of a second person to exactly this content. Policy when there is no such proposal, or
+    /// it is the proposer's own.
+    Result<LedgerAct> publish(const Json& ruleFile, const QString& who, Timestamp at, const QString& device = {}) const;
+
+private:
+    QString objectionTo(const RulePublication& proposal) const;
+    QString addProposal(const Json& body, const Json& subject);
+    QString addPublication(const Json& body, const Json& subject);
+
+    std::map<RuleId, RulePublication> m_published;
+    std::map<RuleId, RulePublication> m_proposed;
+    std::vector<LedgerFinding> m_findings;
+};
+
+/// How a rule file may run.
+enum class RuleStanding : std::uint8_t {
+    Free,      ///< carries no limits: as it is
+    Installed, ///< came with the program
+    Published, ///< two people agreed
+    Pinned,    ///< changed without that: the last agreed version runs in its place
+    Shadow,    ///< never agreed on: evaluated and counted, never shown
+};
+QString toName(RuleStanding standing);
+
+struct EffectiveRule {
+    Json file;
+    RuleStanding standing = RuleStanding::Free;
+};
+
+/// What runs for a file found on this machine; `installed` is the file the program was delivered with under this code, or
+/// null. Without a file (null) a rule that carries limits keeps running as agreed; nothing when there is none.
+std::optional<EffectiveRule> effectiveRule(const Json& file, const Json& installed, const RulePublication* published);
+
+} // namespace backroom
