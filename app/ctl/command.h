@@ -48,6 +48,9 @@ std::unique_ptr<Command> makeReadCommand(const Options& options);
 std::unique_ptr<Command> makeShowCommand(const Options& options);
 /// Needs options.secret.
 std::unique_ptr<Command> makeLoginCommand(const Options& options);
+/// rules check|explain|test|backtest, items explain; null for others.
+std::unique_ptr<Command> makeRulesCommand(const Options& options);
+void printExplanation(const RuleExplanation& explanation, bool asJson);
 /// approve, reject
 std::unique_ptr<Command> makeDecideCommand(const Options& options);
 

@@ -34,11 +34,14 @@ Exit status:
    10  refused by policy
    11  store or ledger cannot be used
    12  the ledger is not sound
+   13  a definition is refused, or an example fails
   130  interrupted; a decision still held was withdrawn)";
 
 /// What CLI11 fills in.
 struct Raw {
-    std::string argument, url, database, login, caFile, reason, seal, dataFolder, configFolder;
+    std::string argument, url, database, login, caFile, reason, seal, dataFolder, configFolder, against;
+    qint64 record = 0;
+    int days = 30;
     bool json = false;
     bool isPassword = false;
     bool allowPlainHttp = false;
@@ -80,6 +83,23 @@ void addDecision(CLI::App& cli, Raw& raw, const char* verb, const char* descript
     command->add_option("--hold", raw.hold, "Wait that many seconds before sending; an interrupt withdraws")->check(CLI::Range(0.0, 60.0));
 }
 
+void addRules(CLI::App& cli, Raw& raw)
+{
+    CLI::App* rules = cli.add_subcommand("rules", "Look into the rules that raise items");
+    rules->require_subcommand(1);
+    rules->add_subcommand("check", "Check every definition file, and whether the source has what the rules read");
+    CLI::App* explain = rules->add_subcommand("explain", "Say what a rule means, or what it says about a record");
+    explain->add_option("RULE", raw.argument, "Code of the rule")->required();
+    explain->add_option("RECORD", raw.record, "Id of the record");
+    CLI::App* test = rules->add_subcommand("test", "Try the examples in the rule files");
+    test->add_option("RULE", raw.argument, "Code or file of one rule");
+    test->add_option("--against", raw.against, "Try records of the source instead: a file {RULE: {\"raises\": [MODEL, ID], \"ignores\": …}}")
+        ->check(CLI::ExistingFile);
+    CLI::App* backtest = rules->add_subcommand("backtest", "Say what a changed rule would have raised over local history");
+    backtest->add_option("RULE", raw.argument, "File of the changed rule, or a code")->required();
+    backtest->add_option("--days", raw.days, "How far back")->check(CLI::Range(1, 400))->capture_default_str();
+}
+
 void addCommands(CLI::App& cli, Raw& raw)
 {
     const auto withArgument = [&](const char* name, const char* argument, const char* what, const char* description) {
@@ -90,7 +110,13 @@ void addCommands(CLI::App& cli, Raw& raw)
     cli.add_subcommand("status", "Who is signed in where, how fresh the data is, what is under way");
     cli.add_subcommand("pull", "Read everything new from the source");
     cli.add_subcommand("queues", "List the queues");
-    withArgument("items", "QUEUE", "Id of the queue", "List the items of a queue");
+    CLI::App* items = cli.add_subcommand("items", "List the items of a queue, or explain one");
+    items->add_option("QUEUE", raw.argument, "Id of the queue");
+    items->require_subcommand(0, 1);
+    items->add_subcommand("explain", "Which rule raised an item, in which version, with which values, and what speaks for and against it")
+        ->add_option("ID", raw.argument, "Number of the item, or its reference")
+        ->required();
+    addRules(cli, raw);
     withArgument("show", "ID", "Number of the item, or its reference", "Show an item with its evidence and seal");
     addDecision(cli, raw, "approve", "Approve, and wait until the outcome is known", false);
     addDecision(cli, raw, "reject", "Reject, and wait until the outcome is known", true);
@@ -166,6 +192,13 @@ std::variant<Options, int> parseOptions(int argc, char** argv)
     options.caFile = QString::fromStdString(raw.caFile);
     options.reason = QString::fromStdString(raw.reason);
     options.seal = QString::fromStdString(raw.seal).toLower();
+    options.record = raw.record;
+    options.against = QString::fromStdString(raw.against);
+    options.days = raw.days;
+    if (options.command == u"items"_s && options.argument.isEmpty()) {
+        complain(u"items"_s, u"give the id of a queue"_s);
+        return WrongUse;
+    }
     options.hold = seconds(raw.hold);
     options.timeout = seconds(raw.timeout + raw.hold);
     options.dataFolder = folderFor(raw.dataFolder, "BACKROOM_DATA_DIR", QStandardPaths::GenericDataLocation);

@@ -26,6 +26,9 @@ struct Options {
     QString caFile;
     QString reason;
     QString seal;
+    qint64 record = 0; ///< of rules explain
+    QString against;   ///< of rules test
+    int days = 30;     ///< of rules backtest
     Duration hold{};
     Duration timeout{};
     QString dataFolder;

@@ -20,6 +20,7 @@ enum ExitCode {
     RefusedByPolicy = 10,
     StoreProblem = 11,
     NotSound = 12,
+    BadDefinition = 13,
     Interrupted = 130,
 };
 

@@ -26,6 +26,9 @@ public:
 
     /// → submitted or submitRefused. The decision is in the ledger when `submitted` is emitted (design.md §7.2).
     virtual void submit(Ticket ticket, const DecisionDraft& draft) = 0;
+    /// Claim, note, snooze, close …: what a person does to an item besides deciding → acted or actRefused. `act.who` is
+    /// filled in with the signed-in person. It is stored when `acted` is emitted; the row follows by rowsChanged.
+    virtual void act(Ticket ticket, const ItemId& item, const LifeAct& act) = 0;
     /// Undo within the undo window; afterwards ignored (the state that follows says so).
     virtual void withdraw(const DecisionId& decision) = 0;
     /// Ends the undo window now.
@@ -55,6 +58,8 @@ Q_SIGNALS:
     void detailFailed(quint64 ticket, const backroom::Error& error);
     void submitted(quint64 ticket, const backroom::DecisionRow& decision);
     void submitRefused(quint64 ticket, const backroom::Error& error, const QStringList& reasons);
+    void acted(quint64 ticket, const backroom::ItemId& item);
+    void actRefused(quint64 ticket, const backroom::Error& error);
     void decisionChanged(const backroom::DecisionRow& decision);
     void ledgerChanged(const backroom::LedgerStatus& status);
     void connectionTested(quint64 ticket, const backroom::ConnectionReport& report);

@@ -8,6 +8,7 @@
 #include "core/base/money.h"
 #include "core/base/secret.h"
 #include "core/domain/governance/decision.h"
+#include "core/domain/work/life_act.h"
 #include "core/domain/work/severity.h"
 
 #include <QMetaType>
@@ -37,11 +38,14 @@ struct ItemRow {
     QString store;
     QString company;
     QString owner;        ///< who holds it, empty = nobody
-    WorkPriority priority = WorkPriority::P3;
+    Priority priority = Priority::P3;
     Money amount;
     Money moneyAtRisk;
     std::optional<int> score; ///< risk points, where the rule keeps a score
     QString band;             ///< "low" to "critical"
+    ItemState work = ItemState::Open; ///< where it stands as work
+    QString claimedBy;        ///< who has it in hand just now
+    bool isRegression = false; ///< came back within 30 days of its end
     Timestamp detectedAt{};
     std::optional<Timestamp> dueAt;
     Timestamp readAt{};   ///< when its record was last read from the source

@@ -14,6 +14,8 @@ public:
     LocalText() = default;
     explicit LocalText(std::map<QString, QString> texts) : m_texts(std::move(texts)) {}
 
+    static LocalText english(const QString& text) { return LocalText(std::map<QString, QString>{{QStringLiteral("en"), text}}); }
+
     bool isEmpty() const { return m_texts.empty(); }
     /// By language code ("de"); English where the language is missing, then any.
     QString in(const QString& language) const

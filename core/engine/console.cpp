@@ -62,6 +62,37 @@ Result<Json> Console::exportLedger() const
     return packOf(*entries, *heads);
 }
 
+const RuleDesk& Console::ruleDesk() const
+{
+    return *d->ruleDesk;
+}
+
+Result<RuleExplanation> Console::explainItem(const QString& idOrReference) const
+{
+    for (const WorkItem* item : d->board->items()) {
+        if (item->id.value == idOrReference || item->businessKey == idOrReference)
+            return d->ruleDesk->explain(item->rule, item->record.id);
+    }
+    return Error::of(ErrorKind::Missing, u"no open item has this number or reference"_s);
+}
+
+void Console::act(Ticket ticket, const ItemId& item, const LifeAct& act)
+{
+    QMetaObject::invokeMethod(this, [this, ticket, item, act] {
+        if (!d->running) {
+            Q_EMIT actRefused(ticket, d->startError);
+            return;
+        }
+        LifeAct own = act;
+        own.who = d->link.isOnline() ? d->link.client()->session()->login : d->link.settings().login;
+        const auto life = d->lives->act(item, own);
+        if (life)
+            Q_EMIT acted(ticket, item);
+        else
+            Q_EMIT actRefused(ticket, life.error());
+    }, Qt::QueuedConnection);
+}
+
 bool Console::isIdle() const
 {
     if (!d->running)

@@ -3,6 +3,7 @@
 
 #include "core/api/console_api.h"
 #include "core/domain/ledger/ledger_entry.h"
+#include "core/engine/rule_desk.h"
 #include "core/engine/secret_store.h"
 #include "core/net/http_transport.h"
 #include "core/store/database.h"
@@ -44,6 +45,9 @@ public:
     Result<std::vector<LedgerFinding>> verifyLedger() const;
     /// The pack `backroom-verify` reads.
     Result<Json> exportLedger() const;
+    const RuleDesk& ruleDesk() const;
+    /// By the item's number or its reference, whether it is open or not.
+    Result<RuleExplanation> explainItem(const QString& idOrReference) const;
     /// True when no pull and no decision is under way (held ones aside); for headless runs and tests.
     bool isIdle() const;
 
@@ -52,6 +56,7 @@ public:
     void closeQueue(const QueueId& queue) override;
     void requestDetail(Ticket ticket, const ItemId& item) override;
     void submit(Ticket ticket, const DecisionDraft& draft) override;
+    void act(Ticket ticket, const ItemId& item, const LifeAct& act) override;
     void withdraw(const DecisionId& decision) override;
     void sendNow(const DecisionId& decision) override;
     void verifyAgain(const DecisionId& decision) override;

@@ -51,6 +51,7 @@ Result<void> Console::Private::start()
         return restored.error();
     board = std::make_unique<QueueBoard>(parts.clock, *cache, *lives, odooSource);
     pulls = std::make_unique<FeedPulls>(parts.clock, *cache, *board, odooSource);
+    ruleDesk = std::make_unique<RuleDesk>(parts.clock, definitions, *board, *cache, *ledger, odooSource);
     dispatcher = std::make_unique<Dispatcher>(parts.clock, *ledger, *board, parts.device);
     wire();
     board->setDefinitions(definitions);
@@ -208,7 +209,6 @@ void Console::Private::goOnline()
     const OdooSession& session = *link.client()->session();
     board->setCurrencies(session.currencies);
     dispatcher->resume(*link.client(), {session.login, session.uid, link.client()->connection().base().toString() + u' ' + link.settings().database});
-    lives->setActor(session.userName);
     pulls->resume(*link.client());
 }
 

@@ -55,6 +55,7 @@ struct Console::Private : public QObject {
     std::unique_ptr<QueueBoard> board;
     std::unique_ptr<FeedPulls> pulls;
     std::unique_ptr<Dispatcher> dispatcher;
+    std::unique_ptr<RuleDesk> ruleDesk;
     SourceLink link;
     std::set<QueueId> openQueues;
     Duration undoWindow{10'000};

@@ -10,7 +10,7 @@ namespace {
 LocalText labelOf(const Record& record, const QString& path, const RecordContext& context)
 {
     const QString label = resolve(record, path, context).schema.label;
-    return label.isEmpty() ? LocalText() : LocalText({{u"en"_s, label}});
+    return label.isEmpty() ? LocalText() : LocalText::english(label);
 }
 
 } // namespace

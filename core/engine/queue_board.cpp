@@ -27,8 +27,10 @@ void QueueBoard::setDefinitions(const Definitions& definitions)
 {
     m_definitions = &definitions;
     m_rules.clear();
-    for (const Rule& rule : definitions.rules)
+    for (const Rule& rule : definitions.rules) {
         m_rules[rule.code] = &rule;
+        m_names[rule.code] = std::make_shared<const LocalText>(rule.name);
+    }
     m_engine.setDefinitions(definitions.feeds, definitions.rules, definitions.calendars);
 }
 
@@ -254,6 +256,14 @@ const WorkItem* QueueBoard::item(const ItemId& id) const
     return found == m_items.end() ? nullptr : &found->second;
 }
 
+std::vector<const WorkItem*> QueueBoard::items() const
+{
+    std::vector<const WorkItem*> all;
+    for (const auto& [id, item] : m_items)
+        all.push_back(&item);
+    return all;
+}
+
 std::optional<Record> QueueBoard::record(const RecordKey& key) const
 {
     const RecordTable* table = m_mirror.find(key.model);
@@ -268,6 +278,22 @@ std::optional<QueueBoard::Place> QueueBoard::placeOf(const WorkItem& item) const
     if (!row)
         return std::nullopt;
     return Place{*row, m_engine.contextOf(*feed(rule(item.rule)->feed), *row, m_clock.now())};
+}
+
+std::vector<Fact> QueueBoard::orderingOf(const WorkItem& item) const
+{
+    WorkFigures figures;
+    figures.id = item.id;
+    figures.rule = item.rule;
+    figures.severity = item.severity;
+    figures.priority = item.priority;
+    figures.detectedAt = item.since.value_or(m_clock.now());
+    figures.dueAt = m_lives.dueAt(item.id);
+    figures.amount = item.amount;
+    figures.atRisk = item.atRisk;
+    figures.likelihood = item.likelihood;
+    figures.minutes = item.minutes;
+    return explainOrder(figures, WorkOrder::AvoidedPerMinute, m_clock.now());
 }
 
 RecordContext QueueBoard::contextOf(const FeedId& feed) const
@@ -301,6 +327,8 @@ ItemRow QueueBoard::rowOf(const WorkItem& item) const
     row.severity = item.severity;
     row.priority = item.priority;
     row.code = item.rule.value;
+    if (const auto name = m_names.find(item.rule); name != m_names.end())
+        row.name = name->second;
     row.businessKey = item.businessKey;
     row.title = item.title;
     row.counterparty = item.counterparty;

@@ -3,6 +3,7 @@
 
 #include "core/api/console_types.h"
 #include "core/domain/rules/rule_engine.h"
+#include "core/domain/work/ordering.h"
 #include "core/domain/work/work_item.h"
 #include "core/engine/definitions.h"
 #include "core/engine/item_lives.h"
@@ -49,6 +50,8 @@ public:
     const Mirror& mirror() const { return m_mirror; }
     const FeedDefinition* feed(const FeedId& id) const;
     const WorkItem* item(const ItemId& id) const;
+    /// Those of active rules, hidden ones included.
+    std::vector<const WorkItem*> items() const;
     std::optional<Record> record(const RecordKey& key) const;
     RecordContext contextOf(const FeedId& feed) const;
     /// Row and evaluation context of an item's record, for its arguments; nothing when it is gone.
@@ -57,6 +60,8 @@ public:
         EvaluationContext context;
     };
     std::optional<Place> placeOf(const WorkItem& item) const;
+    /// Why the item stands where it stands in the order by loss avoided.
+    std::vector<Fact> orderingOf(const WorkItem& item) const;
     std::vector<ItemRow> rows(const QueueId& queue) const;
     std::optional<ItemRow> row(const ItemId& item) const;
     /// Queues with at least one rule that shows its items.
@@ -90,6 +95,7 @@ private:
     SourceId m_source;
     const Definitions* m_definitions = nullptr;
     std::map<RuleId, const Rule*> m_rules;
+    std::map<RuleId, std::shared_ptr<const LocalText>> m_names; ///< shared by all rows of a rule
     Mirror m_mirror;
     RuleEngine m_engine;
     ScopedTimer m_wake;

@@ -62,6 +62,8 @@ public:
     RuleDesk(Clock& clock, const Definitions& definitions, const QueueBoard& board, const CacheStore& cache, const LedgerStore& ledger, SourceId source);
 
     std::vector<RuleStatus> statuses() const;
+    /// Null when there is no such rule.
+    const Rule* definition(const RuleId& code) const { return m_board.rule(code); }
     /// Missing when rule or record is not there.
     Result<RuleExplanation> explain(const RuleId& rule, std::int64_t record) const;
     /// With the fields the source showed; those never read are typed by the examples' values.

@@ -38,6 +38,8 @@ ThreadedConsole::ThreadedConsole(std::function<std::unique_ptr<Core>()> build, Q
         forward(&ConsoleApi::detailFailed);
         forward(&ConsoleApi::submitted);
         forward(&ConsoleApi::submitRefused);
+        forward(&ConsoleApi::acted);
+        forward(&ConsoleApi::actRefused);
         forward(&ConsoleApi::decisionChanged);
         forward(&ConsoleApi::ledgerChanged);
         forward(&ConsoleApi::connectionTested);
@@ -79,6 +81,11 @@ void ThreadedConsole::requestDetail(Ticket ticket, const ItemId& item)
 void ThreadedConsole::submit(Ticket ticket, const DecisionDraft& draft)
 {
     d->post([=](ConsoleApi& api) { api.submit(ticket, draft); });
+}
+
+void ThreadedConsole::act(Ticket ticket, const ItemId& item, const LifeAct& act)
+{
+    d->post([=](ConsoleApi& api) { api.act(ticket, item, act); });
 }
 
 void ThreadedConsole::withdraw(const DecisionId& decision)

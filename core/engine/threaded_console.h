@@ -30,6 +30,7 @@ public:
     void closeQueue(const QueueId& queue) override;
     void requestDetail(Ticket ticket, const ItemId& item) override;
     void submit(Ticket ticket, const DecisionDraft& draft) override;
+    void act(Ticket ticket, const ItemId& item, const LifeAct& act) override;
     void withdraw(const DecisionId& decision) override;
     void sendNow(const DecisionId& decision) override;
     void verifyAgain(const DecisionId& decision) override;

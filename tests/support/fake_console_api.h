@@ -25,6 +25,7 @@ public:
     std::vector<DecisionDraft> drafts;
     std::vector<Ticket> submitTickets;
     std::vector<DecisionId> withdrawn;
+    std::vector<std::pair<ItemId, LifeAct>> acts;
     std::vector<DecisionId> sentNow;
     std::vector<DecisionId> verifiedAgain;
     std::vector<QueueId> opened;
@@ -93,6 +94,11 @@ public:
         marked.decision = DecisionState::Held;
         Q_EMIT submitted(submitTickets.back(), decision);
         Q_EMIT rowsChanged({row.queue, false, {marked}, {}});
+    }
+    void act(Ticket ticket, const ItemId& item, const LifeAct& act) override
+    {
+        acts.emplace_back(item, act);
+        Q_EMIT acted(ticket, item);
     }
     void withdraw(const DecisionId& decision) override { withdrawn.push_back(decision); }
     void sendNow(const DecisionId& decision) override { sentNow.push_back(decision); }

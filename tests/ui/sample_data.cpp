@@ -123,8 +123,7 @@ void fillSample(FakeConsoleApi& api, Timestamp now)
     for (const auto& [queue, rows] : api.rows) {
         QueueStatus status;
         status.id = {queue};
-        status.title = queue == "refunds"_L1 ? LocalText({{u"en"_s, u"Refunds"_s}, {u"de"_s, u"Erstattungen"_s}})
-                                               : LocalText({{u"en"_s, u"Purchase orders"_s}, {u"de"_s, u"Bestellungen"_s}});
+        status.title = queue == "refunds"_L1 ? LocalText::english(u"Refunds"_s) : LocalText::english(u"Purchase orders"_s);
         status.phase = QueuePhase::Ready;
         status.count = int(rows.size());
         status.readAt = now - 4s;

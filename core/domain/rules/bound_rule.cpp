@@ -58,13 +58,13 @@ Severity BoundRule::severityOf(RecordTable::Row row, const EvaluationContext& co
     return Severity::Info;
 }
 
-WorkPriority BoundRule::priorityOf(RecordTable::Row row, const EvaluationContext& context) const
+Priority BoundRule::priorityOf(RecordTable::Row row, const EvaluationContext& context) const
 {
     for (std::size_t i = 0; i < m_priorities.size(); ++i) {
         if (m_priorities[i].matches(row, context))
             return m_rule.priorities[i].second;
     }
-    return WorkPriority::P3;
+    return Priority::P3;
 }
 
 std::vector<Fact> BoundRule::holding(const std::vector<Argument>& arguments, const std::vector<DomainProgram>& programs, RecordTable::Row row,

@@ -16,7 +16,7 @@ public:
     const DomainProgram& when() const { return m_when; }
 
     Severity severityOf(RecordTable::Row row, const EvaluationContext& context) const;
-    WorkPriority priorityOf(RecordTable::Row row, const EvaluationContext& context) const;
+    Priority priorityOf(RecordTable::Row row, const EvaluationContext& context) const;
     /// Code, points and text of the arguments whose condition holds.
     std::vector<Fact> inFavour(RecordTable::Row row, const EvaluationContext& context) const { return holding(m_rule.speaksFor, m_for, row, context); }
     std::vector<Fact> against(RecordTable::Row row, const EvaluationContext& context) const { return holding(m_rule.speaksAgainst, m_against, row, context); }

@@ -4,6 +4,7 @@
 #include "core/base/local_text.h"
 #include "core/domain/governance/decision.h"
 #include "core/domain/rules/search_domain.h"
+#include "core/domain/work/priority.h"
 #include "core/domain/work/severity.h"
 
 #include <map>
@@ -85,7 +86,7 @@ struct Rule {
     FeedId feed;
     SearchDomain when;
     Ladder<Severity> severities;
-    Ladder<WorkPriority> priorities; ///< P3 where the file has none
+    Ladder<Priority> priorities; ///< P3 where the file has none
     QString sinceField;          ///< when the request was raised; empty = when first seen
     QString dueField;            ///< field that holds the due time; empty = by the SLA
     Json sla;                    ///< what differs from the table of resources/sla, or null

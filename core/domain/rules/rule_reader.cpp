@@ -184,7 +184,7 @@ Result<Rule> ruleFromJson(const Json& json)
     rule.feed = {reader.text("feed")};
     rule.when = reader.domain("when");
     rule.severities = readLadder<Severity>(reader, "severity", true, severityFromName, "severity");
-    rule.priorities = readLadder<WorkPriority>(reader, "priority", false, priorityFromName, "priority");
+    rule.priorities = readLadder<Priority>(reader, "priority", false, priorityFromName, "priority");
     rule.sinceField = reader.text("since", false);
     rule.dueField = reader.text("due", false);
     if (const Json* sla = reader.object("sla", false))

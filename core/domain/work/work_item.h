@@ -19,7 +19,7 @@ struct WorkItem {
     RecordKey record;
     ItemKind kind = ItemKind::Approval;
     Severity severity = Severity::Low;
-    WorkPriority priority = WorkPriority::P3;
+    Priority priority = Priority::P3;
     QString businessKey;
     QString title;
     QString counterparty;
