@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/rules/unit_check.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -143,6 +144,9 @@ std::optional<QString> unitObjection(const UnitProbe& probe)
         probe.branches->force(ways);
         return probe.evaluate(at.data());
     };
+    std::array<bool, 3> isMeasuredIn{};
+    for (std::size_t base = 0; base < isMeasuredIn.size(); ++base)
+        isMeasuredIn[base] = std::any_of(probe.inputs.begin(), probe.inputs.end(), [base](const auto& input) { return (input.unit.*bases()[base].halves)() != 0; });
     int defined = 0;
     for (int point = 0; point < points; ++point) {
         sampler.draw(values);
@@ -154,6 +158,10 @@ std::optional<QString> unitObjection(const UnitProbe& probe)
         for (std::size_t base = 0; base < findings.size(); ++base) {
             const auto halvesOf = bases()[base].halves;
             const int scale = sampler.scale();
+            if (!isMeasuredIn[base]) { // nothing to scale: every value stays
+                findings[base].observe(before, before, scale, (probe.result.*halvesOf)());
+                continue;
+            }
             for (std::size_t i = 0; i < values.size(); ++i)
                 scaled[i] = std::ldexp(values[i], scale * (probe.inputs[i].unit.*halvesOf)());
             findings[base].observe(before, evaluate(scaled, ways), scale, (probe.result.*halvesOf)());
