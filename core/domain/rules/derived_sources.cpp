@@ -21,7 +21,8 @@ QString unfitFor(SourceKind kind, const QString& field, const QString& type)
     switch (kind) {
     case SourceKind::Number: return isNumber(type) ? QString() : u"%1 is no number, but %2"_s.arg(field, type);
     case SourceKind::Key:
-        return type == u"many2one"_s || type == u"many2one_reference"_s || type == u"integer"_s ? QString() : u"%1 names no record to group by, but is %2"_s.arg(field, type);
+        // Anything with one plain value: a record, a number, a text (a reference, an account number).
+        return isNumber(type) || QStringList{u"char"_s, u"selection"_s, u"reference"_s}.contains(type) ? QString() : u"%1 cannot be grouped by, it is %2"_s.arg(field, type);
     case SourceKind::Time: return type == u"date"_s || type == u"datetime"_s ? QString() : u"%1 is no time, but %2"_s.arg(field, type);
     case SourceKind::Any: break;
     }
@@ -108,7 +109,7 @@ void DerivedSources::resolveLast(Source& source, const FeedDefinition& feed, con
         const auto derived = m_derived.find({feed.model, field});
         if (derived == m_derived.end())
             source.refusal = u"%1 has no %2"_s.arg(feed.model, field);
-        else if (kind == SourceKind::Key || kind == SourceKind::Time)
+        else if (kind == SourceKind::Time)
             source.refusal = unfitFor(kind, field, u"a derived number"_s);
         else
             source.unit = derived->second;

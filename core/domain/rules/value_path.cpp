@@ -2,6 +2,7 @@
 #include "core/domain/rules/value_path.h"
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 #include <unordered_set>
 
@@ -73,6 +74,11 @@ std::int64_t ValuePath::id(RecordTable::Row row) const
     case ColumnType::Many2one: return step.table->whole(*at, step.column);
     case ColumnType::Text:
     case ColumnType::Selection: return step.table->text(*at, step.column);
+    case ColumnType::Float: {
+        // Equal numbers are one key; nothing but zero and empty is 0.
+        const double number = step.table->real(*at, step.column);
+        return number == number && number != 0 ? std::bit_cast<std::int64_t>(number) : 0;
+    }
     default: {
         const double number = step.table->number(*at, step.column);
         return number == number ? static_cast<std::int64_t>(number) : 0;
