@@ -25,15 +25,6 @@ bool isSame(double a, double b)
     return a == b || (std::isnan(a) && std::isnan(b));
 }
 
-/// A record that went to and fro has entries that are all right again.
-template <typename Entry>
-void keepOneEach(std::vector<Entry>& entries)
-{
-    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.record < b.record; });
-    entries.erase(std::unique(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.record == b.record; }), entries.end());
-    entries.shrink_to_fit();
-}
-
 void sortOut(std::vector<std::int64_t>& keys)
 {
     std::sort(keys.begin(), keys.end());
@@ -147,8 +138,9 @@ void WindowedAggregate::tidy(std::int64_t key, Group& group)
 {
     auto& heap = group.candidates;
     if (heap.size() > 2 * std::size_t(group.values) + 16) {
+        // Those of the record that leaves go with it, however often it had the same value.
         std::erase_if(heap, [&](const Candidate& candidate) { return !stands(key, candidate); });
-        keepOneEach(heap);
+        heap.shrink_to_fit();
         std::make_heap(heap.begin(), heap.end());
     }
     while (!heap.empty() && !stands(key, heap.front())) {
@@ -178,7 +170,10 @@ void WindowedAggregate::tidyWakes()
 {
     if (m_wakes.size() > 2 * size() + 16) {
         std::erase_if(m_wakes, [&](const Wake& wake) { return !isCurrent(wake); });
-        keepOneEach(m_wakes);
+        // A record that was put often with the same time has entries that are all right.
+        std::sort(m_wakes.begin(), m_wakes.end(), [](const Wake& a, const Wake& b) { return a.record < b.record; });
+        m_wakes.erase(std::unique(m_wakes.begin(), m_wakes.end(), [](const Wake& a, const Wake& b) { return a.record == b.record; }), m_wakes.end());
+        m_wakes.shrink_to_fit();
         std::make_heap(m_wakes.begin(), m_wakes.end(), later);
     }
     while (!m_wakes.empty() && !isCurrent(m_wakes.front())) {
