@@ -30,7 +30,7 @@ bool isComparable(const OdooField& field)
 {
     static const QStringList types{u"boolean"_s, u"integer"_s, u"float"_s, u"monetary"_s, u"char"_s, u"text"_s, u"selection"_s, u"date"_s,
         u"datetime"_s, u"many2one"_s, u"one2many"_s, u"many2many"_s};
-    return types.contains(field.type) && field.isStored && field.searchable;
+    return types.contains(field.type) && field.stored && field.searchable;
 }
 
 /// Nothing of what is recorded may be of use to anybody.
