@@ -141,8 +141,6 @@ void FeedPuller::readSchema()
         m_schema.clear();
         for (const auto& [name, field] : *fields)
             m_schema[name] = {field.type, field.relation, field.label};
-        if (!m_schema.contains(u"write_date"_s))
-            return finish(Error{ErrorKind::UnknownField, Reach::Reached, {}, {}, u"%1.write_date"_s.arg(m_feed.model)});
         m_schemaReadAt = m_clock.monotonic();
         readMark();
     });
@@ -151,6 +149,13 @@ void FeedPuller::readSchema()
 void FeedPuller::readMark()
 {
     m_step = Step::Mark;
+    if (!m_schema.contains(u"write_date"_s)) {
+        // A model that does not say when it changed is read whole each time.
+        m_mark.reset();
+        m_since = {};
+        m_sweepWanted = true;
+        return readPage(0);
+    }
     const OdooClient::Query query{m_feed.model, m_feed.domain.forServer(m_clock.now()), {u"write_date"_s}, u"write_date desc, id desc"_s, 1, 0};
     m_client->searchRead(query, Lane::Bulk, m_pass.get(), [this](const Result<RecordPage>& page) {
         if (!page)

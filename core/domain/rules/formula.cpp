@@ -8,6 +8,8 @@
 
 #include <muParser.h>
 
+#include <QSet>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -63,6 +65,17 @@ std::vector<double> literalsOf(const QString& expression)
     for (auto matches = number.globalMatch(expression); matches.hasNext();)
         found.push_back(matches.next().captured().toDouble());
     return found;
+}
+
+QString signatureOf(const FormulaDefinition& definition, const UnitProbe& probe)
+{
+    QString signature = definition.expression + u'|' + probe.result.toText();
+    for (const UnitProbe::Input& input : probe.inputs) {
+        signature += u'|' + input.unit.toText();
+        if (input.fixed)
+            signature += u'=' + QString::number(*input.fixed, 'g', 17);
+    }
+    return signature;
 }
 
 } // namespace
@@ -186,8 +199,14 @@ Result<Formula> Formula::compile(const FormulaDefinition& definition, const Unit
         std::copy_n(values, program->slots.size(), program->slots.begin());
         return program->run();
     };
-    if (const auto reason = unitObjection(probe))
-        return refusal(u"/unit"_s, *reason);
+    // The same formula is compiled again whenever a schema becomes known; what scaled right once always does.
+    static thread_local QSet<QString> proven;
+    const QString signature = signatureOf(definition, probe);
+    if (!proven.contains(signature)) {
+        if (const auto reason = unitObjection(probe))
+            return refusal(u"/unit"_s, *reason);
+        proven.insert(signature);
+    }
     for (std::size_t i = program->variables.size(); i < probe.inputs.size(); ++i)
         program->slots[i] = *probe.inputs[i].fixed;
     return Formula(std::move(program));
