@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Invoices, bills, credit notes and their taxes."""
-from world import rule
+from world import invoice, rule
 
 
 def product_line(w, move):
@@ -87,7 +87,7 @@ def credit_note_to_approve(w):
 @rule("REF.credit-note.unpaid")
 def credit_note_unpaid(w):
     partner = w.partner("Waits for money", customer_rank=1)
-    return "account.move", *(w.invoice("out_refund", partner, [(None, 1, 40.0)], invoice_date=w.day(days)) for days in (-10, 0))
+    return "account.move", *w.invoices([invoice("out_refund", partner, [(None, 1, 40.0)], invoice_date=w.day(days)) for days in (-10, 0)])
 
 
 @rule("REF.account.shared")
@@ -110,13 +110,10 @@ def company_spike(w):
     context = {"allowed_company_ids": [sister]}
     w.admin.call("account.chart.template", "try_loading", [], "generic_coa", sister)
     partner = w.partner("Customer of both", customer_rank=1)
-    for _ in range(5):
-        w.invoice("out_refund", partner, [(None, 1, 90.0)])
-    for _ in range(4):
-        w.create("account.move", context=context, move_type="out_refund", partner_id=partner, company_id=sister, invoice_date=w.day(),
-                 invoice_line_ids=[[0, 0, {"name": "Goods", "quantity": 1, "price_unit": 90.0, "tax_ids": [[5]]}]])
-    drafts = w.admin.call("account.move", "search", [["company_id", "=", sister]], context=context)
-    w.admin.call("account.move", "action_post", drafts, context=context)
+    w.invoices([invoice("out_refund", partner, [(None, 1, 90.0)])] * 5)
+    few = w.admin.call("account.move", "create", [
+        invoice("out_refund", partner, [(None, 1, 90.0)], company_id=sister, invoice_date=w.day())] * 4, context=context)
+    w.admin.call("account.move", "action_post", few, context=context)
     return "res.company", w.company(), sister
 
 
@@ -126,16 +123,16 @@ def company_spike(w):
 @rule("PUR.bill.duplicate")
 def bill_duplicate(w):
     partner = w.partner("Sends bills twice", supplier_rank=1)
-    bills = [w.invoice("in_invoice", partner, [(None, 1, amount)], post=False, ref="R-4711", invoice_date=w.day(days))
-             for amount, days in ((250.0, -1), (250.0, 0), (90.0, 0))]
+    bills = w.invoices([invoice("in_invoice", partner, [(None, 1, amount)], ref="R-4711", invoice_date=w.day(days))
+                        for amount, days in ((250.0, -1), (250.0, 0), (90.0, 0))], post=False)
     return "account.move", bills[1], bills[2]
 
 
 @rule("PUR.bill.overdue")
 def bill_overdue(w):
     partner = w.partner("Waits for our money", supplier_rank=1)
-    return "account.move", *(w.invoice("in_invoice", partner, [(None, 1, 310.0)], ref=f"B{days}", invoice_date=w.day(-40),
-                                       invoice_date_due=w.day(days)) for days in (-10, -1))
+    return "account.move", *w.invoices([invoice("in_invoice", partner, [(None, 1, 310.0)], ref=f"B{days}", invoice_date=w.day(-40),
+                                                invoice_date_due=w.day(days)) for days in (-10, -1)])
 
 
 # --- dates --------------------------------------------------------------------------------
@@ -144,20 +141,21 @@ def bill_overdue(w):
 @rule("REC.invoice.overdue")
 def invoice_overdue(w):
     partner = w.partner("Pays late", customer_rank=1)
-    return "account.move", *(w.invoice("out_invoice", partner, [(None, 1, 120.0)], invoice_date=w.day(-40), invoice_date_due=w.day(days))
-                             for days in (-30, -5))
+    return "account.move", *w.invoices([invoice("out_invoice", partner, [(None, 1, 120.0)], invoice_date=w.day(-40),
+                                                invoice_date_due=w.day(days)) for days in (-30, -5)])
 
 
 @rule("REC.document.draft-old")
 def document_draft_old(w):
     partner = w.partner("Has a draft", customer_rank=1)
-    return "account.move", *(w.invoice("out_invoice", partner, [(None, 1, 120.0)], post=False, invoice_date=w.day(days)) for days in (-20, -2))
+    return "account.move", *w.invoices([invoice("out_invoice", partner, [(None, 1, 120.0)], invoice_date=w.day(days))
+                                        for days in (-20, -2)], post=False)
 
 
 @rule("REC.entry.backdated")
 def entry_backdated(w):
     partner = w.partner("Has old papers", customer_rank=1)
-    return "account.move", *(w.invoice("out_invoice", partner, [(None, 1, 400.0)], invoice_date=w.day(days)) for days in (-20, -5))
+    return "account.move", *w.invoices([invoice("out_invoice", partner, [(None, 1, 400.0)], invoice_date=w.day(days)) for days in (-20, -5)])
 
 
 # --- taxes --------------------------------------------------------------------------------
@@ -175,8 +173,8 @@ def home(w):
 def line_no_tax(w):
     partner = w.partner("Buys here", customer_rank=1)
     product = w.general_product()
-    return "account.move.line", *(product_line(w, w.invoice("out_invoice", partner, [(product, 1, 70.0, more)]))
-                                  for more in ({"tax_ids": [[5]]}, {}))
+    moves = w.invoices([invoice("out_invoice", partner, [(product, 1, 70.0, more)]) for more in ({"tax_ids": [[5]]}, {})])
+    return "account.move.line", *(product_line(w, move) for move in moves)
 
 
 @rule("TAX.invoice-line.rate-differs")
@@ -184,26 +182,30 @@ def line_rate_differs(w):
     partner = w.partner("Buys often", customer_rank=1)
     product = w.product("Cook book")
     reduced = w.create("account.tax", name="5.5%", amount=5.5, type_tax_use="sale", country_id=home(w))
-    usual = w.invoice("out_invoice", partner, [(product, 1, 100.0)] * 6)
-    other = w.invoice("out_invoice", partner, [(product, 1, 100.0, {"tax_ids": [[6, 0, [reduced]]]})])
+    usual, other = w.invoices([invoice("out_invoice", partner, lines) for lines in (
+        [(product, 1, 100.0)] * 6, [(product, 1, 100.0, {"tax_ids": [[6, 0, [reduced]]]})])])
     return "account.move.line", product_line(w, other), product_line(w, usual)
 
 
 @rule("TAX.invoice.incomplete")
 def invoice_incomplete(w):
     address = {"street": "Hauptstraße 1", "zip": "10115", "city": "Berlin", "country_id": home(w)}
-    return "account.move", *(w.invoice("out_invoice", w.partner(name, is_company=True, customer_rank=1, **values), [(None, 1, 500.0)])
-                             for name, values in (("Bistro without address", {}), ("Bistro with address", address)))
+    return "account.move", *w.invoices([
+        invoice("out_invoice", w.partner(name, is_company=True, customer_rank=1, **values), [(None, 1, 500.0)])
+        for name, values in (("Bistro without address", {}), ("Bistro with address", address))])
 
 
 @rule("TAX.invoice.no-fiscal-position")
 def no_fiscal_position(w):
-    return "account.move", *(w.invoice("out_invoice", w.partner(name, customer_rank=1, country_id=where), [(w.general_product(), 1, 100.0)])
-                             for name, where in (("Lives abroad", country(w, "CH")), ("Lives here", home(w))))
+    # Somebody removed the fiscal position that Odoo found.
+    return "account.move", *w.invoices([
+        invoice("out_invoice", w.partner(name, customer_rank=1, country_id=where), [(w.general_product(), 1, 100.0)], fiscal_position_id=False)
+        for name, where in (("Lives abroad", country(w, "CH")), ("Lives here", home(w)))])
 
 
 @rule("TAX.invoice.no-tax-id")
 def no_tax_id(w):
-    return "account.move", *(w.invoice("out_invoice", w.partner(name, is_company=True, customer_rank=1, country_id=country(w, "CH"), vat=vat),
-                                       [(w.general_product(), 1, 100.0, {"tax_ids": [[5]]})])
-                             for name, vat in (("Firm abroad without number", False), ("Firm abroad with number", "CHE-116.281.710")))
+    return "account.move", *w.invoices([
+        invoice("out_invoice", w.partner(name, is_company=True, customer_rank=1, country_id=country(w, "CH"), vat=vat),
+                [(w.general_product(), 1, 100.0, {"tax_ids": [[5]]})])
+        for name, vat in (("Firm abroad without number", False), ("Firm abroad with number", "CHE-116.281.710"))])

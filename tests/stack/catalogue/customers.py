@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Customer service: leads, repairs, tickets, customers whom we fail."""
-from world import rule
+from world import invoice, rule
 
 
 @rule("CUS.lead.unanswered")
@@ -84,9 +84,8 @@ def oca_ticket_unassigned(w):
 def customer(w, name, refunds):
     """Bought for 3000 and got so many refunds of so much."""
     partner = w.partner(name, customer_rank=1)
-    w.invoice("out_invoice", partner, [(None, 1, 3000.0)])
-    for amount in refunds:
-        w.invoice("out_refund", partner, [(None, 1, amount)])
+    w.invoices([invoice("out_invoice", partner, [(None, 1, 3000.0)]),
+                *(invoice("out_refund", partner, [(None, 1, amount)]) for amount in refunds)])
     return partner
 
 

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Time off and shifts."""
-from world import rule
+from world import QUIETLY, rule
 
 
 def department(w, name, size):
     """A department and its employees; the store manager decides on their time off, and only as a first of two."""
     home = w.create("hr.department", name=name)
-    return home, [w.create("hr.employee", name=f"{name} {number}", department_id=home, leave_manager_id=w.ids["user-store"])
-                  for number in range(1, size + 1)]
+    return home, w.admin.call("hr.employee", "create", [
+        {"name": f"{name} {number}", "department_id": home, "leave_manager_id": w.ids["user-store"]} for number in range(1, size + 1)],
+        context=QUIETLY)
 
 
 def leave(w, employee, kind, start=2, end=5):
