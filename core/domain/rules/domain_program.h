@@ -35,6 +35,9 @@ public:
 
     /// UnknownModel when a model on a path has no table yet; UnknownField when a model lacks a field or does not mirror
     /// it; BadInput for a comparison that makes no sense. The detail begins with the position in the domain: "/2: …".
+    /// Matches nothing.
+    static DomainProgram never();
+
     static Result<DomainProgram> compile(const SearchDomain& domain, const Mirror& mirror, const QString& model);
 
     bool matches(RecordTable::Row row, const EvaluationContext& context) const { return m_steps.empty() || holds(m_steps[m_root], row, context); }
