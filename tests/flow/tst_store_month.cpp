@@ -241,7 +241,7 @@ void StoreMonthTest::promisesFireOnceInTheirBusinessMinute()
     }
     // Raised early enough, each of the first tasks has met every mark.
     for (int day = 0; day < days - 10; ++day) {
-        for (const char* what : {"acknowledge", "due-soon", "due", "escalate 50", "escalate 100"})
+        for (const char* what : {"acknowledge", "due soon", "due", "escalate 50", "escalate 100"})
             QVERIFY2((fired[{itemOf(100 + day), QString::fromLatin1(what)}]) == 1, qPrintable(u"day %1: %2"_s.arg(day).arg(QString::fromLatin1(what))));
     }
 }

@@ -17,10 +17,12 @@ Result<BoundRule> BoundRule::bind(const Rule& rule, const QString& model, const 
         if (!program) {
             Error error = program.error();
             error.detail.prepend(pointer);
-            if (&domain != &rule.when && error.kind != ErrorKind::BadInput)
-                bound.m_missing.push_back(error.detail);
-            else if (!problem)
+            if (&domain == &rule.when) {
                 problem = error;
+            } else {
+                bound.m_missing.push_back(error.detail);
+                bound.m_isFaulty = bound.m_isFaulty || error.kind == ErrorKind::BadInput;
+            }
             return DomainProgram::never();
         }
         bound.m_dependsOnTime = bound.m_dependsOnTime || program->dependsOnTime();

@@ -17,6 +17,8 @@ public:
     const DomainProgram& when() const { return m_when; }
     /// Pointer and reason of the parts that dropped out.
     const std::vector<QString>& missing() const { return m_missing; }
+    /// Is one of them a mistake of the file, whatever the source?
+    bool isFaulty() const { return m_isFaulty; }
 
     Severity severityOf(RecordTable::Row row, const EvaluationContext& context) const;
     Priority priorityOf(RecordTable::Row row, const EvaluationContext& context) const;
@@ -47,6 +49,7 @@ private:
     std::vector<DomainProgram> m_against;
     std::vector<DomainProgram> m_stops;
     std::vector<QString> m_missing;
+    bool m_isFaulty = false;
     std::map<QString, std::set<QString>> m_reads;
     bool m_dependsOnTime = false;
 };

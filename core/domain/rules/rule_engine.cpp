@@ -110,7 +110,7 @@ void RuleEngine::bindWhatIsComplete()
                 continue;
             entry->problem.reset();
             if (!bound->missing().empty())
-                entry->problem = RuleProblem{entry->rule.code, u"in part: %1"_s.arg(bound->missing().front()), true};
+                entry->problem = RuleProblem{entry->rule.code, u"in part: %1"_s.arg(bound->missing().front()), !bound->isFaulty()};
             entry->bound = std::move(*bound);
             entry->isNew = true;
             continue;
