@@ -232,7 +232,7 @@ void StoreMonthTest::promisesFireOnceInTheirBusinessMinute()
     std::map<std::pair<ItemId, QString>, int> fired;
     for (const auto& [id, act, at] : m_told) {
         const QString what = act.kind == LifeAct::Kind::Tell ? toName(act.mark) : u"escalate %1"_s.arg(act.number);
-        QCOMPARE(++fired[{id, what}], 1);
+        QCOMPARE((++fired[{id, what}]), 1);
         const int open = m_minutes.between(std::chrono::floor<std::chrono::minutes>(raisedAt.at(id)), at);
         const int expected = act.kind == LifeAct::Kind::Escalate ? act.number * 480 / 100 : act.mark == SlaMark::Acknowledge ? 60 : act.mark == SlaMark::DueSoon ? 360 : act.mark == SlaMark::Due ? 480 : -1;
         if (expected < 0)
