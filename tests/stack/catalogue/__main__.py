@@ -25,28 +25,22 @@ def main():
     parser = argparse.ArgumentParser(prog="catalogue", description=__doc__.splitlines()[0])
     parser.add_argument("--url", required=True)
     parser.add_argument("--db", required=True)
-    parser.add_argument("--keys", required=True, help="logins and passwords, as tests/stack/odoo keeps them")
+    parser.add_argument("--password", required=True, help="of admin")
+    parser.add_argument("--store-password", required=True, help="of store, a manager who is no administrator")
     parser.add_argument("--rules", type=pathlib.Path, default=HERE.parent.parent.parent / "resources/rules")
     parser.add_argument("--map", type=pathlib.Path, required=True, help="file to write")
     parser.add_argument("--psql", nargs="+", default=[str(HERE.parent / "odoo"), "psql"], help="the database's psql")
     parser.add_argument("--only", nargs="*", help="codes of rules to seed")
     options = parser.parse_args()
-    passwords = {login: secrets["password"] for login, secrets in
-                 json.loads(pathlib.Path(options.keys).read_text(encoding="utf-8")).items()}
-    sessions = {}
-
-    def session_of(login):
-        if login not in sessions:
-            sessions[login] = seed.Session(options.url, options.db, login, passwords[login])
-        return sessions[login]
-
+    admin, store = (seed.Session(options.url, options.db, login, password) for login, password in
+                    (("admin", options.password), ("store", options.store_password)))
     for domain in DOMAINS:
         importlib.import_module(domain)
     wanted = sorted(path.stem for path in options.rules.glob("*.json"))
     unknown = sorted(set(world.SEEDERS) - set(wanted))
     failed = [f"{code}: nothing seeds it" for code in wanted if code not in world.SEEDERS]
     failed += [f"{code}: no such rule" for code in unknown]
-    here = world.World(session_of("admin"), session_of, options.psql)
+    here = world.World(admin, store, options.psql)
     found = {}
     slowest = []
     for code, seeder in world.SEEDERS.items():

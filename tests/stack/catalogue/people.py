@@ -35,7 +35,7 @@ def leave_to_approve(w):
 def leave_second_approval(w):
     _, people = department(w, "Stock room", 2)
     asked = [leave(w, person, "both", 30, 34) for person in people]
-    w.session_of("store").call("hr.leave", "action_approve", [asked[0]])
+    w.store.call("hr.leave", "action_approve", [asked[0]])
     return "hr.leave", *asked
 
 

@@ -35,9 +35,10 @@ def receipt(w, lines, **values):
     session, cash = busy_till(w)
     total = sum(line[2]["price_subtotal_incl"] for line in lines)
     paid = values.pop("paid", total)
+    payment = {"amount": paid, "payment_method_id": cash, **values.pop("payment", {})}
     return w.create("pos.order", **{
         "session_id": session, "lines": lines, "amount_tax": 0.0, "amount_total": total, "amount_paid": paid, "amount_return": 0.0,
-        "state": "paid", "payment_ids": [[0, 0, {"amount": paid, "payment_method_id": cash}]] if paid else [], **values})
+        "state": "paid", "payment_ids": [[0, 0, payment]] if paid else [], **values})
 
 
 def till_line(w, made):
@@ -112,3 +113,47 @@ def cashier_rate(w):
 def company_pos_spike(w):
     cashiers(w)
     return "res.company", w.company(), w.once("sister", lambda: w.create("res.company", name="Maison & Herd Outlet"))
+
+
+@rule("DSC.till-line.price-typed")
+def till_line_price_typed(w):
+    return "pos.order.line", *(till_line(w, receipt(w, [receipt_line(w, w.general_product(), 1, price, price_type="manual")]))
+                               for price in (80.0, 95.0))
+
+
+@rule("DSC.till-order.stacked")
+def till_order_stacked(w):
+    return "pos.order", *(receipt(w, [receipt_line(w, w.general_product(), 2, price, discount=30, price_type=kind)])
+                          for price, kind in ((70.0, "manual"), (100.0, "original")))
+
+
+@rule("DSC.till-order.same-customer")
+def till_order_same_customer(w):
+    latest = []
+    for name, times in (("Friend of the cashier", 3), ("Ordinary customer", 2)):
+        partner = w.partner(name, customer_rank=1)
+        latest.append([receipt(w, [receipt_line(w, w.general_product(), 1, 100.0, discount=20)], partner_id=partner, user_id=w.ids["user-lead"])
+                       for _ in range(times)][-1])
+    return "pos.order", *latest
+
+
+@rule("REC.till-payment.forced")
+def till_payment_forced(w):
+    return "pos.payment", *(w.value("pos.order", receipt(w, [receipt_line(w, w.general_product(), 1, 90.0)], payment={"payment_status": status}),
+                                    "payment_ids")[0] for status in ("force_done", "done"))
+
+
+@rule("REC.till-session.difference")
+def till_session_difference(w):
+    sessions = []
+    for name, cash in (("Till 5", 70.0), ("Till 6", 100.0)):
+        session, _ = till(w, name, 100.0)
+        counted(w, session, cash)
+        sessions.append(session)
+    return "pos.session", *sessions
+
+
+@rule("REC.till-session.rescue")
+def till_session_rescue(w):
+    session, _ = busy_till(w)
+    return "pos.session", w.create("pos.session", config_id=w.value("pos.session", session, "config_id"), rescue=True), session

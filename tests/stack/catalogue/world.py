@@ -23,17 +23,17 @@ def rule(code):
 
 
 class World(seed.World):
-    def __init__(self, admin, session_of, psql):
+    def __init__(self, admin, store, psql):
         super().__init__(admin)
-        self.session_of, self.psql = session_of, psql
+        self.store, self.psql = store, psql
         self.now = datetime.now(timezone.utc).replace(microsecond=0)
         self.statements, self.kept = [], {}
 
     # --- records --------------------------------------------------------------------------
 
-    def create(self, model, /, session=None, **values):
+    def create(self, model, /, **values):
         context = values.pop("context", {})
-        return (session or self.admin).call(model, "create", values, context={**QUIETLY, **context})
+        return self.admin.call(model, "create", values, context={**QUIETLY, **context})
 
     def write(self, model, record, /, **values):
         self.admin.call(model, "write", [record], values, context=QUIETLY)
