@@ -36,6 +36,8 @@ FeedPulls::FeedPulls(Clock& clock, CacheStore& cache, QueueBoard& board, SourceI
 {
 }
 
+FeedPulls::~FeedPulls() = default;
+
 void FeedPulls::setDefinitions(const Definitions& definitions)
 {
     m_pulls.clear();
