@@ -33,6 +33,7 @@ private:
 
     /// One event of the stores, the stock and the payments; false when there is nothing it could happen to.
     bool storesLive();
+    std::vector<Id> parcels(bool late) const;
     bool deliveryGetsLate();
     bool stockIsSold();
     bool somethingBreaks();

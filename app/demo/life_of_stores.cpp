@@ -8,6 +8,7 @@ namespace backroom::demo {
 
 namespace {
 
+constexpr std::size_t manyLate = 8;    ///< more late parcels than this: one leaves in place of a new one
 constexpr std::size_t manyBroken = 14; ///< more open requests than this: one is closed in place of a new one
 constexpr std::size_t manyFailed = 8;  ///< more failed payments than this: one is paid in place of a new one
 
@@ -27,13 +28,21 @@ bool Life::storesLive()
     }
 }
 
+/// Deliveries to customers that are ready to leave; late ones or those in time.
+std::vector<Id> Life::parcels(bool late) const
+{
+    return where("stock.picking", [&](const Model& picking, const Record& record) {
+        return record[picking.at("state")] == "assigned" && record[picking.at("has_deadline_issue")] == late
+            && m_world.value("stock.picking.type", idOf(record[picking.at("picking_type_id")]), "code") == "outgoing";
+    });
+}
+
 /// A parcel that waits ready turns out to have missed its day.
 bool Life::deliveryGetsLate()
 {
-    const std::string now = odooTime(m_world.time());
-    const std::vector<Id> ready = where("stock.picking", [&](const Model& picking, const Record& record) {
-        return record[picking.at("state")] == "assigned" && record[picking.at("scheduled_date")].get<std::string>() > now;
-    });
+    if (parcels(true).size() > manyLate)
+        return somethingIsSolved();
+    const std::vector<Id> ready = parcels(false);
     if (ready.empty())
         return false;
     const Id late = anyOf(ready);
@@ -121,9 +130,7 @@ bool Life::paymentFails()
 bool Life::somethingIsSolved()
 {
     const std::vector<Id> open = where("maintenance.request", [](const Model& request, const Record& record) { return record[request.at("close_date")] == false; });
-    const std::vector<Id> late = where("stock.picking", [](const Model& picking, const Record& record) {
-        return record[picking.at("state")] == "assigned" && record[picking.at("has_deadline_issue")] == true;
-    });
+    const std::vector<Id> late = parcels(true);
     const bool isRequest = open.size() > 4 && (late.size() < 3 || below(2) == 0);
     if (!isRequest && late.size() < 3)
         return false;

@@ -35,7 +35,8 @@ public:
             addPartner(customer, "customer_rank");
         for (const Json& product : retailer.at("products"))
             addProduct(product);
-        for (const auto& [name, references] : retailer.value("categories", Json::object()).items()) {
+        const Json categories = retailer.value("categories", Json::object());
+        for (const auto& [name, references] : categories.items()) {
             const Id category = m_world.insert("product.category", {{"name", name}});
             for (const Json& reference : references)
                 m_world.update("product.product", m_products.at(reference), {{"categ_id", category}});

@@ -100,8 +100,14 @@ void ContractReading::feedsAreReadable()
             Lane::Bulk, &m_server, done);
     });
     REQUIRE_OK(page);
-    // `manager` has no accounting right: a record rule leaves such a reader without credit notes, not with an error.
-    QCOMPARE(page->size() == 0, login == "manager"_L1 && feedId == "invoices"_L1);
+    if (feedId != "invoices"_L1) {
+        QVERIFY(page->size() > 0);
+        return;
+    }
+    // `manager` has no accounting right: a record rule leaves such a reader vendor bills alone, not an error.
+    const auto notes = person.searchIds(wanted.model, Json::array({term("move_type", "=", "out_refund")}));
+    REQUIRE_OK(notes);
+    QCOMPARE(notes->empty(), login == "manager"_L1);
 }
 
 void ContractReading::outsiderReadsNoFeed_data()
