@@ -72,6 +72,13 @@ const std::map<std::string, Json>& files(const QString& folder)
     auto& found = known[folder];
     if (found.empty())
         found = Catalogue::read(resources + u'/' + folder);
+    if (folder == u"rules"_s) {
+        // The examples of delivered rules stand beside them: the program need not carry them.
+        for (auto& [name, examples] : Catalogue::read(resources + u"/examples"_s)) {
+            if (found.contains(name) && !found[name].contains("examples"))
+                found[name]["examples"] = examples;
+        }
+    }
     return found;
 }
 
