@@ -61,7 +61,7 @@ def product_below_safety(w):
 
 @rule("INV.product.phantom")
 def product_phantom(w):
-    return "product.product", article(w, "Tea towel", 6, [(30, 20)]), article(w, "Apron", 6, [(28, 20), (2, 1)])
+    return "product.product", article(w, "Tea towel", 6, [(50, 20)]), article(w, "Apron", 6, [(48, 20), (2, 1)])
 
 
 @rule("RPL.product.demand-jump")
@@ -153,9 +153,10 @@ def supplier(w):
     return w.once("supplier", lambda: w.partner("Supplies everything", supplier_rank=1))
 
 
-def supply(w, product, price=50.0, **values):
-    return w.create("product.supplierinfo", partner_id=supplier(w), product_tmpl_id=w.value("product.product", product, "product_tmpl_id"),
-                    price=price, min_qty=1, delay=7, **values)
+def supply(w, product, **values):
+    return w.create("product.supplierinfo", **{
+        "partner_id": supplier(w), "product_tmpl_id": w.value("product.product", product, "product_tmpl_id"),
+        "price": 50.0, "min_qty": 1, "delay": 7, **values})
 
 
 def proposal(w, product, low=5, high=10, **values):
@@ -176,9 +177,13 @@ def proposal_to_decide(w):
 
 @rule("RPL.proposal.above-need")
 def proposal_above_need(w):
-    much, enough = (proposal(w, supplied(w, name, 2, [(28, 3)])) for name in ("Skewers", "Toothpicks"))
-    w.write("stock.warehouse.orderpoint", much, qty_to_order=100)
-    return "stock.warehouse.orderpoint", much, enough
+    """The supplier sells a hundred at least, or single ones."""
+    proposals = []
+    for name, least in (("Skewers", 100), ("Toothpicks", 1)):
+        product = article(w, name, 2, [(28, 3)])
+        supply(w, product, min_qty=least)
+        proposals.append(proposal(w, product))
+    return "stock.warehouse.orderpoint", *proposals
 
 
 @rule("RPL.proposal.duplicate")

@@ -85,7 +85,7 @@ def order_receipt_late(w):
 @rule("PUR.order.not-acknowledged")
 def order_not_acknowledged(w):
     partner = supplier(w, "Does not answer")
-    silent, answered = (order(w, partner, w.general_product()) for _ in range(2))
+    silent, answered = (order(w, partner, w.general_product(), receipt_reminder_email=True) for _ in range(2))
     w.do("purchase.order", "action_acknowledge", answered)
     for made in (silent, answered):
         w.put("purchase.order", made, date_approve=w.at(days=-6))

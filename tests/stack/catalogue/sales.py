@@ -61,14 +61,20 @@ def line_below_cost(w):
 
 @rule("DSC.line.price-deviation")
 def line_price_deviation(w):
+    """As typed over the price that the list gave; the order keeps both."""
     product = w.product("Copper lid", price=100.0, cost=20.0)
-    return "sale.order.line", *(ordered_line(w, "Has a special price", product, price_unit=price) for price in (60.0, 80.0))
+    lines = [ordered_line(w, "Has a special price", product) for _ in range(2)]
+    for line, price in zip(lines, (60.0, 95.0)):
+        w.write("sale.order.line", line, price_unit=price)
+    return "sale.order.line", *lines
 
 
 @rule("DSC.order.stacked")
 def order_stacked(w):
     product = w.product("Duvet", price=200.0, cost=20.0)
-    return "sale.order", *(order(w, "Has vouchers", [(product, 1, {"discount": discount})] * 2) for discount in (30, 20))
+    orders = [order(w, "Has vouchers", [(product, 1, {"discount": 30})]) for _ in range(2)]
+    w.write("sale.order.line", w.value("sale.order", orders[0], "order_line")[0], price_unit=150.0)
+    return "sale.order", *orders
 
 
 @rule("DSC.order.late-discount")
@@ -84,7 +90,7 @@ def order_late_discount(w):
 
 @rule("REC.order.payment-mismatch")
 def order_payment_mismatch(w):
-    orders = [order(w, "Pays in the web shop", [(w.general_product(), 1)]) for _ in range(2)]
+    orders = [order(w, "Pays in the web shop", [(w.general_product(), 1)], require_payment=True, prepayment_percent=1.0) for _ in range(2)]
     total = w.value("sale.order", orders[0], "amount_total")
     for made, amount in zip(orders, (total / 2, total)):
         pay(w, made, amount)
