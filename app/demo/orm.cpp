@@ -174,11 +174,12 @@ void Orm::requireExisting(const Model& model, const std::vector<Id>& ids) const
             throw missingError(model.name, {id}, m_env.user->id);
 }
 
-void Orm::requireValues(const Model& model, Id id) const
+void Orm::requireValues(const Model& model, Id id, const Json& written) const
 {
     const Record& record = *m_world.find(model.name, id);
     for (const Field& field : model.fields) {
-        if (!field.required || field.type == "boolean" || record[field.column] != false)
+        // A write answers for what it writes, as a database's own check of a column does.
+        if (!field.required || field.type == "boolean" || record[field.column] != false || (!written.is_null() && !written.contains(field.name)))
             continue;
         throw validationError("The operation cannot be completed: Missing required value for the field '" + field.label + "' (" + field.name
             + ").\nModel: '" + model.description + "' (" + model.name + ")\n- create/update: a mandatory field is not set\n"
@@ -263,7 +264,7 @@ void Orm::write(const Model& model, const std::vector<Id>& ids, const Json& valu
             if (field.isToMany())
                 plain.erase(field.name);
         m_world.update(model.name, id, plain);
-        requireValues(model, id);
+        requireValues(model, id, values);
         store(model, id, values);
     }
 }
