@@ -203,6 +203,12 @@ Json Orm::withPresets(const Model& model, Json values)
         preset("picking_type_id", m_world.table("stock.picking.type").rows.begin()->first); // the first store's receipts
     } else if (model.name == "account.move") {
         preset("date", m_world.today());
+        // The first journal of the document's side, as the real one computes it.
+        const std::string kind = values.value("move_type", "entry").starts_with("in_") ? "purchase" : "sale";
+        for (const auto& [id, journal] : m_world.table("account.journal").rows) {
+            if (m_world.value("account.journal", id, "type") == kind)
+                preset("journal_id", id);
+        }
         preset("invoice_user_id", m_env.user->id);
     } else if (model.name == "mail.activity") {
         preset("user_id", m_env.user->id);
