@@ -101,7 +101,7 @@ Json Orm::read(const Model& model, const std::vector<Id>& ids, const Json& names
             continue;
         Json row = {{"id", id}};
         for (const Field* field : fields) {
-            Json value = field->stored ? (*record)[field->column] : m_world.compute(model, *record, *field);
+            Json value = field->isKept() ? (*record)[field->column] : m_world.compute(model, *record, *field);
             const Model* relation = withNames && field->isMany2one() ? m_world.model(field->relation) : nullptr;
             const Record* related = relation ? m_world.find(field->relation, idOf(value)) : nullptr;
             if (related)
@@ -199,7 +199,7 @@ Json Orm::withPresets(const Model& model, Json values)
         preset("name", "P" + m_world.nextNumber("purchase.order"));
         preset("user_id", m_env.user->id);
         preset("date_order", m_world.now());
-        preset("picking_type_id", m_world.table("stock.picking.type").rows.begin()->first);
+        preset("picking_type_id", m_world.table("stock.picking.type").rows.begin()->first); // the first store's receipts
     } else if (model.name == "account.move") {
         preset("date", m_world.today());
         preset("invoice_user_id", m_env.user->id);
@@ -208,6 +208,8 @@ Json Orm::withPresets(const Model& model, Json values)
         preset("date_deadline", m_world.today());
     } else if (const Record* product = model.field("product_id") ? m_world.find("product.product", idOf(values.value("product_id", Json()))) : nullptr) {
         preset("name", m_world.displayName(*m_world.model("product.product"), *product));
+        if (model.name == "account.move.line")
+            preset("tax_ids", Json::array({Json::array({6, 0, m_world.value("product.product", (*product)[0].get<Id>(), "taxes_id")})}));
     }
     return values;
 }

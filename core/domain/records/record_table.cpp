@@ -45,9 +45,9 @@ void RecordTable::Column::resize(std::size_t rows)
 {
     switch (type) {
     case ColumnType::Boolean: booleans.resize(rows); break;
-    case ColumnType::Integer:
-    case ColumnType::Many2one: wholes.resize(rows); break;
-    case ColumnType::Date:
+    case ColumnType::Integer: wholes.resize(rows); break;
+    case ColumnType::Many2one: isNarrow ? shorts.resize(rows) : wholes.resize(rows); break;
+    case ColumnType::Date: shorts.resize(rows, noDay); break;
     case ColumnType::DateTime: wholes.resize(rows, noTime); break;
     case ColumnType::Float: reals.resize(rows, isDerived ? emptyNumber : 0); break;
     case ColumnType::Text:
@@ -61,9 +61,9 @@ void RecordTable::Column::reset(Row row)
     switch (type) {
     case ColumnType::Boolean: booleans[row] = 0; break;
     case ColumnType::Integer:
-    case ColumnType::Many2one: wholes[row] = 0; break;
+    case ColumnType::Many2one: setWhole(row, 0); break;
     case ColumnType::Date:
-    case ColumnType::DateTime: wholes[row] = noTime; break;
+    case ColumnType::DateTime: setWhole(row, noTime); break;
     case ColumnType::Float: reals[row] = isDerived ? emptyNumber : 0; break;
     case ColumnType::Text:
     case ColumnType::Selection: texts[row] = TextPool::none; break;
@@ -71,6 +71,24 @@ void RecordTable::Column::reset(Row row)
         waste += spans[row].second;
         spans[row] = {};
         break;
+    }
+}
+
+void RecordTable::Column::setWhole(Row row, std::int64_t value)
+{
+    if (!isNarrow) {
+        wholes[row] = value;
+    } else if (value == noTime) {
+        shorts[row] = noDay;
+    } else if (value > noDay && value <= std::numeric_limits<std::int32_t>::max()) {
+        shorts[row] = static_cast<std::int32_t>(value);
+    } else {
+        // No Odoo has such an id: its keys are four bytes. Others may.
+        wholes.assign(shorts.begin(), shorts.end());
+        std::replace(wholes.begin(), wholes.end(), std::int64_t(noDay), noTime);
+        shorts = {};
+        isNarrow = false;
+        wholes[row] = value;
     }
 }
 
@@ -89,6 +107,7 @@ void RecordTable::setFields(const ModelSchema& schema, const std::vector<QString
             Column& fresh = columns.emplace_back();
             fresh.name = field;
             fresh.type = type;
+            fresh.isNarrow = type == ColumnType::Date || type == ColumnType::Many2one;
             fresh.resize(m_ids.size());
         }
     }
@@ -124,7 +143,7 @@ int RecordTable::columnOf(const QString& field) const
 RecordTable::Row RecordTable::upsert(std::int64_t id, const std::vector<QString>& fields, const std::vector<FieldValue>& values)
 {
     Row row = 0;
-    if (const auto known = m_rows.constFind(id); known != m_rows.constEnd()) {
+    if (const auto known = rowOf(id)) {
         row = *known;
     } else {
         if (m_free.empty()) {
@@ -137,7 +156,7 @@ RecordTable::Row RecordTable::upsert(std::int64_t id, const std::vector<QString>
             m_free.pop_back();
             m_ids[row] = id;
         }
-        m_rows.insert(id, row);
+        m_rows.insert(row, m_ids);
     }
     if (m_lastFields != fields) {
         m_lastFields = fields;
@@ -157,11 +176,14 @@ void RecordTable::store(Column& column, Row row, const FieldValue& value)
     switch (column.type) {
     case ColumnType::Boolean: column.booleans[row] = value.toBool(); break;
     case ColumnType::Integer:
-    case ColumnType::Many2one: column.wholes[row] = value.toId(); break;
+    case ColumnType::Many2one: column.setWhole(row, value.toId()); break;
     case ColumnType::Float: column.reals[row] = value.isEmpty() && column.isDerived ? emptyNumber : value.toDouble(); break;
     case ColumnType::Text:
-    case ColumnType::Selection: column.texts[row] = m_texts->intern(value.toText()); break;
-    case ColumnType::Date: column.wholes[row] = daysOf(value.toText()); break;
+    case ColumnType::Selection:
+        // `false` is no text; other kinds of values are kept by their text.
+        column.texts[row] = std::holds_alternative<bool>(value.variant()) || value.ids() ? TextPool::none : m_texts->intern(value.toText());
+        break;
+    case ColumnType::Date: column.setWhole(row, daysOf(value.toText())); break;
     case ColumnType::DateTime: column.wholes[row] = secondsOf(value.toText()); break;
     case ColumnType::X2many: storeIds(column, row, value.ids() ? *value.ids() : FieldValue::Ids()); break;
     }
@@ -195,11 +217,11 @@ void RecordTable::storeIds(Column& column, Row row, const FieldValue::Ids& ids)
 
 bool RecordTable::remove(std::int64_t id)
 {
-    const auto known = m_rows.constFind(id);
-    if (known == m_rows.constEnd())
+    const auto known = rowOf(id);
+    if (!known)
         return false;
     const Row row = *known;
-    m_rows.erase(known);
+    m_rows.erase(row, m_ids);
     m_ids[row] = 0;
     m_free.push_back(row);
     for (Column& column : m_columns)
@@ -225,19 +247,19 @@ FieldValue RecordTable::value(Row row, int column) const
     const auto orFalse = [](auto value, bool isEmpty) { return isEmpty ? FieldValue() : FieldValue(std::move(value)); };
     switch (held.type) {
     case ColumnType::Boolean: return FieldValue(held.booleans[row] != 0);
-    case ColumnType::Integer: return FieldValue(held.wholes[row]);
-    case ColumnType::Many2one: return orFalse(held.wholes[row], held.wholes[row] == 0);
+    case ColumnType::Integer: return FieldValue(whole(row, column));
+    case ColumnType::Many2one: return orFalse(whole(row, column), whole(row, column) == 0);
     case ColumnType::Float: return orFalse(held.reals[row], std::isnan(held.reals[row]));
     case ColumnType::Text:
     case ColumnType::Selection: return orFalse(m_texts->text(held.texts[row]), held.texts[row] == TextPool::none);
     case ColumnType::Date:
-        if (held.wholes[row] == noTime)
+        if (whole(row, column) == noTime)
             return {};
-        return FieldValue(QDate(1970, 1, 1).addDays(held.wholes[row]).toString(Qt::ISODate));
+        return FieldValue(QDate(1970, 1, 1).addDays(whole(row, column)).toString(Qt::ISODate));
     case ColumnType::DateTime:
-        if (held.wholes[row] == noTime)
+        if (whole(row, column) == noTime)
             return {};
-        return FieldValue(toOdoo(Timestamp(std::chrono::seconds(held.wholes[row]))));
+        return FieldValue(toOdoo(Timestamp(std::chrono::seconds(whole(row, column)))));
     case ColumnType::X2many: {
         const Ids found = ids(row, column);
         return FieldValue(FieldValue::Ids(found.begin(), found.end()));
@@ -265,13 +287,13 @@ double RecordTable::number(Row row, int column) const
     const auto orEmpty = [](double value, bool isEmpty) { return isEmpty ? emptyNumber : value; };
     switch (held.type) {
     case ColumnType::Boolean: return held.booleans[row];
-    case ColumnType::Integer: return static_cast<double>(held.wholes[row]);
-    case ColumnType::Many2one: return orEmpty(static_cast<double>(held.wholes[row]), held.wholes[row] == 0);
+    case ColumnType::Integer: return static_cast<double>(whole(row, column));
+    case ColumnType::Many2one: return orEmpty(static_cast<double>(whole(row, column)), whole(row, column) == 0);
     case ColumnType::Float: return held.reals[row];
     case ColumnType::Text:
-    case ColumnType::Selection: return orEmpty(held.texts[row], held.texts[row] == TextPool::none);
-    case ColumnType::Date: return orEmpty(static_cast<double>(held.wholes[row]), held.wholes[row] == noTime);
-    case ColumnType::DateTime: return orEmpty(static_cast<double>(held.wholes[row]) / secondsOfDay, held.wholes[row] == noTime);
+    case ColumnType::Selection: return orEmpty(held.texts[row], held.texts[row] <= TextPool::blank);
+    case ColumnType::Date: return orEmpty(static_cast<double>(whole(row, column)), whole(row, column) == noTime);
+    case ColumnType::DateTime: return orEmpty(static_cast<double>(whole(row, column)) / secondsOfDay, whole(row, column) == noTime);
     case ColumnType::X2many: return static_cast<double>(held.spans[row].second);
     }
     return emptyNumber;
@@ -279,9 +301,9 @@ double RecordTable::number(Row row, int column) const
 
 std::size_t RecordTable::bytes() const
 {
-    std::size_t sum = m_ids.capacity() * sizeof(std::int64_t) + static_cast<std::size_t>(m_rows.capacity()) * (sizeof(std::int64_t) + sizeof(Row) + 1);
+    std::size_t sum = m_ids.capacity() * sizeof(std::int64_t) + m_rows.bytes() + m_free.capacity() * sizeof(Row);
     for (const Column& column : m_columns) {
-        sum += column.booleans.capacity() + column.wholes.capacity() * sizeof(std::int64_t) + column.reals.capacity() * sizeof(double)
+        sum += column.booleans.capacity() + column.shorts.capacity() * sizeof(std::int32_t) + column.wholes.capacity() * sizeof(std::int64_t) + column.reals.capacity() * sizeof(double)
             + column.texts.capacity() * sizeof(TextPool::TextId) + column.spans.capacity() * sizeof(column.spans[0]);
     }
     return sum;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/domain/records/id_index.h"
 #include "core/domain/records/model_schema.h"
 #include "core/domain/records/record.h"
 #include "core/domain/records/text_pool.h"
@@ -42,24 +43,26 @@ public:
     bool remove(std::int64_t id);
     void clear();
 
-    std::optional<Row> rowOf(std::int64_t id) const
-    {
-        const auto found = m_rows.constFind(id);
-        return found == m_rows.constEnd() ? std::nullopt : std::optional(*found);
-    }
+    std::optional<Row> rowOf(std::int64_t id) const { return m_rows.find(id, m_ids); }
     std::int64_t idOf(Row row) const { return m_ids[row]; }
     bool isAlive(Row row) const { return m_ids[row] != 0; }
     /// Rows in use or to be used again; every row number is below it.
     std::size_t rowCount() const { return m_ids.size(); }
     /// Records.
-    std::size_t size() const { return static_cast<std::size_t>(m_rows.size()); }
+    std::size_t size() const { return m_rows.size(); }
 
     FieldValue value(Row row, int column) const;
     Record record(Row row, const SourceId& source) const;
 
     bool boolean(Row row, int column) const { return at(column).booleans[row] != 0; }
     /// Integers as they are, many2one ids (0 = empty), days of a date, seconds of a time (noTime = empty).
-    std::int64_t whole(Row row, int column) const { return at(column).wholes[row]; }
+    std::int64_t whole(Row row, int column) const
+    {
+        const Column& held = at(column);
+        if (!held.isNarrow)
+            return held.wholes[row];
+        return held.shorts[row] == noDay ? noTime : held.shorts[row];
+    }
     double real(Row row, int column) const { return at(column).reals[row]; }
     TextPool::TextId text(Row row, int column) const { return at(column).texts[row]; }
     struct Ids {
@@ -82,12 +85,17 @@ public:
     /// Bytes held by the columns, for measurements.
     std::size_t bytes() const;
 
-private:
+    /// The empty date in a narrow column.
+    static constexpr std::int32_t noDay = std::numeric_limits<std::int32_t>::min();
+    /// A column's values by row, for whole passes. Only the vector of the column's type is filled.
     struct Column {
         QString name;
         ColumnType type = ColumnType::Text;
         bool isDerived = false;
+        /// Whole values in four bytes: dates, and many2one until an id comes that needs more.
+        bool isNarrow = false;
         std::vector<std::uint8_t> booleans;
+        std::vector<std::int32_t> shorts;
         std::vector<std::int64_t> wholes; ///< of X2many: the ids of all rows, by spans
         std::vector<double> reals;
         std::vector<TextPool::TextId> texts;
@@ -96,8 +104,12 @@ private:
 
         void resize(std::size_t rows);
         void reset(Row row);
+        void setWhole(Row row, std::int64_t value);
     };
+    const Column& column(int number) const { return at(number); }
+    const std::vector<std::int64_t>& ids() const { return m_ids; }
 
+private:
     Column& at(int column) { return m_columns[static_cast<std::size_t>(column)]; }
     const Column& at(int column) const { return m_columns[static_cast<std::size_t>(column)]; }
     void store(Column& column, Row row, const FieldValue& value);
@@ -109,7 +121,7 @@ private:
     QHash<QString, int> m_columnOf;
     std::vector<std::int64_t> m_ids; ///< by row; 0 = free
     std::vector<Row> m_free;
-    QHash<std::int64_t, Row> m_rows;
+    IdIndex m_rows;
     /// What upsert() found last time for the same list of fields.
     std::vector<QString> m_lastFields;
     std::vector<int> m_lastColumns;

@@ -9,18 +9,20 @@
 
 namespace backroom {
 
-/// Texts that occur often, kept once. Equal texts have equal numbers; 0 is the empty text. Nothing is ever forgotten.
+/// Texts that occur often, kept once. Equal texts have equal numbers. Nothing is ever forgotten.
 class TextPool {
 public:
     using TextId = std::uint32_t;
+    /// No text at all; Odoo tells it from a blank one.
     static constexpr TextId none = 0;
+    static constexpr TextId blank = 1;
 
-    TextPool() { m_texts.emplace_back(); }
+    TextPool() { m_texts.resize(2); }
 
     TextId intern(const QString& text)
     {
         if (text.isEmpty())
-            return none;
+            return blank;
         const auto known = m_ids.constFind(text);
         if (known != m_ids.constEnd())
             return *known;

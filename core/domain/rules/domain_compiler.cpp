@@ -1,62 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/rules/domain_compiler.h"
 
-#include <algorithm>
-#include <cmath>
+#include "core/domain/records/search_names.h"
 
 namespace backroom {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-using Operator = SearchDomain::Operator;
-
-constexpr std::int64_t secondsOfDay = 86'400;
-
-bool isNegative(Operator op)
-{
-    return op == Operator::NotEqual || op == Operator::NotIn || op == Operator::NotLike || op == Operator::NotILike
-        || op == Operator::NotEqualLike || op == Operator::NotEqualILike || op == Operator::NotAny;
-}
-
-bool isLike(Operator op)
-{
-    return op >= Operator::Like && op <= Operator::NotEqualILike;
-}
-
-bool isFalsy(const Json& value)
-{
-    return value.is_null() || value == false || (value.is_string() && value.get_ref<const std::string&>().empty())
-        || (value.is_number() && value.get<double>() == 0);
-}
-
-std::optional<double> numberOf(const Json& value)
-{
-    if (value.is_boolean())
-        return value.get<bool>() ? 1.0 : 0.0;
-    if (value.is_number())
-        return value.get<double>();
-    bool isNumber = false;
-    const double number = textOf(value).toDouble(&isNumber);
-    return isNumber ? std::optional(number) : std::nullopt;
-}
-
-std::optional<std::int64_t> secondsOf(const Json& value)
-{
-    const QString text = textOf(value);
-    auto time = fromOdoo(text);
-    if (!time)
-        time = fromIso(text);
-    return time ? std::optional<std::int64_t>(std::chrono::floor<std::chrono::seconds>(*time).time_since_epoch().count()) : std::nullopt;
-}
-
-std::int64_t dayOf(std::int64_t seconds)
-{
-    return (seconds - (seconds < 0 ? secondsOfDay - 1 : 0)) / secondsOfDay;
-}
-
-} // namespace
+using namespace operands;
 
 Error DomainCompiler::fail(const Node& node, ErrorKind kind, const QString& reason)
 {
@@ -151,21 +101,23 @@ Result<std::size_t> DomainCompiler::condition(const Node& node, const QString& p
 {
     const QString first = path.section(u'.', 0, 0);
     const QString rest = path.section(u'.', 1);
-    if (first == u"display_name"_s && rest.isEmpty()) {
-        Field self{first, ColumnType::Many2one, DomainProgram::idColumn, model};
-        Step step;
-        step.table = m_mirror.find(model);
-        step.column = DomainProgram::idColumn;
-        if (isLike(node.op) && !isFalsy(node.value))
-            return like(node, self, std::move(step));
-        return fail(node, ErrorKind::BadInput, u"display_name can only be searched with like"_s);
+    if (first == u"display_name"_s && rest.isEmpty() && isFalsy(node.value)) {
+        if (node.op >= Operator::Like && node.op <= Operator::NotILike)
+            return constant(!isNegative(node.op));
+        return fail(node, ErrorKind::BadInput, u"display_name is never empty"_s);
     }
+    if (first == u"display_name"_s && rest.isEmpty())
+        return named(node, Field{first, ColumnType::Many2one, DomainProgram::idColumn, model}, model);
     const auto field = fieldOf(node, first, model);
     if (!field)
         return field.error();
-    const bool isRelation = field->type == ColumnType::Many2one || field->type == ColumnType::X2many;
+    const bool isOwnId = field->column == DomainProgram::idColumn;
     if (!rest.isEmpty() || node.op == Operator::Any || node.op == Operator::NotAny) {
-        if (!isRelation || field->column == DomainProgram::idColumn)
+        if (isOwnId && rest.isEmpty()) {
+            const auto same = this->node(node.children.front(), model);
+            return same && node.op == Operator::NotAny ? Result<std::size_t>(negated(*same)) : same;
+        }
+        if (!field->isRelation())
             return fail(node, ErrorKind::BadInput, u"%1 of %2 leads to no other records"_s.arg(first, model));
         return throughRelation(node, *field, rest, model);
     }
@@ -177,7 +129,7 @@ Result<std::size_t> DomainCompiler::condition(const Node& node, const QString& p
     if (node.op == Operator::ChildOf || node.op == Operator::ParentOf)
         return hierarchy(node, *field, model, std::move(step));
     if (isLike(node.op))
-        return like(node, *field, std::move(step));
+        return like(node, *field, model, std::move(step));
     if (node.op >= Operator::Less && node.op <= Operator::GreaterOrEqual)
         return order(node, *field, std::move(step));
     if (node.op == Operator::EqualIfSet && isFalsy(node.value))
@@ -189,7 +141,7 @@ Result<std::size_t> DomainCompiler::condition(const Node& node, const QString& p
         values.push_back(false); // views write ('user_ids', '!=', []) for "is set"
     else
         values.assign(node.value.begin(), node.value.end());
-    auto member = values.empty() ? Result<std::size_t>(constant(false)) : membership(node, *field, std::move(values), std::move(step));
+    auto member = values.empty() ? Result<std::size_t>(constant(false)) : membership(node, *field, std::move(values), model, std::move(step));
     return member && isNegative(node.op) ? Result<std::size_t>(negated(*member)) : member;
 }
 
@@ -217,247 +169,86 @@ Result<std::size_t> DomainCompiler::throughRelation(const Node& node, const Fiel
     return rest.isEmpty() && node.op == Operator::NotAny ? negated(any) : any;
 }
 
-Result<void> DomainCompiler::putValue(const Node& node, const Field& field, const Json& value, Step& step) const
+Result<std::size_t> DomainCompiler::named(const Node& node, const Field& field, const QString& model)
 {
-    const auto wrong = [&] { return fail(node, ErrorKind::BadInput, u"%1 cannot be compared with %2"_s.arg(field.name, QString::fromUtf8(dumpJson(value)))); };
-    switch (field.type) {
-    case ColumnType::Integer:
-    case ColumnType::Float: {
-        const auto number = numberOf(value);
-        if (!number)
-            return wrong();
-        if (field.type == ColumnType::Float)
-            step.reals.push_back(*number);
-        else if (*number == std::floor(*number))
-            step.wholes.push_back(static_cast<std::int64_t>(*number));
-        return {};
-    }
-    case ColumnType::Text:
-    case ColumnType::Selection:
-        step.texts.push_back(step.table->texts().intern(value.is_string() ? textOf(value) : QString::fromUtf8(dumpJson(value))));
-        return {};
-    case ColumnType::Date:
-    case ColumnType::DateTime: {
-        const auto seconds = secondsOf(value);
-        if (!seconds)
-            return wrong();
-        step.wholes.push_back(field.type == ColumnType::Date ? dayOf(*seconds) : *seconds);
-        return {};
-    }
-    case ColumnType::Many2one:
-    case ColumnType::X2many:
-        if (!value.is_number_integer())
-            return wrong();
-        step.wholes.push_back(value.get<std::int64_t>());
-        return {};
-    case ColumnType::Boolean: break;
-    }
-    return wrong();
-}
-
-Result<std::size_t> DomainCompiler::membership(const Node& node, const Field& field, std::vector<Json> values, Step step)
-{
-    if (field.type == ColumnType::Boolean) {
-        const auto truth = [](const Json& value) { return value.is_string() ? textOf(value).toLower() == u"true"_s || textOf(value) == u"1"_s : !isFalsy(value); };
-        const bool hasTrue = std::any_of(values.begin(), values.end(), truth);
-        const bool hasFalse = !std::all_of(values.begin(), values.end(), truth);
-        if (hasTrue && hasFalse)
-            return constant(true);
-        step.kind = Kind::Boolean;
-        step.constant = hasTrue;
-        return add(std::move(step));
-    }
-    if (field.type == ColumnType::Many2one || field.type == ColumnType::X2many)
-        return relationMembership(node, field, values, std::move(step));
-    for (const Json& value : values) {
-        if (value == false || (value.is_string() && value.get_ref<const std::string&>().empty() && (field.type == ColumnType::Text || field.type == ColumnType::Selection))) {
-            step.withEmpty = true;
-        } else if (const auto put = putValue(node, field, value, step); !put) {
-            return put.error();
-        }
-    }
-    switch (field.type) {
-    case ColumnType::Integer:
-        if (step.withEmpty)
-            step.wholes.push_back(0);
-        step.kind = Kind::WholeIn;
-        break;
-    case ColumnType::Date:
-    case ColumnType::DateTime:
-        if (step.withEmpty)
-            step.wholes.push_back(RecordTable::noTime);
-        step.kind = Kind::WholeIn;
-        break;
-    case ColumnType::Float:
-        if (step.withEmpty && !field.name.startsWith(u'$'))
-            step.reals.push_back(0); // the empty number of a stored field is zero; a derived one is empty when unknown
-        step.kind = Kind::RealIn;
-        break;
-    default:
-        if (step.withEmpty)
-            step.texts.push_back(TextPool::none);
-        step.kind = Kind::TextIn;
-        break;
-    }
-    std::sort(step.wholes.begin(), step.wholes.end());
-    std::sort(step.reals.begin(), step.reals.end());
-    std::sort(step.texts.begin(), step.texts.end());
-    return add(std::move(step));
-}
-
-Result<std::size_t> DomainCompiler::relationMembership(const Node& node, const Field& field, const std::vector<Json>& values, Step step)
-{
-    Step either;
-    either.kind = Kind::Or;
-    bool hasIds = false;
-    Step ids = step;
-    for (const Json& value : values) {
-        if (value.is_string() && field.column != DomainProgram::idColumn) {
-            Step name = step;
-            name.kind = Kind::Name;
-            name.text = textOf(value);
-            either.children.push_back(add(std::move(name)));
-            continue;
-        }
-        hasIds = true;
-        if (value == false) {
-            ids.withEmpty = true;
-        } else if (value == true) {
-            return fail(node, ErrorKind::BadInput, u"%1 cannot be compared with true; write != false"_s.arg(field.name));
-        } else if (const auto put = putValue(node, field, value, ids); !put) {
-            return put.error();
-        }
-    }
-    if (hasIds) {
-        if (field.type == ColumnType::Many2one && ids.withEmpty)
-            ids.wholes.push_back(0);
-        std::sort(ids.wholes.begin(), ids.wholes.end());
-        ids.kind = field.type == ColumnType::Many2one ? Kind::WholeIn : Kind::IdsIn;
-        either.children.push_back(add(std::move(ids)));
-    }
-    return either.children.size() == 1 ? Result<std::size_t>(either.children.front()) : Result<std::size_t>(add(std::move(either)));
-}
-
-Result<std::size_t> DomainCompiler::order(const Node& node, const Field& field, Step step)
-{
-    step.order = static_cast<DomainProgram::Order>(static_cast<int>(node.op) - static_cast<int>(Operator::Less));
-    const bool isTime = field.type == ColumnType::Date || field.type == ColumnType::DateTime;
-    if (node.relative) {
-        if (!isTime)
-            return fail(node, ErrorKind::BadInput, u"%1 is no date or time"_s.arg(field.name));
-        step.relative = node.relative;
-        m_program.m_dependsOnTime = true;
-    }
-    if (node.value == false) {
-        if (isTime || field.type == ColumnType::Many2one || field.type == ColumnType::Selection)
-            return constant(false);
-    }
-    switch (field.type) {
-    case ColumnType::Text:
-    case ColumnType::Selection:
-        step.kind = Kind::TextOrder;
-        step.text = node.value == false ? QString() : node.value.is_string() ? textOf(node.value) : QString::fromUtf8(dumpJson(node.value));
-        return add(std::move(step));
-    case ColumnType::Float: {
-        const auto number = numberOf(node.value);
-        if (!number)
-            return fail(node, ErrorKind::BadInput, u"%1 cannot be compared with a text"_s.arg(field.name));
-        step.kind = Kind::RealOrder;
-        step.reals = {*number};
-        return add(std::move(step));
-    }
-    case ColumnType::Boolean:
-    case ColumnType::X2many: return fail(node, ErrorKind::BadInput, u"%1 has no order"_s.arg(field.name));
+    // Negative operators are the complement, as Odoo writes "not any" around the positive one.
+    Node positive = node;
+    switch (node.op) {
+    case Operator::NotEqual: positive.op = Operator::Equal; break;
+    case Operator::NotIn: positive.op = Operator::In; break;
+    case Operator::NotLike: positive.op = Operator::Like; break;
+    case Operator::NotILike: positive.op = Operator::ILike; break;
+    case Operator::NotEqualLike: positive.op = Operator::EqualLike; break;
+    case Operator::NotEqualILike: positive.op = Operator::EqualILike; break;
     default: break;
     }
-    step.kind = Kind::WholeOrder;
-    const bool isDay = field.type == ColumnType::DateTime && (step.relative ? step.relative->isDay : textOf(node.value).size() == 10);
-    if (isDay && (step.order == DomainProgram::Order::Greater || step.order == DomainProgram::Order::LessOrEqual)) {
-        // A day given for a time means the whole day: after it, or until its end.
-        step.order = step.order == DomainProgram::Order::Greater ? DomainProgram::Order::GreaterOrEqual : DomainProgram::Order::Less;
-        step.dayShift = 1;
+    std::vector<QString> texts;
+    if (node.value.is_array()) {
+        for (const Json& value : node.value)
+            texts.push_back(operands::textOf(value));
+    } else {
+        texts.push_back(operands::textOf(node.value));
     }
-    if (step.relative)
-        return add(std::move(step));
-    if (isTime || field.type == ColumnType::Many2one) {
-        if (const auto put = putValue(node, field, node.value, step); !put)
-            return put.error();
-        step.wholes.front() += step.dayShift * secondsOfDay;
-        return add(std::move(step));
-    }
-    const auto number = numberOf(node.value);
-    if (!number)
-        return fail(node, ErrorKind::BadInput, u"%1 cannot be compared with a text"_s.arg(field.name));
-    // 3.5 stands between two whole numbers.
-    const bool isUpper = step.order == DomainProgram::Order::Less || step.order == DomainProgram::Order::GreaterOrEqual;
-    step.wholes = {static_cast<std::int64_t>(isUpper ? std::ceil(*number) : std::floor(*number))};
-    return add(std::move(step));
-}
+    const bool isMember = positive.op == Operator::Equal || positive.op == Operator::In || positive.op == Operator::EqualIfSet;
+    if (!isMember && !isLike(positive.op))
+        return fail(node, ErrorKind::BadInput, u"%1 has no order"_s.arg(field.name));
 
-Result<std::size_t> DomainCompiler::like(const Node& node, const Field& field, Step step)
-{
-    const bool isExact = node.op >= Operator::EqualLike;
-    const bool isRelation = field.type == ColumnType::Many2one || field.type == ColumnType::X2many;
-    if (isFalsy(node.value)) {
-        // As Odoo rewrites it: nothing to look for is in every text, and =like of nothing asks for empty ones.
-        const bool result = isNegative(node.op) == isExact;
-        if (!isRelation && !isExact)
-            return constant(result);
-        auto empty = membership(node, field, {false}, std::move(step));
-        return empty && result ? Result<std::size_t>(negated(*empty)) : empty;
+    const RecordTable* own = m_mirror.find(model);
+    m_links.push_back({own, field.column});
+    const RecordTable* target = m_mirror.find(field.relation);
+    const auto inner = target && m_mirror.schema(field.relation) ? searchNames(positive, field.relation) : std::nullopt;
+    if (field.column != DomainProgram::idColumn) {
+        m_program.m_reads[field.relation].insert(u"display_name"_s);
+        m_program.m_chains.push_back({field.relation, m_links});
     }
-    const bool ignoresCase = node.op == Operator::ILike || node.op == Operator::NotILike || node.op == Operator::EqualILike || node.op == Operator::NotEqualILike;
-    const QString pattern = node.value.is_string() ? textOf(node.value) : QString::fromUtf8(dumpJson(node.value));
-    step.pattern.emplace(pattern, !isExact, ignoresCase, m_mirror.ignoresAccents);
-    if (isRelation)
-        step.kind = Kind::Name;
-    else if (field.type == ColumnType::Text || field.type == ColumnType::Selection)
-        step.kind = Kind::TextLike;
-    else
-        return fail(node, ErrorKind::BadInput, u"%1 is no text"_s.arg(field.name));
+    m_links.pop_back();
+
+    Step either;
+    either.kind = Kind::Or;
+    Step step;
+    step.table = own;
+    step.column = field.column;
+    step.type = field.type;
     step.targetModel = field.relation;
-    const std::size_t found = add(std::move(step));
+    step.target = inner ? target : nullptr;
+    if (inner) {
+        Step any = step;
+        any.kind = Kind::Any;
+        any.children = {*inner};
+        either.children.push_back(add(std::move(any)));
+    }
+    step.kind = Kind::Name;
+    if (isMember) {
+        for (const QString& text : texts) {
+            step.text = text;
+            either.children.push_back(add(step));
+        }
+    } else {
+        step.pattern.emplace(patternOf(positive));
+        either.children.push_back(add(std::move(step)));
+    }
+    const std::size_t found = add(std::move(either));
     return isNegative(node.op) ? negated(found) : found;
 }
 
-Result<std::size_t> DomainCompiler::hierarchy(const Node& node, const Field& field, const QString& model, Step step)
+std::optional<std::size_t> DomainCompiler::searchNames(const Node& node, const QString& model)
 {
-    const QString target = field.column == DomainProgram::idColumn ? model : field.relation;
-    if (target.isEmpty())
-        return fail(node, ErrorKind::BadInput, u"%1 is no relation"_s.arg(field.name));
-    if (node.value == false)
-        return constant(false);
-    const auto table = tableOf(node, target);
-    if (!table)
-        return table.error();
-    // The parents of another model are its own; those along a field of the same model are that field.
-    const QString parent = target == model && field.column != DomainProgram::idColumn ? field.name : u"parent_id"_s;
-    const auto parentField = fieldOf(node, parent, target);
-    if (!parentField)
-        return parentField.error();
-    step.kind = Kind::Hierarchy;
-    step.isChildOf = node.op == Operator::ChildOf;
-    step.target = *table;
-    step.targetModel = target;
-    step.parentColumn = parentField->column;
-    if (target == model && field.type == ColumnType::Many2one)
-        step.column = DomainProgram::idColumn; // the record itself hangs in the tree
-    const std::vector<Json> values = node.value.is_array() ? node.value.get<std::vector<Json>>() : std::vector<Json>{node.value};
     Step either;
     either.kind = Kind::Or;
-    for (const Json& value : values) {
-        if (value.is_number_integer()) {
-            step.wholes.push_back(value.get<std::int64_t>());
-        } else if (value.is_string()) {
-            Step named = step;
-            named.wholes.clear();
-            named.pattern.emplace(textOf(value), true, true, m_mirror.ignoresAccents);
-            either.children.push_back(add(std::move(named)));
-        }
+    for (const QString& path : searchNamesOf(model)) {
+        const auto found = condition(node, path, model);
+        if (!found)
+            return std::nullopt; // not mirrored: the display name has to do
+        either.children.push_back(*found);
     }
-    if (!step.wholes.empty())
-        either.children.push_back(add(std::move(step)));
-    return add(std::move(either));
+    return either.children.empty() ? std::nullopt : std::optional(add(std::move(either)));
+}
+
+LikePattern DomainCompiler::patternOf(const Node& node) const
+{
+    const bool isExact = node.op >= Operator::EqualLike;
+    const bool ignoresCase = node.op == Operator::ILike || node.op == Operator::NotILike || node.op == Operator::EqualILike || node.op == Operator::NotEqualILike;
+    return {operands::textOf(node.value), !isExact, ignoresCase, m_mirror.ignoresAccents};
 }
 
 Result<DomainProgram> DomainProgram::compile(const SearchDomain& domain, const Mirror& mirror, const QString& model)

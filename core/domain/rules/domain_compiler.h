@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/domain/rules/domain_operands.h"
 #include "core/domain/rules/domain_program.h"
 
 namespace backroom {
@@ -24,6 +25,8 @@ private:
         ColumnType type = ColumnType::Integer;
         int column = DomainProgram::idColumn;
         QString relation;
+
+        bool isRelation() const { return column != DomainProgram::idColumn && (type == ColumnType::Many2one || type == ColumnType::X2many); }
     };
 
     std::size_t add(Step step);
@@ -33,11 +36,16 @@ private:
     Result<std::size_t> group(const Node& node, const QString& model);
     Result<std::size_t> condition(const Node& node, const QString& path, const QString& model);
     Result<std::size_t> throughRelation(const Node& node, const Field& field, const QString& rest, const QString& model);
-    Result<std::size_t> membership(const Node& node, const Field& field, std::vector<Json> values, Step step);
-    Result<std::size_t> relationMembership(const Node& node, const Field& field, const std::vector<Json>& values, Step step);
+    Result<std::size_t> membership(const Node& node, const Field& field, std::vector<Json> values, const QString& model, Step step);
+    Result<std::size_t> relationMembership(const Node& node, const Field& field, const std::vector<Json>& values, const QString& model, Step step);
     Result<std::size_t> order(const Node& node, const Field& field, Step step);
-    Result<std::size_t> like(const Node& node, const Field& field, Step step);
+    Result<std::size_t> like(const Node& node, const Field& field, const QString& model, Step step);
     Result<std::size_t> hierarchy(const Node& node, const Field& field, const QString& model, Step step);
+    /// Targets of the field (or, for the own id, the record itself) that a text names.
+    Result<std::size_t> named(const Node& node, const Field& field, const QString& model);
+    /// The fields by which the source finds records of a model by a text; nothing when they are not mirrored.
+    std::optional<std::size_t> searchNames(const Node& node, const QString& model);
+    LikePattern patternOf(const Node& node) const;
     Result<Field> fieldOf(const Node& node, const QString& name, const QString& model);
     Result<const RecordTable*> tableOf(const Node& node, const QString& model) const;
     Result<void> putValue(const Node& node, const Field& field, const Json& value, Step& step) const;

@@ -8,6 +8,7 @@
 
 #include <map>
 #include <set>
+#include <unordered_set>
 
 namespace backroom {
 
@@ -17,6 +18,12 @@ struct EvaluationContext {
     /// Days and business time of the record's store; without, UTC that never closes.
     const CalendarBook* calendars = nullptr;
     QString store = {};
+
+    const BusinessCalendar& calendar() const
+    {
+        static const CalendarBook none;
+        return (calendars ? *calendars : none).forStore(store);
+    }
 };
 
 /// A SearchDomain bound to the tables of a mirror; evaluated without allocation. Valid as long as the schemas it was
@@ -25,16 +32,26 @@ struct EvaluationContext {
 /// | condition                                        | here                                    | Odoo 19                      |
 /// |--------------------------------------------------|-----------------------------------------|------------------------------|
 /// | path through a record that is not mirrored       | does not match                          | is followed in the database  |
-/// | many2one compared with a text                    | the display name                        | also the model's other search names (e-mail, reference …) |
-/// | a date given for a time                          | midnight UTC                            | midnight of the caller's zone |
-/// | like on numbers, dates and times                 | refused when bound                      | compares their text          |
-/// | x2many below "any", archived records             | as the list was read                    | by the field's context       |
+/// | relation compared with a text                    | the model's search names where all are mirrored, else the display name | the search names, some models in ways of their own |
+/// | relation compared with a text, negated           | the complement                          | the same, but see above      |
+/// | a date given for a time                          | midnight UTC ({"today": …}: of the store) | midnight of the caller's zone |
+/// | like on amounts and other fractions              | refused when bound                      | compares the database's text |
+/// | like on a time                                   | whole seconds                           | with the hidden microseconds |
+/// | a number with more decimals than the field keeps | compared as written                     | rounded to the field's digits |
+/// | "today -3d", "=monday" and the like as a time    | refused when bound; {"today": "-3d"}    | understood                   |
+/// | parts of dates (date_order.month_number)         | refused when bound                      | understood                   |
+/// | child_of along an x2many of the same model       | refused when bound                      | understood                   |
+/// | x2many, archived records                         | as the list was read                    | by context: hidden below "any", there for ids and false |
+/// | x2many that lists records the reader may not see | as the list was read                    | by the rights of the asker   |
 class DomainProgram {
 public:
     DomainProgram() = default;
 
     /// UnknownModel when a model on a path has no table yet; UnknownField when a model lacks a field or does not mirror
     /// it; BadInput for a comparison that makes no sense. The detail begins with the position in the domain: "/2: …".
+    /// Matches nothing.
+    static DomainProgram never();
+
     static Result<DomainProgram> compile(const SearchDomain& domain, const Mirror& mirror, const QString& model);
 
     bool matches(RecordTable::Row row, const EvaluationContext& context) const { return m_steps.empty() || holds(m_steps[m_root], row, context); }
@@ -50,7 +67,7 @@ private:
     friend class DomainCompiler;
     friend class DomainBatch;
 
-    enum class Kind : std::uint8_t { Constant, And, Or, Not, Boolean, WholeIn, WholeOrder, RealIn, RealOrder, TextIn, TextOrder, TextLike, IdsIn, Name, Any, Hierarchy };
+    enum class Kind : std::uint8_t { Constant, And, Or, Not, Boolean, WholeIn, WholeOrder, RealIn, RealOrder, TextIn, TextOrder, TextLike, ShownLike, IdsIn, Name, Any, Hierarchy };
     enum class Order : std::uint8_t { Less, LessOrEqual, Greater, GreaterOrEqual };
     static constexpr int idColumn = -2;
 
@@ -85,15 +102,22 @@ private:
     struct Chain {
         QString model;
         std::vector<Link> links; ///< from the own table on
+        /// Any change of the model may matter to everything that leads there at all (trees).
+        bool isWide = false;
     };
 
     bool holds(const Step& step, RecordTable::Row row, const EvaluationContext& context) const;
     bool holdsPlain(const Step& step, RecordTable::Row row, const EvaluationContext& context) const;
     bool nameMatches(const Step& step, std::int64_t id) const;
-    bool hierarchyHolds(const Step& step, std::int64_t id) const;
+    bool hierarchyHolds(const Step& step, std::int64_t id, const EvaluationContext& context) const;
+    static bool textLikeHolds(const Step& step, TextPool::TextId text);
+    static bool textOrderHolds(const Step& step, TextPool::TextId text);
+    static bool shownLikeHolds(const Step& step, RecordTable::Row row);
+    static bool realOrderHolds(Order order, double left, double right);
     static std::int64_t wholeOf(const Step& step, RecordTable::Row row);
     static std::int64_t threshold(const Step& step, const EvaluationContext& context);
     static bool compares(Order order, std::int64_t left, std::int64_t right);
+    static bool leads(const Link& link, RecordTable::Row row, bool anywhere, const std::unordered_set<std::int64_t>& wanted);
     std::optional<Timestamp> changeOf(const Step& step, RecordTable::Row row, const EvaluationContext& context) const;
     static std::optional<Timestamp> flipOf(const Step& step, std::int64_t value, const EvaluationContext& context);
 

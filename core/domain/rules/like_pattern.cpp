@@ -9,32 +9,41 @@ LikePattern::LikePattern(const QString& pattern, bool isPart, bool ignoresCase, 
     if (isPart)
         m_tokens.push_back({Kind::Run, 0});
     bool isEscaped = false;
-    for (const QChar letter : folded(pattern)) {
+    for (const QChar letter : m_ignoresCase ? folded(pattern) : pattern) {
         if (isEscaped || (letter != u'\\' && letter != u'%' && letter != u'_'))
             m_tokens.push_back({Kind::Literal, letter.unicode()});
         else if (letter != u'\\')
             m_tokens.push_back({letter == u'%' ? Kind::Run : Kind::One, 0});
         isEscaped = !isEscaped && letter == u'\\';
     }
-    if (isPart)
+    if (isPart && isEscaped)
+        m_tokens.push_back({Kind::Literal, u'%'}); // the last backslash takes the run that follows it
+    else if (isPart)
         m_tokens.push_back({Kind::Run, 0});
+    m_isBroken = !isPart && isEscaped;
 }
 
 QString LikePattern::folded(const QString& text) const
 {
-    QString result = m_ignoresCase ? text.toLower() : text;
-    if (!m_ignoresAccents || !m_ignoresCase)
-        return result;
     QString bare;
-    for (const QChar letter : result.normalized(QString::NormalizationForm_D)) {
-        if (letter.category() != QChar::Mark_NonSpacing)
-            bare += letter;
+    if (m_ignoresAccents) {
+        for (const QChar letter : text.normalized(QString::NormalizationForm_D)) {
+            if (letter.category() != QChar::Mark_NonSpacing)
+                bare += letter;
+        }
     }
-    return bare;
+    // Letter by letter as PostgreSQL does it: no letter becomes two, and every sigma is the same.
+    QString lower;
+    lower.reserve(text.size());
+    for (const char32_t letter : (m_ignoresAccents ? bare : text).toUcs4())
+        lower += QChar::fromUcs4(QChar::toLower(letter));
+    return lower;
 }
 
 bool LikePattern::matches(const QString& original) const
 {
+    if (m_isBroken)
+        return false;
     const QString text = m_ignoresCase ? folded(original) : original;
     // Greedy with one way back: a later run makes every earlier choice final.
     std::size_t token = 0;

@@ -21,11 +21,13 @@ private:
         Kind kind = Kind::Literal;
         char16_t letter = 0;
     };
+    /// Without case, and without accents where the source ignores them.
     QString folded(const QString& text) const;
 
     std::vector<Token> m_tokens;
     bool m_ignoresCase = false;
     bool m_ignoresAccents = false;
+    bool m_isBroken = false; ///< ends in a backslash that takes nothing
 };
 
 } // namespace backroom

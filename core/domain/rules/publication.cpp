@@ -2,9 +2,8 @@
 #include "core/domain/rules/publication.h"
 
 #include "core/domain/ledger/canonical_json.h"
-#include "core/domain/rules/rule.h"
 
-#include <limits>
+#include <QCryptographicHash>
 
 namespace backroom {
 
@@ -15,58 +14,33 @@ namespace {
 const QString proposedAct = u"rule.proposed"_s;
 const QString publishedAct = u"rule.published"_s;
 
-/// 0 when there is none that an `int` holds.
-int versionOf(const Json& object)
+/// 0 when there is none: it is older than every version.
+int versionOf(const Json& file)
 {
-    const auto found = object.is_object() ? object.find("version") : object.end();
-    if (found == object.end() || !found->is_number_integer())
-        return 0;
-    // An unsigned number beyond int64 would come out negative.
-    const auto version = found->get<std::int64_t>();
-    return version > 0 && version <= std::numeric_limits<int>::max() ? static_cast<int>(version) : 0;
+    const auto found = file.is_object() ? file.find("version") : file.end();
+    return file.is_object() && found != file.end() && found->is_number_integer() ? found->get<int>() : 0;
 }
 
-/// One person with two spellings of a login is still one person.
-bool isSamePerson(const QString& a, const QString& b)
-{
-    return a.trimmed().compare(b.trimmed(), Qt::CaseInsensitive) == 0;
-}
-
-QString nameOf(const RulePublication& publication)
-{
-    return u"%1 v%2"_s.arg(publication.rule.value, QString::number(publication.version));
-}
-
-Result<RulePublication> publicationOf(const Json& ruleFile)
+Result<RulePublication> read(const Json& file)
 {
     RulePublication publication;
-    publication.rule = {textAt(ruleFile, "code")};
-    publication.version = versionOf(ruleFile);
-    if (publication.rule.isEmpty() || publication.version == 0)
-        return Error::of(ErrorKind::BadInput, u"not a rule file: it has no code or no version"_s);
-    auto hash = contentHashOf(ruleFile);
+    publication.rule = {textAt(file, "code")};
+    publication.version = versionOf(file);
+    if (publication.rule.isEmpty() || publication.version < 1)
+        return Error::of(ErrorKind::BadInput, u"a rule needs a code and a version from 1"_s);
+    auto hash = contentHashOf(file);
     if (!hash)
         return hash.error();
-    publication.contentHash = std::move(*hash);
-    publication.file = ruleFile;
+    publication.contentHash = *hash;
+    publication.file = file;
     return publication;
 }
 
-Json subjectOf(const RulePublication& publication)
+bool isSame(const Json& a, const Json& b)
 {
-    return {{"rule", toJson(publication.rule.value)}, {"version", publication.version}, {"hash", toJson(publication.contentHash)}};
-}
-
-bool isSameContent(const Json& file, const QString& hash)
-{
-    const auto own = contentHashOf(file);
-    return own && *own == hash;
-}
-
-bool isSameContent(const Json& a, const Json& b)
-{
-    const auto hash = contentHashOf(b);
-    return hash && isSameContent(a, *hash);
+    const auto hashA = contentHashOf(a);
+    const auto hashB = contentHashOf(b);
+    return hashA && hashB && *hashA == *hashB;
 }
 
 } // namespace
@@ -76,7 +50,7 @@ Result<QString> contentHashOf(const Json& ruleFile)
     const auto bytes = canonicalJson(ruleFile);
     if (!bytes)
         return bytes.error();
-    return QString::fromLatin1(toHex(sha256(*bytes)));
+    return QString::fromLatin1(QCryptographicHash::hash(*bytes, QCryptographicHash::Sha256).toHex());
 }
 
 bool carriesLimits(const Json& ruleFile)
@@ -92,38 +66,78 @@ bool carriesLimits(const Json& ruleFile)
 
 PublicationRegister PublicationRegister::fromEntries(const std::vector<LedgerEntry>& entries)
 {
-    PublicationRegister publications;
+    PublicationRegister all;
     for (const LedgerEntry& entry : entries)
-        publications.add(entry);
-    return publications;
+        all.add(entry);
+    return all;
 }
 
 void PublicationRegister::add(const LedgerEntry& entry)
 {
+    // Most entries are about decisions; their bodies need no parsing.
+    if (!entry.body.contains("\"act\":\"rule."))
+        return;
     const auto body = parseJson(entry.body);
-    if (!body || !body->is_object()) {
-        m_findings.push_back({entry.sequence, u"body is not a JSON object"_s});
+    if (!body)
         return;
-    }
     const QString act = textAt(*body, "act");
-    if (act != proposedAct && act != publishedAct)
-        return;
     const Json subject = body->value("subject", Json());
-    const QString objection = act == proposedAct ? addProposal(*body, subject) : addPublication(*body, subject);
-    if (!objection.isEmpty())
-        m_findings.push_back({entry.sequence, act + u": "_s + objection});
+    QString wrong;
+    if (act == proposedAct)
+        wrong = addProposal(*body, subject);
+    else if (act == publishedAct)
+        wrong = addPublication(*body, subject);
+    if (!wrong.isEmpty())
+        m_findings.push_back({entry.sequence, wrong});
+}
+
+QString PublicationRegister::objectionTo(const RulePublication& proposal) const
+{
+    if (proposal.proposedBy.isEmpty())
+        return u"a proposal without a person"_s;
+    const RulePublication* current = published(proposal.rule);
+    if (current && proposal.version <= current->version)
+        return u"%1: version %2 does not follow the published version %3"_s.arg(proposal.rule.value).arg(proposal.version).arg(current->version);
+    return {};
+}
+
+QString PublicationRegister::addProposal(const Json& body, const Json& subject)
+{
+    auto proposal = read(subject.is_object() ? subject.value("file", Json()) : Json());
+    if (!proposal)
+        return u"a proposal that cannot be read: "_s + proposal.error().detail;
+    if (proposal->contentHash != textAt(subject, "hash"))
+        return u"a proposal of %1 with another content than its hash says"_s.arg(proposal->rule.value);
+    const auto at = fromIso(textAt(body, "time"));
+    proposal->proposedBy = textAt(body, "actor");
+    proposal->proposedAt = at.value_or(Timestamp{});
+    if (const QString wrong = objectionTo(*proposal); !wrong.isEmpty())
+        return wrong;
+    m_proposed[proposal->rule] = *proposal;
+    return {};
+}
+
+QString PublicationRegister::addPublication(const Json& body, const Json& subject)
+{
+    const RuleId rule{textAt(subject, "rule")};
+    const auto proposal = m_proposed.find(rule);
+    if (proposal == m_proposed.end() || proposal->second.contentHash != textAt(subject, "hash"))
+        return u"%1 was published without a proposal of this content"_s.arg(rule.value);
+    const QString who = textAt(body, "actor");
+    if (who.isEmpty() || who == proposal->second.proposedBy)
+        return u"%1 was published by its proposer"_s.arg(rule.value);
+    RulePublication publication = proposal->second;
+    publication.publishedBy = who;
+    publication.publishedAt = fromIso(textAt(body, "time"));
+    m_proposed.erase(proposal);
+    m_published[rule] = std::move(publication);
+    return {};
 }
 
 const RulePublication* PublicationRegister::published(const RuleId& rule) const
 {
     const auto found = m_published.find(rule);
     return found == m_published.end() ? nullptr : &found->second;
-}
-
-QString PublicationRegister::effectiveHash(const RuleId& rule) const
-{
-    const RulePublication* publication = published(rule);
-    return publication ? publication->contentHash : QString();
 }
 
 const RulePublication* PublicationRegister::proposed(const RuleId& rule) const
@@ -134,87 +148,28 @@ const RulePublication* PublicationRegister::proposed(const RuleId& rule) const
 
 Result<LedgerAct> PublicationRegister::propose(const Json& ruleFile, const QString& who, Timestamp at, const QString& device) const
 {
-    if (const auto rule = ruleFromJson(ruleFile); !rule)
-        return rule.error();
-    auto proposal = publicationOf(ruleFile);
+    auto proposal = read(ruleFile);
     if (!proposal)
         return proposal.error();
     proposal->proposedBy = who;
-    if (const QString objection = objectionTo(*proposal); !objection.isEmpty())
-        return Error::of(ErrorKind::Policy, objection);
-    Json subject = subjectOf(*proposal);
-    subject["file"] = ruleFile;
-    return LedgerAct{proposedAct, at, who, device, std::move(subject)};
+    if (const QString wrong = objectionTo(*proposal); !wrong.isEmpty())
+        return Error::of(ErrorKind::Policy, wrong);
+    return LedgerAct{proposedAct, at, who, device,
+        {{"rule", toJson(proposal->rule.value)}, {"version", proposal->version}, {"hash", toJson(proposal->contentHash)}, {"file", ruleFile}}};
 }
 
 Result<LedgerAct> PublicationRegister::publish(const Json& ruleFile, const QString& who, Timestamp at, const QString& device) const
 {
-    const auto publication = publicationOf(ruleFile);
-    if (!publication)
-        return publication.error();
-    if (const QString objection = objectionTo(*publication, who); !objection.isEmpty())
-        return Error::of(ErrorKind::Policy, objection);
-    return LedgerAct{publishedAct, at, who, device, subjectOf(*publication)};
-}
-
-QString PublicationRegister::objectionTo(const RulePublication& proposal) const
-{
-    if (proposal.proposedBy.trimmed().isEmpty())
-        return u"person-missing: %1"_s.arg(nameOf(proposal));
-    const RulePublication* present = published(proposal.rule);
-    if (present && proposal.version <= present->version)
-        return u"version-not-higher: %1, published is v%2"_s.arg(nameOf(proposal), QString::number(present->version));
-    return {};
-}
-
-QString PublicationRegister::objectionTo(const RulePublication& proposal, const QString& publisher) const
-{
-    RulePublication consent = proposal;
-    consent.proposedBy = publisher;
-    if (const QString objection = objectionTo(consent); !objection.isEmpty())
-        return objection;
-    const RulePublication* open = proposed(proposal.rule);
-    if (!open || open->contentHash != proposal.contentHash || open->version != proposal.version)
-        return u"not-proposed: %1 %2"_s.arg(nameOf(proposal), proposal.contentHash);
-    if (isSamePerson(open->proposedBy, publisher))
-        return u"same-person: %1, %2"_s.arg(nameOf(proposal), publisher);
-    return {};
-}
-
-QString PublicationRegister::addProposal(const Json& body, const Json& subject)
-{
-    const auto at = fromIso(textAt(body, "time"));
-    auto proposal = subject.is_object() && subject.contains("file") ? publicationOf(subject["file"]) : Error::of(ErrorKind::BadInput);
-    if (!at || !proposal)
-        return u"cannot be read"_s;
-    if (subjectOf(*proposal) != Json{{"rule", subject.value("rule", Json())}, {"version", subject.value("version", Json())}, {"hash", subject.value("hash", Json())}})
-        return u"hash-differs: %1 is not the file it comes with"_s.arg(nameOf(*proposal));
-    proposal->proposedBy = textAt(body, "actor");
-    proposal->proposedAt = *at;
-    const QString objection = objectionTo(*proposal);
-    if (objection.isEmpty())
-        m_proposed.insert_or_assign(proposal->rule, std::move(*proposal));
-    return objection;
-}
-
-QString PublicationRegister::addPublication(const Json& body, const Json& subject)
-{
-    const auto at = fromIso(textAt(body, "time"));
-    RulePublication consent;
-    consent.rule = {textAt(subject, "rule")};
-    consent.version = versionOf(subject);
-    consent.contentHash = textAt(subject, "hash");
-    if (!at || consent.rule.isEmpty() || consent.version == 0)
-        return u"cannot be read"_s;
-    const QString publisher = textAt(body, "actor");
-    const QString objection = objectionTo(consent, publisher);
-    if (!objection.isEmpty())
-        return objection;
-    RulePublication publication = std::move(m_proposed.extract(consent.rule).mapped());
-    publication.publishedBy = publisher;
-    publication.publishedAt = at;
-    m_published.insert_or_assign(publication.rule, std::move(publication));
-    return {};
+    const auto wanted = read(ruleFile);
+    if (!wanted)
+        return wanted.error();
+    const RulePublication* proposal = proposed(wanted->rule);
+    if (!proposal || proposal->contentHash != wanted->contentHash)
+        return Error::of(ErrorKind::Policy, u"%1: nobody proposed this content"_s.arg(wanted->rule.value));
+    if (who.isEmpty() || who == proposal->proposedBy)
+        return Error::of(ErrorKind::Policy, u"%1: a second person must publish what %2 proposed"_s.arg(wanted->rule.value, proposal->proposedBy));
+    return LedgerAct{publishedAct, at, who, device,
+        {{"rule", toJson(wanted->rule.value)}, {"version", wanted->version}, {"hash", toJson(wanted->contentHash)}, {"proposedBy", toJson(proposal->proposedBy)}}};
 }
 
 QString toName(RuleStanding standing)
@@ -231,16 +186,21 @@ QString toName(RuleStanding standing)
 
 std::optional<EffectiveRule> effectiveRule(const Json& file, const Json& installed, const RulePublication* published)
 {
-    const bool isBound = carriesLimits(file) || carriesLimits(installed) || (published && carriesLimits(published->file));
-    if (!isBound)
-        return file.is_null() ? std::nullopt : std::optional(EffectiveRule{file, RuleStanding::Free});
-    if (published) {
-        const bool isAsAgreed = !file.is_null() && isSameContent(file, published->contentHash);
-        return EffectiveRule{published->file, isAsAgreed ? RuleStanding::Published : RuleStanding::Pinned};
-    }
-    if (installed.is_null())
-        return EffectiveRule{file, RuleStanding::Shadow};
-    return EffectiveRule{installed, isSameContent(file, installed) ? RuleStanding::Installed : RuleStanding::Pinned};
+    // The newer of what two people agreed on and what the program brings; an update of the program may bring a newer one.
+    const bool installedCounts = installed.is_object() && (!published || versionOf(installed) > published->version);
+    const Json* agreed = installedCounts ? &installed : published ? &published->file : nullptr;
+    const bool agreedHasLimits = agreed && carriesLimits(*agreed);
+    if (!file.is_object())
+        return agreedHasLimits ? std::optional(EffectiveRule{*agreed, RuleStanding::Pinned}) : std::nullopt;
+    // Who takes the limits out of a rule changes them, too.
+    if (!carriesLimits(file) && !agreedHasLimits)
+        return EffectiveRule{file, RuleStanding::Free};
+    if (agreed && isSame(file, *agreed))
+        return EffectiveRule{file, installedCounts ? RuleStanding::Installed : RuleStanding::Published};
+    // An agreed form without limits is no limit to fall back on.
+    if (agreedHasLimits || (agreed && published))
+        return EffectiveRule{*agreed, RuleStanding::Pinned};
+    return EffectiveRule{file, RuleStanding::Shadow};
 }
 
 } // namespace backroom

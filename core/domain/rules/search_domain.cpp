@@ -15,7 +15,7 @@ using Node = SearchDomain::Node;
 using Operator = SearchDomain::Operator;
 
 /// A domain nested deeper than this is a mistake or an attack.
-constexpr int deepest = 40;
+constexpr int deepest = 200;
 
 const QHash<QString, Operator>& operators()
 {

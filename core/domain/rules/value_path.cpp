@@ -73,7 +73,10 @@ std::int64_t ValuePath::id(RecordTable::Row row) const
     case ColumnType::Integer:
     case ColumnType::Many2one: return step.table->whole(*at, step.column);
     case ColumnType::Text:
-    case ColumnType::Selection: return step.table->text(*at, step.column);
+    case ColumnType::Selection: {
+        const TextPool::TextId text = step.table->text(*at, step.column);
+        return text == TextPool::blank ? TextPool::none : text;
+    }
     case ColumnType::Float: {
         // Equal numbers are one key; nothing but zero and empty is 0.
         const double number = step.table->real(*at, step.column);

@@ -3,13 +3,13 @@
 
 #include "core/domain/work/work_figures.h"
 
+#include <span>
+
 namespace backroom {
 
 /// Ageing buckets of domain.md §9.
 enum class AgeBucket : std::uint8_t { Under4h, Under8h, Under24h, Under3d, Under7d, Older };
 QString toName(AgeBucket bucket); ///< "<4h", "4-8h" …
-/// A bucket holds its lower bound: exactly 4 h is "4-8h".
-/// A bucket holds its lower bound: exactly 4 h is "4-8h".
 AgeBucket ageBucketOf(Timestamp detectedAt, Timestamp now);
 
 /// What rows are bundled by; the user chooses.

@@ -8,157 +8,163 @@ namespace backroom {
 
 namespace {
 
-struct Window {
-    Timestamp from;
-    Timestamp to;
-    bool holds(Timestamp at) const { return at >= from && at < to; }
-};
+using Kind = LifeAct::Kind;
 
-/// What is gathered about a rule before figures are made of it.
-struct Gathering {
+template <typename T>
+Counted<T> counted(int n, std::optional<T> value)
+{
+    return {n, n >= noise::fewest ? value : std::nullopt};
+}
+
+/// What is collected of a rule before it is summed up.
+struct Tally {
     RuleNoise noise;
     std::vector<Timestamp> raises;
     std::vector<Duration> cycles;
-    std::map<ItemId, std::vector<Timestamp>> reopens;
 };
 
-/// Closes by people, over all rules.
-struct CloseCauses {
-    int byPeople = 0;
-    int unknown = 0;
-};
-
-template <typename T>
-Counted<T> shown(int n, T value)
+bool isRaise(const LifeEvent& event)
 {
-    return {n, n >= noise::fewest ? std::optional(value) : std::nullopt};
+    return event.act.kind == Kind::Raise && (event.from == event.to ? event.from == ItemState::New : isClosed(event.from));
 }
 
-double ratio(int part, int whole)
+bool isReopening(const LifeEvent& event)
 {
-    return whole == 0 ? 0.0 : static_cast<double>(part) / whole;
+    return isClosed(event.from) && !isClosed(event.to) && event.to != ItemState::New;
 }
 
-bool isClose(const LifeEvent& event)
+bool isClosing(const LifeEvent& event)
 {
-    return isClosed(event.to) && !isClosed(event.from);
+    return !isClosed(event.from) && isClosed(event.to);
 }
 
-/// Stretches in which any ten minutes held too many; `times` rise.
-std::vector<Flood> floodsIn(const std::vector<Timestamp>& times)
+Disposition dispositionOf(const LifeEvent& closing)
 {
-    constexpr auto most = static_cast<std::size_t>(noise::floodMoreThan);
-    std::vector<Flood> floods;
-    std::size_t end = 0; // one after the last raise of the last flood
-    for (std::size_t i = 0; i + most < times.size(); ++i) {
-        const std::size_t last = i + most;
-        if (times[last] - times[i] > noise::floodWithin)
-            continue;
-        if (i >= end)
-            floods.push_back({times[i], times[last], noise::floodMoreThan + 1});
-        else
-            floods.back().count += static_cast<int>(last + 1 - end);
-        floods.back().to = times[last];
-        end = last + 1;
-    }
-    return floods;
+    return closing.act.kind == Kind::Close ? closing.act.disposition : Disposition::Obsolete;
 }
 
-bool isChattering(std::vector<Timestamp> reopens)
+/// As many re-openings within the span as make it a nuisance.
+bool isChattering(const std::vector<Timestamp>& reopenings)
 {
-    constexpr auto often = static_cast<std::size_t>(noise::chatteringReopened);
-    std::sort(reopens.begin(), reopens.end());
-    for (std::size_t i = 0; i + often <= reopens.size(); ++i) {
-        if (reopens[i + often - 1] - reopens[i] <= noise::chatteringWithin)
+    constexpr std::size_t enough = noise::chatteringReopened;
+    for (std::size_t i = enough; i <= reopenings.size(); ++i) {
+        if (reopenings[i - 1] - reopenings[i - enough] <= noise::chatteringWithin)
             return true;
     }
     return false;
 }
 
-/// Is it in nobody's hands at the end?
-bool isStale(const std::vector<LifeEvent>& events, Timestamp to)
+/// Overlapping spans of too many raises are one flood.
+std::vector<Flood> floodsOf(const std::vector<Timestamp>& raises)
 {
-    std::optional<Timestamp> lastStir;
-    std::optional<ItemState> state;
-    for (const LifeEvent& event : events) {
-        if (event.at >= to)
-            break;
-        // What the program does by itself, such as an escalation, is nobody's touch; that it stands again is news.
-        if (!lastStir || event.act.isByPerson() || isClosed(event.from))
-            lastStir = event.at;
-        state = event.to;
-    }
-    if (!state || isClosed(*state) || *state == ItemState::Snoozed || *state == ItemState::Waiting)
-        return false;
-    return to - *lastStir > noise::staleAfter;
-}
-
-void countClose(const LifeEvent& event, RuleNoise& noise, CloseCauses& causes)
-{
-    const bool isAct = event.act.kind == LifeAct::Kind::Close;
-    // Reads close by themselves, and only as obsolete.
-    ++noise.closes[isAct ? event.act.disposition : Disposition::Obsolete];
-    ++noise.closed;
-    if (!isAct || !event.act.isByPerson())
-        return;
-    const Cause cause = event.act.cause.value_or(Cause::Unknown);
-    ++noise.causes[cause];
-    ++causes.byPeople;
-    causes.unknown += cause == Cause::Unknown ? 1 : 0;
-}
-
-void gather(const ItemEvents& item, const Window& window, Gathering& into, CloseCauses& causes)
-{
-    std::optional<Timestamp> lastClose;
-    for (std::size_t i = 0; i < item.events.size(); ++i) {
-        const LifeEvent& event = item.events[i];
-        if (!window.holds(event.at))
+    std::vector<Flood> floods;
+    std::size_t first = 0;
+    std::size_t floodFirst = 0;
+    for (std::size_t last = 0; last < raises.size(); ++last) {
+        while (raises[last] - raises[first] > noise::floodWithin)
+            ++first;
+        if (last - first + 1 <= noise::floodMoreThan)
             continue;
-        const bool isRaise = event.act.kind == LifeAct::Kind::Raise;
-        // The first raise of a later generation follows on a close too, but it opens a life of its own.
-        const bool isReopening = i > 0 && isClosed(event.from) && !isClosed(event.to);
-        if (isRaise && (i == 0 || isReopening))
-            into.raises.push_back(event.at);
-        if (isReopening) {
-            ++into.noise.reopened;
-            into.reopens[item.id].push_back(event.at);
+        if (floods.empty() || raises[first] > floods.back().to) {
+            floodFirst = first;
+            floods.push_back({raises[first], {}, 0});
         }
-        if (isClose(event)) {
-            countClose(event, into.noise, causes);
-            lastClose = event.at;
-        }
+        floods.back().to = raises[last];
+        floods.back().count = static_cast<int>(last - floodFirst + 1);
     }
-    if (lastClose && item.events.front().act.kind == LifeAct::Kind::Raise)
-        into.cycles.push_back(*lastClose - item.events.front().at);
-    if (isStale(item.events, window.to))
-        into.noise.stale.push_back(item.id);
+    return floods;
 }
 
-RuleNoise figuresOf(Gathering gathering)
-{
-    RuleNoise& noise = gathering.noise;
-    std::sort(gathering.raises.begin(), gathering.raises.end());
-    noise.raised = static_cast<int>(gathering.raises.size());
-    noise.floods = floodsIn(gathering.raises);
-    for (const auto& [item, reopens] : gathering.reopens) {
-        if (isChattering(reopens))
-            noise.chattering.push_back(item);
-    }
-    std::sort(noise.stale.begin(), noise.stale.end());
-    const auto invalid = noise.closes.find(Disposition::Invalid);
-    const double falseAlarms = ratio(invalid == noise.closes.end() ? 0 : invalid->second, noise.closed);
-    noise.falseAlarmRate = shown(noise.closed, falseAlarms);
-    noise.precision = shown(noise.closed, 1.0 - falseAlarms);
-    const int cycles = static_cast<int>(gathering.cycles.size());
-    noise.cycleP50 = shown(cycles, nearestRank(gathering.cycles, 50).value_or(Duration(0)));
-    noise.cycleP90 = shown(cycles, nearestRank(gathering.cycles, 90).value_or(Duration(0)));
-    return std::move(gathering.noise);
-}
+class Collector {
+public:
+    Collector(Timestamp from, Timestamp to) : m_from(from), m_to(to) {}
 
-bool saysSomething(const RuleNoise& noise)
-{
-    return noise.raised > 0 || noise.reopened > 0 || noise.closed > 0 || !noise.stale.empty();
-}
+    void add(const ItemEvents& item)
+    {
+        Tally& tally = m_tallies[item.rule];
+        std::vector<Timestamp> reopenings;
+        Timestamp firstRaised{};
+        Timestamp touched{};
+        bool isStanding = false;
+        for (const LifeEvent& event : item.events) {
+            if (event.at >= m_to)
+                break;
+            if (isRaise(event) && !isReopening(event))
+                firstRaised = touched = event.at;
+            if (event.act.isByPerson() || isReopening(event))
+                touched = event.at;
+            isStanding = !isClosed(event.to);
+            if (event.at < m_from)
+                continue;
+            if (isRaise(event))
+                tally.raises.push_back(event.at);
+            if (isReopening(event))
+                reopenings.push_back(event.at);
+            if (isClosing(event))
+                close(tally, event, firstRaised);
+        }
+        tally.noise.reopened += static_cast<int>(reopenings.size());
+        if (isChattering(reopenings))
+            tally.noise.chattering.push_back(item.id);
+        if (isStanding && m_to - touched > noise::staleAfter)
+            tally.noise.stale.push_back(item.id);
+    }
+
+    NoiseReport report()
+    {
+        NoiseReport report;
+        report.from = m_from;
+        report.to = m_to;
+        for (const auto& [rule, tally] : m_tallies) {
+            report.raised += static_cast<int>(tally.raises.size());
+            report.closed += tally.noise.closed;
+        }
+        for (auto& [rule, tally] : m_tallies)
+            report.rules.push_back(summedUp(rule, tally, report.raised));
+        std::stable_sort(report.rules.begin(), report.rules.end(), [](const RuleNoise& a, const RuleNoise& b) { return a.raised > b.raised; });
+        const auto top = report.rules.begin() + std::min<std::ptrdiff_t>(noise::topSources, static_cast<std::ptrdiff_t>(report.rules.size()));
+        report.topShare = counted<double>(report.raised,
+            std::accumulate(report.rules.begin(), top, 0.0, [](double sum, const RuleNoise& rule) { return sum + rule.share; }));
+        report.unknownCause = counted<double>(m_withCause, m_withCause == 0 ? 0.0 : static_cast<double>(m_unknown) / m_withCause);
+        return report;
+    }
+
+private:
+    void close(Tally& tally, const LifeEvent& event, Timestamp firstRaised)
+    {
+        ++tally.noise.closed;
+        ++tally.noise.closes[dispositionOf(event)];
+        tally.cycles.push_back(event.at - firstRaised);
+        if (!event.act.cause)
+            return;
+        ++tally.noise.causes[*event.act.cause];
+        ++m_withCause;
+        m_unknown += *event.act.cause == Cause::Unknown ? 1 : 0;
+    }
+
+    static RuleNoise summedUp(const RuleId& rule, Tally& tally, int allRaised)
+    {
+        RuleNoise noise = std::move(tally.noise);
+        noise.rule = rule;
+        noise.raised = static_cast<int>(tally.raises.size());
+        std::sort(tally.raises.begin(), tally.raises.end());
+        noise.floods = floodsOf(tally.raises);
+        const auto invalid = noise.closes.find(Disposition::Invalid);
+        const double rate = noise.closed == 0 || invalid == noise.closes.end() ? 0.0 : static_cast<double>(invalid->second) / noise.closed;
+        noise.falseAlarmRate = counted<double>(noise.closed, rate);
+        noise.precision = counted<double>(noise.closed, 1.0 - rate);
+        noise.cycleP50 = counted(noise.closed, nearestRank(tally.cycles, 50));
+        noise.cycleP90 = counted(noise.closed, nearestRank(tally.cycles, 90));
+        noise.share = allRaised == 0 ? 0.0 : static_cast<double>(noise.raised) / allRaised;
+        return noise;
+    }
+
+    const Timestamp m_from;
+    const Timestamp m_to;
+    std::map<RuleId, Tally> m_tallies;
+    int m_withCause = 0;
+    int m_unknown = 0;
+};
 
 } // namespace
 
@@ -166,42 +172,18 @@ std::optional<Duration> nearestRank(std::vector<Duration> values, int percent)
 {
     if (values.empty())
         return std::nullopt;
-    const auto n = static_cast<std::int64_t>(values.size());
-    const std::int64_t rank = std::clamp<std::int64_t>((n * std::clamp(percent, 0, 100) + 99) / 100, 1, n);
-    const auto place = values.begin() + (rank - 1);
+    const std::size_t rank = (values.size() * static_cast<std::size_t>(std::clamp(percent, 0, 100)) + 99) / 100;
+    const auto place = values.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(rank, 1) - 1);
     std::nth_element(values.begin(), place, values.end());
     return *place;
 }
 
 NoiseReport noiseReport(const std::vector<ItemEvents>& items, Timestamp from, Timestamp to)
 {
-    NoiseReport report;
-    report.from = from;
-    report.to = to;
-    std::map<RuleId, Gathering> gatherings;
-    CloseCauses causes;
-    for (const ItemEvents& item : items) {
-        Gathering& into = gatherings[item.rule];
-        into.noise.rule = item.rule;
-        gather(item, {from, to}, into, causes);
-    }
-    for (auto& [rule, gathering] : gatherings) {
-        RuleNoise noise = figuresOf(std::move(gathering));
-        report.raised += noise.raised;
-        report.closed += noise.closed;
-        if (saysSomething(noise))
-            report.rules.push_back(std::move(noise));
-    }
-    // Stable: equally loud ones stay in the order of their codes.
-    std::stable_sort(report.rules.begin(), report.rules.end(), [](const RuleNoise& a, const RuleNoise& b) { return a.raised > b.raised; });
-    int top = 0;
-    for (std::size_t i = 0; i < report.rules.size(); ++i) {
-        report.rules[i].share = ratio(report.rules[i].raised, report.raised);
-        top += i < static_cast<std::size_t>(noise::topSources) ? report.rules[i].raised : 0;
-    }
-    report.topShare = shown(report.raised, ratio(top, report.raised));
-    report.unknownCause = shown(causes.byPeople, ratio(causes.unknown, causes.byPeople));
-    return report;
+    Collector collector(from, to);
+    for (const ItemEvents& item : items)
+        collector.add(item);
+    return collector.report();
 }
 
 } // namespace backroom

@@ -33,7 +33,7 @@ inline constexpr Duration staleAfter = std::chrono::hours(24);
 inline constexpr int topSources = 10;
 } // namespace noise
 
-/// More items of one rule than a person can take in. Both ends of the ten minutes count; stretches that overlap are one.
+/// More items of one rule than a person can take in.
 struct Flood {
     Timestamp from{};
     Timestamp to{};
@@ -44,18 +44,17 @@ struct Flood {
 struct RuleNoise {
     RuleId rule;
     int raised = 0; ///< first raises and re-occurrences
-    int reopened = 0; ///< by a read or by a person
-    int closed = 0;   ///< closes: an item that was closed twice counts twice
+    int reopened = 0;
+    int closed = 0;
     std::map<Disposition, int> closes;
     std::map<Cause, int> causes;
     Counted<double> falseAlarmRate; ///< invalid ÷ closed
     Counted<double> precision;      ///< 1 − that
-    Counted<Duration> cycleP50;     ///< last close − first raise of an item, where both are known
+    Counted<Duration> cycleP50;     ///< closed − first raised
     Counted<Duration> cycleP90;
     std::vector<Flood> floods;
     std::vector<ItemId> chattering;
-    /// Standing at the end, and no person touched them for that long; those that somebody snoozed or let wait are in hand.
-    std::vector<ItemId> stale;
+    std::vector<ItemId> stale; ///< standing and untouched by people
     double share = 0.0;        ///< of all raises
 };
 
@@ -72,7 +71,6 @@ struct NoiseReport {
 /// The value at least `percent` of the values do not exceed; nothing of nothing.
 std::optional<Duration> nearestRank(std::vector<Duration> values, int percent);
 
-/// Events from `from` on and before `to`; what comes later is not known yet.
 NoiseReport noiseReport(const std::vector<ItemEvents>& items, Timestamp from, Timestamp to);
 
 } // namespace backroom

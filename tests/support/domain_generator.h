@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/domain/records/mirror.h"
+
+#include <random>
+
+namespace backroom::test {
+
+/// Random search domains over the fields of mirrored models, with values drawn from their records so that they hit.
+/// The same seed gives the same domains on every machine.
+class DomainGenerator {
+public:
+    DomainGenerator(const Mirror& mirror, std::vector<QString> models, std::uint32_t seed)
+        : m_mirror(mirror), m_models(std::move(models)), m_random(seed)
+    {
+    }
+
+    /// Two to four conditions at most, in prefix notation, some nested.
+    Json domain(const QString& model, int depth = 0);
+    QString model() { return m_models[below(m_models.size())]; }
+
+private:
+    struct Field {
+        QString name;
+        QString type;
+        QString relation;
+    };
+
+    std::size_t below(std::size_t count) { return m_random() % count; }
+    bool oneIn(std::size_t count) { return below(count) == 0; }
+    template <typename T>
+    const T& pick(const std::vector<T>& list)
+    {
+        return list[below(list.size())];
+    }
+
+    void addTerm(Json& domain, const QString& model, int depth, int nesting);
+    Json condition(const QString& model, int depth);
+    Json constant();
+    Json treeCondition(const QString& path, const QString& target);
+    Json conditionOn(const QString& path, const Field& field, const QString& model);
+    Json listOf(const std::vector<const char*>& operators, const QString& path, const std::function<Json()>& value);
+    Json numberCondition(const QString& path, const Field& field, const QString& model);
+    Json textCondition(const QString& path, const Field& field, const QString& model);
+    Json timeCondition(const QString& path, const Field& field, const QString& model);
+    Json relationCondition(const QString& path, const Field& field, const QString& model);
+    FieldValue sample(const QString& model, const QString& field);
+    std::int64_t sampleId(const QString& model);
+    QString mutated(QString text);
+    QString pattern(const QString& text);
+    QString moment(const QString& text);
+    Json relativeTime(bool isDay);
+    std::vector<Field> fieldsOf(const QString& model) const;
+    bool isMirrored(const QString& model) const;
+
+    const Mirror& m_mirror;
+    std::vector<QString> m_models;
+    std::mt19937 m_random;
+};
+
+} // namespace backroom::test
