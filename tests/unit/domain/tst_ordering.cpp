@@ -209,7 +209,7 @@ private Q_SLOTS:
         figures.dueAt = now - 125min;
         const auto facts = explainOrder(figures, WorkOrder::Due, now);
         QCOMPARE(facts.front(), (Fact{u"due"_s, u"2026-11-23T07:55:00.000Z"_s}));
-        QCOMPARE(valueOf(facts, u"late"_s), u"2 h 5 min"_s);
+        QCOMPARE(valueOf(facts, u"late"_s), u"2 h 5 m"_s);
         QCOMPARE(explainOrder(figures, WorkOrder::Severity, now).front(), (Fact{u"severity"_s, u"low"_s}));
         QCOMPARE(explainOrder(figures, WorkOrder::AtRisk, now).front(), (Fact{u"at-risk"_s, u"420.00 EUR"_s}));
         figures.dueAt = now - 48h - 59s;

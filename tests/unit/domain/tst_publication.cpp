@@ -193,7 +193,8 @@ private Q_SLOTS:
         log.write(*proposal); // again, although it is published
         QCOMPARE(log.publications.findings().size(), 7u);
         QVERIFY(!log.publications.proposed(code));
-        log.publications.add({99, "not JSON", {}});
+        log.publications.add({98, "{not JSON", {}});
+        log.publications.add({99, R"([{"act":"rule.published"}])", {}});
         QCOMPARE(log.publications.findings().back().sequence, 99u);
     }
 
@@ -224,12 +225,14 @@ private Q_SLOTS:
         QCOMPARE(standingOf(effectiveRule(mine, delivered, &agreed)), u"published"_s);
         QCOMPARE(standingOf(effectiveRule({}, {}, nullptr)), u"nothing"_s);
 
-        // Changed by one person, tamed, put back to an old delivery, updated or taken away: what was agreed runs.
-        for (const Json& file : {changed, tame, delivered, ruleFile(9), Json()}) {
-            const auto rule = effectiveRule(file, ruleFile(9), &agreed);
+        // Changed by one person, tamed, put back to an old delivery or taken away: what was agreed runs.
+        for (const Json& file : {changed, tame, delivered, Json()}) {
+            const auto rule = effectiveRule(file, delivered, &agreed);
             QCOMPARE(standingOf(rule), u"pinned"_s);
             QVERIFY(rule->file == mine);
         }
+        // A newer delivery of the program goes before what was agreed.
+        QCOMPARE(standingOf(effectiveRule(ruleFile(9), ruleFile(9), &agreed)), u"installed"_s);
         for (const Json& file : {changed, tame, Json()}) {
             const auto rule = effectiveRule(file, delivered, nullptr);
             QCOMPARE(standingOf(rule), u"pinned"_s);
