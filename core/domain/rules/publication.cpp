@@ -2,8 +2,9 @@
 #include "core/domain/rules/publication.h"
 
 #include "core/domain/ledger/canonical_json.h"
+#include "core/domain/rules/rule.h"
 
-#include <QCryptographicHash>
+#include <limits>
 
 namespace backroom {
 
@@ -14,26 +15,46 @@ namespace {
 const QString proposedAct = u"rule.proposed"_s;
 const QString publishedAct = u"rule.published"_s;
 
-/// 0 when there is none: it is older than every version.
-int versionOf(const Json& file)
+/// 0 when there is none that an `int` holds.
+int versionOf(const Json& object)
 {
-    const auto found = file.is_object() ? file.find("version") : file.end();
-    return file.is_object() && found != file.end() && found->is_number_integer() ? found->get<int>() : 0;
+    const auto found = object.is_object() ? object.find("version") : object.end();
+    if (found == object.end() || !found->is_number_integer())
+        return 0;
+    // An unsigned number beyond int64 would come out negative.
+    const auto version = found->get<std::int64_t>();
+    return version > 0 && version <= std::numeric_limits<int>::max() ? static_cast<int>(version) : 0;
 }
 
-Result<RulePublication> read(const Json& file)
+/// One person with two spellings of a login is still one person.
+bool isSamePerson(const QString& a, const QString& b)
+{
+    return a.trimmed().compare(b.trimmed(), Qt::CaseInsensitive) == 0;
+}
+
+QString nameOf(const RulePublication& publication)
+{
+    return u"%1 v%2"_s.arg(publication.rule.value, QString::number(publication.version));
+}
+
+Result<RulePublication> publicationOf(const Json& ruleFile)
 {
     RulePublication publication;
-    publication.rule = {textAt(file, "code")};
-    publication.version = versionOf(file);
-    if (publication.rule.isEmpty() || publication.version < 1)
-        return Error::of(ErrorKind::BadInput, u"a rule needs a code and a version from 1"_s);
-    auto hash = contentHashOf(file);
+    publication.rule = {textAt(ruleFile, "code")};
+    publication.version = versionOf(ruleFile);
+    if (publication.rule.isEmpty() || publication.version == 0)
+        return Error::of(ErrorKind::BadInput, u"not a rule file: it has no code or no version"_s);
+    auto hash = contentHashOf(ruleFile);
     if (!hash)
         return hash.error();
-    publication.contentHash = *hash;
-    publication.file = file;
+    publication.contentHash = std::move(*hash);
+    publication.file = ruleFile;
     return publication;
+}
+
+Json subjectOf(const RulePublication& publication)
+{
+    return {{"rule", toJson(publication.rule.value)}, {"version", publication.version}, {"hash", toJson(publication.contentHash)}};
 }
 
 bool isSame(const Json& a, const Json& b)
@@ -50,7 +71,7 @@ Result<QString> contentHashOf(const Json& ruleFile)
     const auto bytes = canonicalJson(ruleFile);
     if (!bytes)
         return bytes.error();
-    return QString::fromLatin1(QCryptographicHash::hash(*bytes, QCryptographicHash::Sha256).toHex());
+    return QString::fromLatin1(toHex(sha256(*bytes)));
 }
 
 bool carriesLimits(const Json& ruleFile)
@@ -66,10 +87,10 @@ bool carriesLimits(const Json& ruleFile)
 
 PublicationRegister PublicationRegister::fromEntries(const std::vector<LedgerEntry>& entries)
 {
-    PublicationRegister all;
+    PublicationRegister publications;
     for (const LedgerEntry& entry : entries)
-        all.add(entry);
-    return all;
+        publications.add(entry);
+    return publications;
 }
 
 void PublicationRegister::add(const LedgerEntry& entry)
@@ -78,66 +99,29 @@ void PublicationRegister::add(const LedgerEntry& entry)
     if (!entry.body.contains("\"act\":\"rule."))
         return;
     const auto body = parseJson(entry.body);
-    if (!body)
+    if (!body || !body->is_object()) {
+        m_findings.push_back({entry.sequence, u"body is not a JSON object"_s});
         return;
+    }
     const QString act = textAt(*body, "act");
+    if (act != proposedAct && act != publishedAct)
+        return;
     const Json subject = body->value("subject", Json());
-    QString wrong;
-    if (act == proposedAct)
-        wrong = addProposal(*body, subject);
-    else if (act == publishedAct)
-        wrong = addPublication(*body, subject);
-    if (!wrong.isEmpty())
-        m_findings.push_back({entry.sequence, wrong});
-}
-
-QString PublicationRegister::objectionTo(const RulePublication& proposal) const
-{
-    if (proposal.proposedBy.isEmpty())
-        return u"a proposal without a person"_s;
-    const RulePublication* current = published(proposal.rule);
-    if (current && proposal.version <= current->version)
-        return u"%1: version %2 does not follow the published version %3"_s.arg(proposal.rule.value).arg(proposal.version).arg(current->version);
-    return {};
-}
-
-QString PublicationRegister::addProposal(const Json& body, const Json& subject)
-{
-    auto proposal = read(subject.is_object() ? subject.value("file", Json()) : Json());
-    if (!proposal)
-        return u"a proposal that cannot be read: "_s + proposal.error().detail;
-    if (proposal->contentHash != textAt(subject, "hash"))
-        return u"a proposal of %1 with another content than its hash says"_s.arg(proposal->rule.value);
-    const auto at = fromIso(textAt(body, "time"));
-    proposal->proposedBy = textAt(body, "actor");
-    proposal->proposedAt = at.value_or(Timestamp{});
-    if (const QString wrong = objectionTo(*proposal); !wrong.isEmpty())
-        return wrong;
-    m_proposed[proposal->rule] = *proposal;
-    return {};
-}
-
-QString PublicationRegister::addPublication(const Json& body, const Json& subject)
-{
-    const RuleId rule{textAt(subject, "rule")};
-    const auto proposal = m_proposed.find(rule);
-    if (proposal == m_proposed.end() || proposal->second.contentHash != textAt(subject, "hash"))
-        return u"%1 was published without a proposal of this content"_s.arg(rule.value);
-    const QString who = textAt(body, "actor");
-    if (who.isEmpty() || who == proposal->second.proposedBy)
-        return u"%1 was published by its proposer"_s.arg(rule.value);
-    RulePublication publication = proposal->second;
-    publication.publishedBy = who;
-    publication.publishedAt = fromIso(textAt(body, "time"));
-    m_proposed.erase(proposal);
-    m_published[rule] = std::move(publication);
-    return {};
+    const QString objection = act == proposedAct ? addProposal(*body, subject) : addPublication(*body, subject);
+    if (!objection.isEmpty())
+        m_findings.push_back({entry.sequence, act + u": "_s + objection});
 }
 
 const RulePublication* PublicationRegister::published(const RuleId& rule) const
 {
     const auto found = m_published.find(rule);
     return found == m_published.end() ? nullptr : &found->second;
+}
+
+QString PublicationRegister::effectiveHash(const RuleId& rule) const
+{
+    const RulePublication* publication = published(rule);
+    return publication ? publication->contentHash : QString();
 }
 
 const RulePublication* PublicationRegister::proposed(const RuleId& rule) const
@@ -148,28 +132,89 @@ const RulePublication* PublicationRegister::proposed(const RuleId& rule) const
 
 Result<LedgerAct> PublicationRegister::propose(const Json& ruleFile, const QString& who, Timestamp at, const QString& device) const
 {
-    auto proposal = read(ruleFile);
+    if (const auto rule = ruleFromJson(ruleFile); !rule)
+        return rule.error();
+    auto proposal = publicationOf(ruleFile);
     if (!proposal)
         return proposal.error();
     proposal->proposedBy = who;
-    if (const QString wrong = objectionTo(*proposal); !wrong.isEmpty())
-        return Error::of(ErrorKind::Policy, wrong);
-    return LedgerAct{proposedAct, at, who, device,
-        {{"rule", toJson(proposal->rule.value)}, {"version", proposal->version}, {"hash", toJson(proposal->contentHash)}, {"file", ruleFile}}};
+    if (const QString objection = objectionTo(*proposal); !objection.isEmpty())
+        return Error::of(ErrorKind::Policy, objection);
+    Json subject = subjectOf(*proposal);
+    subject["file"] = ruleFile;
+    return LedgerAct{proposedAct, at, who, device, std::move(subject)};
 }
 
 Result<LedgerAct> PublicationRegister::publish(const Json& ruleFile, const QString& who, Timestamp at, const QString& device) const
 {
-    const auto wanted = read(ruleFile);
-    if (!wanted)
-        return wanted.error();
-    const RulePublication* proposal = proposed(wanted->rule);
-    if (!proposal || proposal->contentHash != wanted->contentHash)
-        return Error::of(ErrorKind::Policy, u"%1: nobody proposed this content"_s.arg(wanted->rule.value));
-    if (who.isEmpty() || who == proposal->proposedBy)
-        return Error::of(ErrorKind::Policy, u"%1: a second person must publish what %2 proposed"_s.arg(wanted->rule.value, proposal->proposedBy));
-    return LedgerAct{publishedAct, at, who, device,
-        {{"rule", toJson(wanted->rule.value)}, {"version", wanted->version}, {"hash", toJson(wanted->contentHash)}, {"proposedBy", toJson(proposal->proposedBy)}}};
+    const auto publication = publicationOf(ruleFile);
+    if (!publication)
+        return publication.error();
+    if (const QString objection = objectionTo(*publication, who); !objection.isEmpty())
+        return Error::of(ErrorKind::Policy, objection);
+    Json subject = subjectOf(*publication);
+    subject["proposedBy"] = toJson(proposed(publication->rule)->proposedBy);
+    return LedgerAct{publishedAct, at, who, device, std::move(subject)};
+}
+
+QString PublicationRegister::objectionTo(const RulePublication& proposal) const
+{
+    if (proposal.proposedBy.trimmed().isEmpty())
+        return u"person-missing: %1"_s.arg(nameOf(proposal));
+    const RulePublication* present = published(proposal.rule);
+    if (present && proposal.version <= present->version)
+        return u"version-not-higher: %1, published is v%2"_s.arg(nameOf(proposal), QString::number(present->version));
+    return {};
+}
+
+QString PublicationRegister::objectionTo(const RulePublication& proposal, const QString& publisher) const
+{
+    RulePublication consent = proposal;
+    consent.proposedBy = publisher;
+    if (const QString objection = objectionTo(consent); !objection.isEmpty())
+        return objection;
+    const RulePublication* open = proposed(proposal.rule);
+    if (!open || open->contentHash != proposal.contentHash || open->version != proposal.version)
+        return u"not-proposed: %1 %2"_s.arg(nameOf(proposal), proposal.contentHash);
+    if (isSamePerson(open->proposedBy, publisher))
+        return u"same-person: %1, %2"_s.arg(nameOf(proposal), publisher);
+    return {};
+}
+
+QString PublicationRegister::addProposal(const Json& body, const Json& subject)
+{
+    const auto at = fromIso(textAt(body, "time"));
+    auto proposal = subject.is_object() && subject.contains("file") ? publicationOf(subject["file"]) : Error::of(ErrorKind::BadInput);
+    if (!at || !proposal)
+        return u"cannot be read"_s;
+    if (subjectOf(*proposal) != Json{{"rule", subject.value("rule", Json())}, {"version", subject.value("version", Json())}, {"hash", subject.value("hash", Json())}})
+        return u"hash-differs: %1 is not the file it comes with"_s.arg(nameOf(*proposal));
+    proposal->proposedBy = textAt(body, "actor");
+    proposal->proposedAt = *at;
+    const QString objection = objectionTo(*proposal);
+    if (objection.isEmpty())
+        m_proposed.insert_or_assign(proposal->rule, std::move(*proposal));
+    return objection;
+}
+
+QString PublicationRegister::addPublication(const Json& body, const Json& subject)
+{
+    const auto at = fromIso(textAt(body, "time"));
+    RulePublication consent;
+    consent.rule = {textAt(subject, "rule")};
+    consent.version = versionOf(subject);
+    consent.contentHash = textAt(subject, "hash");
+    if (!at || consent.rule.isEmpty() || consent.version == 0)
+        return u"cannot be read"_s;
+    const QString publisher = textAt(body, "actor");
+    const QString objection = objectionTo(consent, publisher);
+    if (!objection.isEmpty())
+        return objection;
+    RulePublication publication = std::move(m_proposed.extract(consent.rule).mapped());
+    publication.publishedBy = publisher;
+    publication.publishedAt = at;
+    m_published.insert_or_assign(publication.rule, std::move(publication));
+    return {};
 }
 
 QString toName(RuleStanding standing)

@@ -23,9 +23,11 @@ struct Tally {
     std::vector<Duration> cycles;
 };
 
-bool isRaise(const LifeEvent& event)
+/// A raise that changes what was promised about a standing item (another priority, another due time) is an event too, but
+/// no raise of its own.
+bool isRaise(const LifeEvent& event, bool isFirst)
 {
-    return event.act.kind == Kind::Raise && (event.from == event.to ? event.from == ItemState::New : isClosed(event.from));
+    return event.act.kind == Kind::Raise && (isFirst || isClosed(event.from));
 }
 
 bool isReopening(const LifeEvent& event)
@@ -83,20 +85,22 @@ public:
     {
         Tally& tally = m_tallies[item.rule];
         std::vector<Timestamp> reopenings;
-        Timestamp firstRaised{};
+        std::optional<Timestamp> firstRaised; // nothing: that event is not among them
         Timestamp touched{};
         bool isStanding = false;
         for (const LifeEvent& event : item.events) {
             if (event.at >= m_to)
                 break;
-            if (isRaise(event) && !isReopening(event))
-                firstRaised = touched = event.at;
-            if (event.act.isByPerson() || isReopening(event))
+            const bool isFirst = &event == &item.events.front();
+            const bool isRaised = isRaise(event, isFirst);
+            if (isRaised && !isReopening(event))
+                firstRaised = event.at;
+            if (isFirst || event.act.isByPerson() || isReopening(event))
                 touched = event.at;
             isStanding = !isClosed(event.to);
             if (event.at < m_from)
                 continue;
-            if (isRaise(event))
+            if (isRaised)
                 tally.raises.push_back(event.at);
             if (isReopening(event))
                 reopenings.push_back(event.at);
@@ -130,11 +134,12 @@ public:
     }
 
 private:
-    void close(Tally& tally, const LifeEvent& event, Timestamp firstRaised)
+    void close(Tally& tally, const LifeEvent& event, std::optional<Timestamp> firstRaised)
     {
         ++tally.noise.closed;
         ++tally.noise.closes[dispositionOf(event)];
-        tally.cycles.push_back(event.at - firstRaised);
+        if (firstRaised)
+            tally.cycles.push_back(event.at - *firstRaised);
         if (!event.act.cause)
             return;
         ++tally.noise.causes[*event.act.cause];
@@ -153,8 +158,9 @@ private:
         const double rate = noise.closed == 0 || invalid == noise.closes.end() ? 0.0 : static_cast<double>(invalid->second) / noise.closed;
         noise.falseAlarmRate = counted<double>(noise.closed, rate);
         noise.precision = counted<double>(noise.closed, 1.0 - rate);
-        noise.cycleP50 = counted(noise.closed, nearestRank(tally.cycles, 50));
-        noise.cycleP90 = counted(noise.closed, nearestRank(tally.cycles, 90));
+        const int cycles = static_cast<int>(tally.cycles.size());
+        noise.cycleP50 = counted(cycles, nearestRank(tally.cycles, 50));
+        noise.cycleP90 = counted(cycles, nearestRank(tally.cycles, 90));
         noise.share = allRaised == 0 ? 0.0 : static_cast<double>(noise.raised) / allRaised;
         return noise;
     }

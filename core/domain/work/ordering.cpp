@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/work/ordering.h"
 
-#include "core/domain/work/names.h"
-
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <compare>
+#include <map>
 #include <numeric>
 
 namespace backroom {
@@ -12,109 +14,219 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr auto orders = nameTable<WorkOrder>({{WorkOrder::Severity, "severity"}, {WorkOrder::Due, "due"}, {WorkOrder::AtRisk, "at-risk"},
-    {WorkOrder::AvoidedPerMinute, "avoided-per-minute"}});
+constexpr std::array allOrders{WorkOrder::Severity, WorkOrder::Due, WorkOrder::AtRisk, WorkOrder::AvoidedPerMinute};
 
-/// What rows are compared by, computed once per row. Money that cannot be compared comes after all that can.
-struct SortKey {
-    bool isLate = false;
-    Severity severity = Severity::Info;
-    Timestamp due = Timestamp::max();
-    double atRisk = -HUGE_VAL;
-    double avoided = -HUGE_VAL;
-    Timestamp detected{};
-    const QString* id = nullptr;
-};
+/// Whole minor units of a double are exact up to here (Money::fits); × 100 percent still fits an integer.
+constexpr std::int64_t maxExact = std::int64_t(1) << 53;
 
-SortKey keyOf(const WorkFigures& row, Timestamp now)
-{
-    return {isLate(row, now), row.severity, row.dueAt.value_or(Timestamp::max()), atRiskInCompanyCurrency(row).value_or(-HUGE_VAL),
-        lossAvoidedPerMinute(row).value_or(-HUGE_VAL), row.detectedAt, &row.id.value};
-}
-
-/// Negative: `a` first.
-template <typename T>
-int smallerFirst(const T& a, const T& b)
-{
-    return a < b ? -1 : b < a ? 1 : 0;
-}
-
-int leading(const SortKey& a, const SortKey& b, WorkOrder order)
-{
-    switch (order) {
-    case WorkOrder::Severity: return smallerFirst(b.severity, a.severity);
-    case WorkOrder::Due: return smallerFirst(a.due, b.due);
-    case WorkOrder::AtRisk: return smallerFirst(b.atRisk, a.atRisk);
-    case WorkOrder::AvoidedPerMinute: return smallerFirst(b.avoided, a.avoided);
-    }
-    return 0;
-}
-
-bool comesBefore(const SortKey& a, const SortKey& b, WorkOrder order)
-{
-    for (const int by : {leading(a, b, order), smallerFirst(b.isLate, a.isLate), smallerFirst(b.severity, a.severity), smallerFirst(a.due, b.due),
-             smallerFirst(b.avoided, a.avoided), smallerFirst(a.detected, b.detected), smallerFirst(*a.id, *b.id)}) {
-        if (by != 0)
-            return by < 0;
-    }
-    return false;
-}
-
-Currency companyCurrencyOf(const WorkFigures& row)
+Currency comparedIn(const WorkFigures& row)
 {
     return row.companyCurrency.isValid() ? row.companyCurrency : row.atRisk.currency();
 }
 
-QString plain(double value)
+/// The currencies of rows, as they follow on each other; others after them, by code.
+using CurrencyPlaces = std::map<QString, std::size_t>;
+
+/// What is compared of a row.
+struct Standing {
+    enum Figure : std::uint8_t { Known, RateUnknown, NoRisk };
+
+    const WorkFigures* row = nullptr;
+    bool late = false;
+    Figure money = NoRisk;
+    std::size_t currencyPlace = 0;
+    QString currency;
+    std::int64_t atRisk = 0;   ///< minor units of `currency`
+    std::int64_t expected = 0; ///< × 100: at risk × percent
+    std::int64_t minutes = 1;
+};
+
+std::int64_t percentOf(const WorkFigures& row)
 {
-    return QString::number(value, 'g', 6);
+    return std::clamp(row.likelihood, 0, 100);
 }
 
-Money inCompanyCurrency(const WorkFigures& row)
+std::int64_t minutesOf(const WorkFigures& row)
 {
-    return Money::fromMajor(atRiskInCompanyCurrency(row).value_or(0.0), companyCurrencyOf(row));
+    return std::max(row.minutes, 1);
 }
 
-Fact atRiskFact(const WorkFigures& row)
+Standing standingOf(const WorkFigures& row, Timestamp now, const CurrencyPlaces& places)
 {
-    const QString key = toName(WorkOrder::AtRisk);
-    if (!atRiskInCompanyCurrency(row))
-        return {key, u"%1, no rate to %2"_s.arg(row.atRisk.toString(), companyCurrencyOf(row).code())};
-    if (companyCurrencyOf(row) == row.atRisk.currency())
-        return {key, row.atRisk.toString()};
-    return {key, u"%1 × %2 = %3"_s.arg(row.atRisk.toString(), plain(row.rate), inCompanyCurrency(row).toString())};
+    Standing standing;
+    standing.row = &row;
+    standing.late = isLate(row, now);
+    standing.minutes = minutesOf(row);
+    if (row.atRisk.minor() <= 0)
+        return standing;
+    const auto atRisk = atRiskInCompanyCurrency(row);
+    standing.money = atRisk ? Standing::Known : Standing::RateUnknown;
+    if (!atRisk)
+        return standing;
+    standing.currency = atRisk->currency().code();
+    const auto place = places.find(standing.currency);
+    standing.currencyPlace = place == places.end() ? places.size() : place->second;
+    standing.atRisk = std::min(atRisk->minor(), maxExact);
+    standing.expected = standing.atRisk * percentOf(row);
+    return standing;
 }
 
-Fact avoidedFact(const WorkFigures& row)
+/// a ÷ b against c ÷ d without losing a digit; the denominators are small.
+std::strong_ordering compareFractions(std::int64_t a, std::int64_t b, std::int64_t c, std::int64_t d)
 {
-    const QString key = toName(WorkOrder::AvoidedPerMinute);
-    const auto avoided = lossAvoidedPerMinute(row);
-    if (!avoided)
-        return {key, atRiskFact(row).value};
-    const Currency currency = companyCurrencyOf(row);
-    return {key, u"%1 × %2 % ÷ %3 min = %4/min"_s.arg(inCompanyCurrency(row).toString(), QString::number(row.likelihood),
-                     QString::number(std::max(row.minutes, 1)), Money::fromMajor(*avoided, currency).toString())};
+    const auto whole = a / b <=> c / d;
+    return whole != 0 ? whole : (a % b) * d <=> (c % d) * b;
 }
 
-Fact lateFact(Duration late)
+/// Less = comes first, as everywhere below.
+std::strong_ordering byKindOfMoney(const Standing& a, const Standing& b)
+{
+    if (const auto kind = a.money <=> b.money; kind != 0)
+        return kind;
+    if (const auto place = a.currencyPlace <=> b.currencyPlace; place != 0)
+        return place;
+    return a.currency.compare(b.currency) <=> 0;
+}
+
+std::strong_ordering byAtRisk(const Standing& a, const Standing& b)
+{
+    const auto kind = byKindOfMoney(a, b);
+    return kind != 0 ? kind : b.atRisk <=> a.atRisk;
+}
+
+std::strong_ordering byAvoided(const Standing& a, const Standing& b)
+{
+    const auto kind = byKindOfMoney(a, b);
+    return kind != 0 ? kind : compareFractions(b.expected, b.minutes, a.expected, a.minutes);
+}
+
+std::strong_ordering bySeverity(const Standing& a, const Standing& b)
+{
+    return b.row->severity <=> a.row->severity;
+}
+
+std::strong_ordering byLateness(const Standing& a, const Standing& b)
+{
+    return b.late <=> a.late;
+}
+
+std::strong_ordering byDue(const Standing& a, const Standing& b)
+{
+    constexpr Timestamp never = Timestamp::max();
+    if (const auto has = b.row->dueAt.has_value() <=> a.row->dueAt.has_value(); has != 0)
+        return has;
+    return a.row->dueAt.value_or(never).time_since_epoch().count() <=> b.row->dueAt.value_or(never).time_since_epoch().count();
+}
+
+std::strong_ordering byAge(const Standing& a, const Standing& b)
+{
+    return a.row->detectedAt.time_since_epoch().count() <=> b.row->detectedAt.time_since_epoch().count();
+}
+
+std::strong_ordering byOrder(const Standing& a, const Standing& b, WorkOrder order)
+{
+    switch (order) {
+    case WorkOrder::Severity: return bySeverity(a, b);
+    case WorkOrder::Due: return byDue(a, b);
+    case WorkOrder::AtRisk: return byAtRisk(a, b);
+    case WorkOrder::AvoidedPerMinute: return byAvoided(a, b);
+    }
+    return std::strong_ordering::equal;
+}
+
+bool isFirst(const Standing& a, const Standing& b, WorkOrder order)
+{
+    if (const auto first = byOrder(a, b, order); first != 0)
+        return first < 0;
+    for (const auto& compare : {byLateness, bySeverity, byDue, byAvoided, byAge}) {
+        if (const auto next = compare(a, b); next != 0)
+            return next < 0;
+    }
+    return a.row->id < b.row->id;
+}
+
+/// The currency of the most rows first, then by code.
+CurrencyPlaces currencyPlaces(const std::vector<WorkFigures>& rows)
+{
+    std::map<QString, std::size_t> counts;
+    for (const WorkFigures& row : rows) {
+        if (row.atRisk.minor() > 0 && atRiskInCompanyCurrency(row))
+            ++counts[comparedIn(row).code()];
+    }
+    std::vector<std::pair<QString, std::size_t>> byCount(counts.begin(), counts.end());
+    std::stable_sort(byCount.begin(), byCount.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+    CurrencyPlaces places;
+    for (const auto& [code, count] : byCount)
+        places.emplace(code, places.size());
+    return places;
+}
+
+/// "2 d 3 h", "2 h 5 m", "45 s": the two largest parts.
+QString inWords(Duration duration)
 {
     using namespace std::chrono;
-    const auto whole = duration_cast<minutes>(late).count();
-    if (whole >= 24 * 60)
-        return {u"late"_s, u"%1 d %2 h"_s.arg(whole / (24 * 60)).arg(whole / 60 % 24)};
-    return {u"late"_s, whole >= 60 ? u"%1 h %2 m"_s.arg(whole / 60).arg(whole % 60) : u"%1 m"_s.arg(whole)};
+    struct Part {
+        std::int64_t seconds;
+        const char16_t* unit;
+    };
+    constexpr std::array parts{Part{86400, u"d"}, Part{3600, u"h"}, Part{60, u"m"}, Part{1, u"s"}};
+    std::int64_t rest = duration_cast<seconds>(duration).count();
+    const auto part = [&](std::size_t i) { return QString::number(rest / parts[i].seconds) + u' ' + QString::fromUtf16(parts[i].unit); };
+    std::size_t i = 0;
+    while (i + 1 < parts.size() && rest < parts[i].seconds)
+        ++i;
+    const QString first = part(i);
+    rest %= parts[i].seconds;
+    if (i + 1 == parts.size() || rest < parts[i + 1].seconds)
+        return first;
+    return first + u' ' + part(i + 1);
+}
+
+bool isConverted(const WorkFigures& row)
+{
+    return comparedIn(row) != row.atRisk.currency();
+}
+
+QString atRiskText(const WorkFigures& row)
+{
+    const auto atRisk = atRiskInCompanyCurrency(row);
+    if (!isConverted(row))
+        return row.atRisk.toString();
+    if (!atRisk)
+        return u"%1, no rate to %2"_s.arg(row.atRisk.toString(), comparedIn(row).code());
+    // As many digits as a server's rate has; the product is rounded once.
+    return u"%1 × %2 = %3"_s.arg(row.atRisk.toString(), QString::number(row.rate, 'g', 12), atRisk->toString());
+}
+
+QString avoidedText(const WorkFigures& row)
+{
+    const auto atRisk = atRiskInCompanyCurrency(row);
+    const auto avoided = lossAvoidedPerMinute(row);
+    if (!atRisk || !avoided)
+        return atRiskText(row);
+    return u"%1 × %2 % ÷ %3 min = %4/min"_s.arg(atRisk->toString(), QString::number(percentOf(row)), QString::number(minutesOf(row)), avoided->toString());
 }
 
 } // namespace
 
 QString toName(WorkOrder order)
 {
-    return orders.nameOf(order);
+    switch (order) {
+    case WorkOrder::Severity: return u"severity"_s;
+    case WorkOrder::Due: return u"due"_s;
+    case WorkOrder::AtRisk: return u"at-risk"_s;
+    case WorkOrder::AvoidedPerMinute: return u"avoided-per-minute"_s;
+    }
+    return {};
 }
 
 std::optional<WorkOrder> workOrderFromName(const QString& name)
 {
-    return orders.valueOf(name);
+    for (const WorkOrder order : allOrders) {
+        if (toName(order) == name)
+            return order;
+    }
+    return std::nullopt;
 }
 
 bool isLate(const WorkFigures& row, Timestamp now)
@@ -122,65 +234,66 @@ bool isLate(const WorkFigures& row, Timestamp now)
     return row.dueAt && *row.dueAt <= now;
 }
 
-std::optional<double> atRiskInCompanyCurrency(const WorkFigures& row)
+std::optional<Money> atRiskInCompanyCurrency(const WorkFigures& row)
 {
-    if (companyCurrencyOf(row) == row.atRisk.currency())
-        return row.atRisk.major();
-    if (!(row.rate > 0.0) || !std::isfinite(row.rate))
+    if (!isConverted(row))
+        return row.atRisk;
+    if (!std::isfinite(row.rate) || row.rate <= 0)
         return std::nullopt;
-    return row.atRisk.major() * row.rate;
+    return Money::fromMajor(row.atRisk.major() * row.rate, comparedIn(row));
 }
 
-std::optional<double> lossAvoidedPerMinute(const WorkFigures& row)
+std::optional<Money> lossAvoidedPerMinute(const WorkFigures& row)
 {
     const auto atRisk = atRiskInCompanyCurrency(row);
     if (!atRisk)
         return std::nullopt;
-    return *atRisk * row.likelihood / 100.0 / std::max(row.minutes, 1);
+    const std::int64_t expected = std::clamp(atRisk->minor(), -maxExact, maxExact) * percentOf(row);
+    const std::int64_t divisor = 100 * minutesOf(row);
+    const std::int64_t rest = expected % divisor;
+    // Half away from zero, as Money rounds.
+    const std::int64_t up = 2 * std::abs(rest) >= divisor ? (rest < 0 ? -1 : 1) : 0;
+    return Money(expected / divisor + up, atRisk->currency());
 }
 
 bool comesBefore(const WorkFigures& a, const WorkFigures& b, WorkOrder order, Timestamp now)
 {
-    return comesBefore(keyOf(a, now), keyOf(b, now), order);
+    return isFirst(standingOf(a, now, {}), standingOf(b, now, {}), order);
 }
 
 std::vector<std::size_t> ordered(const std::vector<WorkFigures>& rows, WorkOrder order, Timestamp now)
 {
-    std::vector<SortKey> keys;
-    keys.reserve(rows.size());
+    const CurrencyPlaces currencies = currencyPlaces(rows);
+    std::vector<Standing> standings;
+    standings.reserve(rows.size());
     for (const WorkFigures& row : rows)
-        keys.push_back(keyOf(row, now));
+        standings.push_back(standingOf(row, now, currencies));
     std::vector<std::size_t> places(rows.size());
     std::iota(places.begin(), places.end(), std::size_t(0));
-    std::stable_sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) { return comesBefore(keys[a], keys[b], order); });
+    // Stable: should an id be there twice, the rows stay as they were.
+    std::stable_sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) { return isFirst(standings[a], standings[b], order); });
     return places;
 }
 
 std::vector<Fact> explainOrder(const WorkFigures& row, WorkOrder order, Timestamp now)
 {
-    std::vector<Fact> due;
-    if (row.dueAt)
-        due.push_back({u"due"_s, toIso(*row.dueAt)});
-    if (isLate(row, now))
-        due.push_back(lateFact(now - *row.dueAt));
-    const Fact severity{u"severity"_s, toName(row.severity)};
     std::vector<Fact> facts;
-    switch (order) {
-    case WorkOrder::Severity: facts = {severity}; break;
-    case WorkOrder::Due: break;
-    case WorkOrder::AtRisk: facts = {atRiskFact(row), severity}; break;
-    case WorkOrder::AvoidedPerMinute:
-        facts = {avoidedFact(row)};
-        if (companyCurrencyOf(row) != row.atRisk.currency())
-            facts.push_back(atRiskFact(row));
-        facts.push_back(severity);
-        break;
-    }
-    facts.insert(facts.end(), due.begin(), due.end());
-    if (order == WorkOrder::Due)
-        facts.push_back(severity);
-    if (order != WorkOrder::AvoidedPerMinute)
-        facts.push_back(avoidedFact(row));
+    if (isLate(row, now))
+        facts.push_back({u"late"_s, inWords(now - *row.dueAt)});
+    facts.push_back({u"severity"_s, toName(row.severity)});
+    if (row.dueAt)
+        facts.push_back({u"due"_s, toIso(*row.dueAt)});
+    else if (order == WorkOrder::Due)
+        facts.push_back({u"due"_s, u"none"_s});
+    const bool hasRisk = row.atRisk.minor() > 0;
+    if (hasRisk || order == WorkOrder::AvoidedPerMinute)
+        facts.push_back({toName(WorkOrder::AvoidedPerMinute), hasRisk ? avoidedText(row) : u"nothing at risk"_s});
+    if ((hasRisk && isConverted(row)) || order == WorkOrder::AtRisk)
+        facts.push_back({toName(WorkOrder::AtRisk), hasRisk ? atRiskText(row) : u"nothing at risk"_s});
+    facts.push_back({u"detected"_s, toIso(row.detectedAt)});
+    // The names of the orders are the keys of their facts.
+    const auto deciding = std::find_if(facts.begin(), facts.end(), [&](const Fact& fact) { return fact.key == toName(order); });
+    std::rotate(facts.begin(), deciding, std::next(deciding));
     return facts;
 }
 
