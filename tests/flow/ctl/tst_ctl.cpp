@@ -210,15 +210,16 @@ private Q_SLOTS:
     void saysUnprovenWhenTheAnswerComesTooLateAndProvesItNextTime()
     {
         const QString key = textAt(order(), "businessKey");
-        QVERIFY(m_demo.fault({{"kind", "delay"}, {"model", "purchase.order"}, {"method", "button_approve"}, {"times", 1}, {"milliseconds", 5000}}));
-        const Run late = ctl({u"approve"_s, key, u"--timeout"_s, u"1.5"_s});
+        QVERIFY(m_demo.fault({{"kind", "delay"}, {"model", "purchase.order"}, {"method", "button_approve"}, {"times", 1}, {"milliseconds", 25000}}));
+        // Long enough to read every feed first, not long enough for the answer.
+        const Run late = ctl({u"approve"_s, key, u"--timeout"_s, u"15"_s});
         QCOMPARE(late.code, 9);
         const auto isProven = [&] {
             if (ctl({u"status"_s}).code != 0)
                 return false;
             return textAt(offline({u"--json"_s, u"operations"_s}).json()[0], "state") == u"verified"_s;
         };
-        QTRY_VERIFY_WITH_TIMEOUT(isProven(), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(isProven(), 60'000);
         QCOMPARE(m_demo.executed(u"purchase.order.button_approve"_s), 1);
     }
 
