@@ -61,7 +61,8 @@ QStringList definitions(const QString& folder)
 Json schemaFor(const QString& folder)
 {
     auto kind = folder;
-    kind.chop(1); // feeds -> feed
+    if (kind != u"sla")
+        kind.chop(1); // feeds -> feed
     return readJson(resources + u"/schemas/"_s + kind + u".schema.json"_s);
 }
 
@@ -87,7 +88,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("folder");
         QTest::addColumn<QString>("path");
-        for (const auto& folder : {u"feeds"_s, u"rules"_s, u"queues"_s}) {
+        for (const auto& folder : {u"feeds"_s, u"rules"_s, u"queues"_s, u"sla"_s}) {
             for (const auto& path : definitions(folder))
                 QTest::newRow(qPrintable(path)) << folder << path;
         }

@@ -81,4 +81,33 @@ inline LifeAct randomAct(std::mt19937& random, Timestamp now)
     }
 }
 
+/// What no item may ever be; empty = nothing wrong.
+inline QString impossibility(const ItemLife& life)
+{
+    if ((life.state == ItemState::Claimed) != !life.claimedBy.isEmpty() || life.claimedBy.isEmpty() == life.claimUntil.has_value())
+        return QStringLiteral("a claim without a claimed state, or the other way round");
+    if ((life.state == ItemState::Snoozed) != life.snooze.has_value())
+        return QStringLiteral("a snooze without its state");
+    if ((life.state == ItemState::Waiting) != life.waiting.has_value())
+        return QStringLiteral("a wait without its state");
+    if (isClosed(life.state) != life.closedAt.has_value() || isClosed(life.state) != life.disposition.has_value())
+        return QStringLiteral("closed without an end, or ended and open");
+    if (life.disposition && closedStateOf(*life.disposition) != life.state)
+        return QStringLiteral("another end than its state");
+    if (!life.disposition && life.cause)
+        return QStringLiteral("a cause of what has not ended");
+    if (life.disposition && life.disposition != Disposition::Obsolete && !claimsToBeFixed(*life.disposition) && !life.cause)
+        return QStringLiteral("closed by a person without a cause");
+    const bool mayPause = isClosed(life.state) || (life.waiting && pausesClock(life.waiting->party));
+    if (life.sla.isPaused() != mayPause)
+        return QStringLiteral("the clock stands still for nothing, or runs when it must not");
+    if (life.history.empty() || life.history.back().to != life.state || life.history.back().at != life.changedAt)
+        return QStringLiteral("the history does not end in the state");
+    for (std::size_t i = 1; i < life.history.size(); ++i) {
+        if (life.history[i].from != life.history[i - 1].to || life.history[i].at < life.history[i - 1].at)
+            return QStringLiteral("the history has a gap");
+    }
+    return {};
+}
+
 } // namespace backroom
