@@ -109,9 +109,8 @@ std::optional<Timestamp> momentAtPercent(const SlaClock& clock, int percent, con
     if (clock.fixedDue)
         return budget > Duration::zero() ? clock.startedAt + shareOf(budget, percent) : std::max(clock.startedAt, *clock.fixedDue);
     const Timestamp opening = calendar.nextOpening(clock.startedAt);
-    const Timestamp moment = percent == 100 ? calendar.add(opening, counted(clock.budget))
-                                            : calendar.add(opening, Span::businessTime(shareOf(budget, percent)));
-    return pushed(clock.startedAt, moment, clock, calendar);
+    // The earliest moment by which that much was open: a promise up to the evening is due then, not next morning.
+    return pushed(clock.startedAt, calendar.add(opening, Span::businessTime(shareOf(budget, percent))), clock, calendar);
 }
 
 std::optional<Timestamp> dueMoment(const SlaClock& clock, const BusinessCalendar& calendar)
