@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/api/console_types.h"
+#include "core/engine/actor.h"
 #include "core/engine/evidence_reader.h"
 #include "core/engine/queue_board.h"
 #include "core/store/ledger_store.h"
@@ -11,13 +12,6 @@
 #include <set>
 
 namespace backroom {
-
-/// Who is signed in, for the policy and for the log.
-struct Actor {
-    QString login;
-    std::int64_t uid = 0;
-    QString server; ///< address and database
-};
 
 /// Carries decisions from the undo window to a verified effect (design.md §7). Every step is in the ledger before it has
 /// consequences; after a crash the ledger's state says where to go on. Nothing is ever sent twice blindly: what may have

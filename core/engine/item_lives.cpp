@@ -116,17 +116,37 @@ void ItemLives::flush()
 
 Result<ItemLife> ItemLives::act(const ItemId& id, const LifeAct& act)
 {
+    return perform(id, act, m_clock.now(), m_shareMaker);
+}
+
+Result<ItemLife> ItemLives::fold(const ItemId& id, const LifeAct& act, Timestamp at)
+{
+    return perform(id, act, std::min(at, m_clock.now()), {});
+}
+
+std::vector<ItemId> ItemLives::claimed() const
+{
+    std::vector<ItemId> all;
+    for (const auto& [id, entry] : m_entries) {
+        if (entry.life.state == ItemState::Claimed)
+            all.push_back(id);
+    }
+    return all;
+}
+
+Result<ItemLife> ItemLives::perform(const ItemId& id, const LifeAct& act, Timestamp at, const ShareMaker& shares)
+{
     const auto known = m_entries.find(id);
     if (known == m_entries.end())
         return Error::of(ErrorKind::Missing, QStringLiteral("there is no such item"));
     Entry& entry = known->second;
-    auto life = apply(entry.life, act, m_clock.now(), entry.policy, calendarOf(entry));
+    auto life = apply(entry.life, act, at, entry.policy, calendarOf(entry));
     if (!life)
         return life;
     const ItemLife before = entry.life;
     put(entry, *life);
     // What a person did is stored before it is shown.
-    if (const auto written = m_store.write({&entry.life}); !written) {
+    if (const auto written = m_store.write({&entry.life}, shares ? shares(before, entry.life, act) : std::vector<Share>()); !written) {
         entry.life = before;
         m_dirty.erase(id);
         return written.error();

@@ -33,6 +33,13 @@ public:
 
     /// What a person does to an item.
     Result<ItemLife> act(const ItemId& id, const LifeAct& act);
+    /// What became known of it afterwards, because somebody else did it.
+    Result<ItemLife> fold(const ItemId& id, const LifeAct& act, Timestamp at);
+    /// What of a person's act is for others goes into the store together with it.
+    using ShareMaker = std::function<std::vector<Share>(const ItemLife& before, const ItemLife& after, const LifeAct& act)>;
+    void setShareMaker(ShareMaker maker) { m_shareMaker = std::move(maker); }
+    /// Items that somebody has in hand.
+    std::vector<ItemId> claimed() const;
 
     const ItemLife* life(const ItemId& id) const;
     Result<std::vector<LifeEvent>> history(const ItemId& id) const;
@@ -57,6 +64,7 @@ private:
         mutable std::optional<std::optional<Timestamp>> due; ///< worked out once between two changes
     };
 
+    Result<ItemLife> perform(const ItemId& id, const LifeAct& act, Timestamp at, const ShareMaker& shares);
     Entry& entryOf(const WorkItem& item);
     SlaPolicy policyOf(const RuleId& rule, Priority priority) const;
     const BusinessCalendar& calendarOf(const Entry& entry) const;
@@ -72,6 +80,7 @@ private:
     std::set<ItemId> m_dirty;
     DeadlineHeap<ItemId> m_deadlines;
     ScopedTimer m_timer;
+    ShareMaker m_shareMaker;
 };
 
 } // namespace backroom

@@ -21,6 +21,17 @@ const std::vector<Migration> workMigrations{
             " PRIMARY KEY (id, generation, place)) WITHOUT ROWID",
             "CREATE INDEX event_by_time ON event (at)",
         }},
+    {2,
+        {
+            "CREATE TABLE share (sequence INTEGER PRIMARY KEY, token TEXT NOT NULL UNIQUE, item TEXT NOT NULL, claim TEXT NOT NULL,"
+            " is_open INTEGER NOT NULL, is_standing INTEGER NOT NULL, body BLOB NOT NULL)",
+            "CREATE INDEX share_by_item ON share (item)",
+            "CREATE INDEX share_open ON share (is_open) WHERE is_open = 1",
+            "CREATE INDEX share_standing ON share (is_standing) WHERE is_standing = 1",
+            "CREATE TABLE foreign_act (token TEXT PRIMARY KEY, is_waiting INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID",
+            "CREATE INDEX foreign_waiting ON foreign_act (is_waiting) WHERE is_waiting = 1",
+            "CREATE TABLE share_mark (reader TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID",
+        }},
 };
 
 constexpr auto retention = std::chrono::days(731); // 24 months, a leap year among them
@@ -50,7 +61,7 @@ Error damaged(const QString& id, const QString& what)
 
 } // namespace
 
-WorkStore::WorkStore(std::unique_ptr<Database> database) : m_database(std::move(database)) {}
+WorkStore::WorkStore(std::unique_ptr<Database> database) : m_database(std::move(database)), m_shares(*m_database) {}
 
 WorkStore::~WorkStore() = default;
 
@@ -62,13 +73,17 @@ Result<std::unique_ptr<WorkStore>> WorkStore::open(const QString& file, FaultHoo
     return std::unique_ptr<WorkStore>(new WorkStore(std::move(*database)));
 }
 
-Result<void> WorkStore::write(const std::vector<const ItemLife*>& lives)
+Result<void> WorkStore::write(const std::vector<const ItemLife*>& lives, const std::vector<Share>& shares)
 {
-    if (lives.empty())
+    if (lives.empty() && shares.empty())
         return {};
     return m_database->transact([&]() -> Result<void> {
         for (const ItemLife* life : lives) {
             if (const auto written = writeOne(*life); !written)
+                return written;
+        }
+        for (const Share& share : shares) {
+            if (const auto written = m_shares.insert(share); !written)
                 return written;
         }
         return {};

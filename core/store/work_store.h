@@ -4,6 +4,7 @@
 #include "core/domain/work/item_life.h"
 #include "core/domain/work/noise_report.h"
 #include "core/store/database.h"
+#include "core/store/share_store.h"
 
 #include <memory>
 
@@ -18,7 +19,9 @@ public:
 
     /// One transaction for a whole pass of evaluation: all of it or nothing. Events that are stored already are left alone.
     /// An item whose history does not join what is stored is ErrorKind::StoreCorrupt.
-    Result<void> write(const std::vector<const ItemLife*>& lives);
+    /// What of it is for others goes into the outbox with it.
+    Result<void> write(const std::vector<const ItemLife*>& lives, const std::vector<Share>& shares = {});
+    ShareStore& shares() { return m_shares; }
 
     /// The newest generation of every item, without histories (`eventsBefore` tells how many events there are).
     Result<std::vector<ItemLife>> lives() const;
@@ -41,6 +44,7 @@ private:
     Result<std::vector<ItemLife>> readLives(const char* sql, const QVariantList& values) const;
 
     std::unique_ptr<Database> m_database;
+    ShareStore m_shares;
 };
 
 } // namespace backroom

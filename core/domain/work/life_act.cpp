@@ -66,9 +66,11 @@ LifeAct LifeAct::acknowledge(QString who)
     return act(Kind::Acknowledge, std::move(who));
 }
 
-LifeAct LifeAct::claim(QString who)
+LifeAct LifeAct::claim(QString who, std::optional<Timestamp> until)
 {
-    return act(Kind::Claim, std::move(who));
+    LifeAct made = act(Kind::Claim, std::move(who));
+    made.until = until;
+    return made;
 }
 
 LifeAct LifeAct::release(QString who)
@@ -76,9 +78,11 @@ LifeAct LifeAct::release(QString who)
     return act(Kind::Release, std::move(who));
 }
 
-LifeAct LifeAct::renew(QString who)
+LifeAct LifeAct::renew(QString who, std::optional<Timestamp> until)
 {
-    return act(Kind::Renew, std::move(who));
+    LifeAct made = act(Kind::Renew, std::move(who));
+    made.until = until;
+    return made;
 }
 
 LifeAct LifeAct::leaseEnds()

@@ -52,7 +52,7 @@ struct LifeAct {
     QString who;                    ///< login of the person; empty = the program
     QString text;                   ///< note, reason, tag, search domain (JSON)
     QString subject;                ///< store, owner, approver, id of the original
-    std::optional<Timestamp> until; ///< due, end of a wait or snooze
+    std::optional<Timestamp> until; ///< due, end of a lease, wait or snooze
     std::optional<Timestamp> since; ///< when the record says it began
 
     bool isByPerson() const { return !who.isEmpty(); }
@@ -67,9 +67,10 @@ struct LifeAct {
     static LifeAct recordChanged(QString what = {});
     static LifeAct look(QString who);
     static LifeAct acknowledge(QString who);
-    static LifeAct claim(QString who);
+    /// `until`: of a lease that somebody else's console gave; otherwise it is life::lease from now.
+    static LifeAct claim(QString who, std::optional<Timestamp> until = {});
     static LifeAct release(QString who);
-    static LifeAct renew(QString who);
+    static LifeAct renew(QString who, std::optional<Timestamp> until = {});
     static LifeAct leaseEnds();
     static LifeAct assign(QString who, QString owner);
     static LifeAct wait(QString who, WaitParty party, QString why = {}, std::optional<Timestamp> until = {});

@@ -73,7 +73,13 @@ private:
         if (m_life.state == ItemState::New)
             goTo(ItemState::Open);
         if (m_life.state == ItemState::Claimed && m_life.claimedBy == m_act.who)
-            m_life.claimUntil = m_at + life::lease;
+            m_life.claimUntil = leaseEnd();
+    }
+
+    Timestamp leaseEnd() const
+    {
+        const bool isGiven = m_act.until && (m_act.kind == Kind::Claim || m_act.kind == Kind::Renew);
+        return isGiven ? *m_act.until : m_at + life::lease;
     }
 
     /// Somebody is on it.
@@ -232,7 +238,7 @@ private:
         inHand();
         goTo(ItemState::Claimed);
         m_life.claimedBy = m_act.who;
-        m_life.claimUntil = m_at + life::lease;
+        m_life.claimUntil = leaseEnd();
     }
 
     void wait()

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/share_reader.h"
+
+#include <set>
+
+namespace backroom {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A transaction may run for 120 s before what it wrote is to be seen (odoo.md i, j).
+constexpr Duration overlap = 180s;
+/// What was said before that is history.
+constexpr Duration firstReach = std::chrono::days(90);
+constexpr int pageSize = 500;
+/// Odoo's own user, as which letters from outside come in.
+constexpr std::int64_t superuser = 1;
+
+std::int64_t idAt(const Json& row, const char* key)
+{
+    const auto found = row.find(key);
+    return found != row.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
+}
+
+/// Newest ids of earlier readings: [[milliseconds, id], …], the oldest first.
+struct Reached {
+    Timestamp at{};
+    std::int64_t id = 0;
+};
+
+std::vector<Reached> reachedIn(const Json& mark)
+{
+    std::vector<Reached> all;
+    for (const Json& entry : mark.is_array() ? mark : Json::array()) {
+        if (entry.is_array() && entry.size() == 2 && entry[0].is_number_integer() && entry[1].is_number_integer())
+            all.push_back({Timestamp(Duration(entry[0].get<std::int64_t>())), entry[1].get<std::int64_t>()});
+    }
+    return all;
+}
+
+/// Up to there nothing can be missing any more.
+std::int64_t floorOf(const std::vector<Reached>& reached, Timestamp now)
+{
+    std::int64_t floor = 0;
+    for (const Reached& one : reached) {
+        if (one.at <= now - overlap)
+            floor = std::max(floor, one.id);
+    }
+    return floor;
+}
+
+} // namespace
+
+ShareReader::ShareReader(Clock& clock, SourceId source, QObject* parent) : QObject(parent), m_clock(clock), m_source(std::move(source)) {}
+
+ShareReader::~ShareReader() = default;
+
+void ShareReader::read(OdooClient& client, const Json& mark)
+{
+    if (isReading())
+        return;
+    m_client = &client;
+    m_pass = std::make_unique<QObject>();
+    m_mark = mark;
+    m_begun = m_clock.now();
+    m_messages = Json::array();
+    readMark();
+}
+
+void ShareReader::abandon()
+{
+    m_pass.reset();
+    m_people.clear(); // the next one may be another server
+}
+
+void ShareReader::call(const QString& model, Json domain, Json fields, int limit, const char* order, std::function<void(const Json&)> take)
+{
+    odoo::Call call;
+    call.model = model;
+    call.method = u"search_read"_s;
+    call.isRead = true;
+    call.args = {{"domain", std::move(domain)}, {"fields", std::move(fields)}, {"load", ""}, {"order", order}};
+    if (limit > 0)
+        call.args["limit"] = limit;
+    m_client->call(std::move(call), Lane::Bulk, m_pass.get(), [this, take = std::move(take)](const Result<Json>& rows) {
+        if (!rows)
+            fail(rows.error());
+        else if (!rows->is_array())
+            fail(Error::of(ErrorKind::Protocol, u"not a list"_s));
+        else
+            take(*rows);
+    });
+}
+
+void ShareReader::readMark()
+{
+    call(u"mail.message"_s, Json::array(), Json::array({"res_id"}), 1, "id desc", [this](const Json& rows) {
+        m_newest = rows.empty() ? 0 : idAt(rows.front(), "id");
+        readClaims();
+    });
+}
+
+void ShareReader::readClaims()
+{
+    const Json domain = Json::array({Json::array({"note", "like", toJson(share_text::referenceOf(LifeAct::Kind::Claim))})});
+    call(u"mail.activity"_s, domain, Json::array({"note", "user_id", "res_model", "res_id"}), 0, "id", [this](const Json& rows) {
+        m_activities = rows;
+        readMessages(floorOf(reachedIn(m_mark), m_begun));
+    });
+}
+
+void ShareReader::readMessages(std::int64_t afterId)
+{
+    const QString since = toOdoo(m_begun - firstReach);
+    const Json domain = Json::array({Json::array({"id", ">", afterId}), Json::array({"date", ">=", toJson(since)}),
+        Json::array({"message_type", "in", Json::array({"comment", "notification"})}), Json::array({"body", "like", toJson(share_text::anyReference())})});
+    call(u"mail.message"_s, domain, Json::array({"body", "create_uid", "create_date", "model", "res_id"}), pageSize, "id", [this](const Json& rows) {
+        m_messages.insert(m_messages.end(), rows.begin(), rows.end());
+        if (rows.size() < static_cast<std::size_t>(pageSize))
+            readPeople();
+        else
+            readMessages(idAt(rows.back(), "id"));
+    });
+}
+
+void ShareReader::readPeople()
+{
+    std::set<std::int64_t> unknown;
+    for (const Json& activity : m_activities)
+        unknown.insert(idAt(activity, "user_id"));
+    for (const Json& message : m_messages)
+        unknown.insert(idAt(message, "create_uid"));
+    unknown.erase(0);
+    std::erase_if(unknown, [this](std::int64_t uid) { return m_people.contains(uid); });
+    if (unknown.empty())
+        return finish();
+    const Json domain = Json::array({Json::array({"id", "in", unknown}), Json::array({"active", "in", Json::array({true, false})})});
+    call(u"res.users"_s, domain, Json::array({"login", "share"}), 0, "id", [this, unknown](const Json& rows) {
+        for (const std::int64_t uid : unknown)
+            m_people[uid] = {};
+        for (const Json& user : rows) {
+            const std::int64_t uid = idAt(user, "id");
+            m_people[uid] = {textAt(user, "login"), uid != superuser && user.value("share", Json(true)) == false};
+        }
+        finish();
+    });
+}
+
+QString ShareReader::loginOf(std::int64_t uid) const
+{
+    const auto known = m_people.find(uid);
+    return known != m_people.end() && known->second.isOfTheHouse ? known->second.login : QString();
+}
+
+Json ShareReader::nextMark() const
+{
+    Json next = Json::array();
+    const auto reached = reachedIn(m_mark);
+    const std::int64_t floor = floorOf(reached, m_begun);
+    if (floor > 0)
+        next.push_back(Json::array({0, floor}));
+    for (const Reached& one : reached) {
+        if (one.at > m_begun - overlap && one.at <= m_begun)
+            next.push_back(Json::array({one.at.time_since_epoch().count(), one.id}));
+    }
+    next.push_back(Json::array({m_begun.time_since_epoch().count(), m_newest}));
+    return next;
+}
+
+void ShareReader::finish()
+{
+    ShareReading reading;
+    reading.mark = nextMark();
+    for (const Json& activity : m_activities) {
+        const QString who = loginOf(idAt(activity, "user_id"));
+        const RecordKey record{m_source, textAt(activity, "res_model"), idAt(activity, "res_id")};
+        for (const share_text::Told& told : share_text::read(textAt(activity, "note"))) {
+            if (told.act.kind == LifeAct::Kind::Claim && told.act.until && !who.isEmpty())
+                reading.claims.push_back({idAt(activity, "id"), told.token, told.item, record, who, *told.act.until});
+        }
+    }
+    for (const Json& message : m_messages) {
+        const QString who = loginOf(idAt(message, "create_uid"));
+        const RecordKey record{m_source, textAt(message, "model"), idAt(message, "res_id")};
+        for (share_text::Told& told : share_text::read(textAt(message, "body"))) {
+            // Claims stand in activities; a message only quotes them.
+            if (isOfClaim(told.act.kind) || who.isEmpty())
+                continue;
+            told.act.who = who;
+            reading.acts.push_back({idAt(message, "id"), told.token, told.item, record, told.act, fromOdoo(textAt(message, "create_date")).value_or(m_begun)});
+        }
+    }
+    m_pass.release()->deleteLater();
+    Q_EMIT finished(reading);
+}
+
+void ShareReader::fail(const Error& error)
+{
+    m_pass.release()->deleteLater();
+    Q_EMIT failed(error);
+}
+
+} // namespace backroom
