@@ -31,13 +31,27 @@ void requireModelAccess(const World& world, const Env& env, const Model& model, 
         "This operation is allowed for the following groups:\n" + groups + "\nContact your administrator to request access if necessary.");
 }
 
+Document documentOf(const World& world, const Json& model, const Json& id)
+{
+    const Model* target = model.is_string() ? world.model(model.get<std::string>()) : nullptr;
+    return {target, target ? world.find(target->name, idOf(id)) : nullptr};
+}
+
+bool mayChange(const World& world, const Env& env, const Document& document)
+{
+    return document.record && hasModelAccess(env, *document.model, Right::Write) && isVisible(world, env, *document.model, *document.record);
+}
+
 bool isVisible(const World& world, const Env& env, const Model& model, const Record& record)
 {
     if (model.name == "mail.message") { // who may read the document may read what was said about it
-        const Json& about = record[model.at("model")];
-        const Model* target = about.is_string() ? world.model(about.get<std::string>()) : nullptr;
-        const Record* document = target ? world.find(target->name, idOf(record[model.at("res_id")])) : nullptr;
-        return document && hasModelAccess(env, *target, Right::Read) && isVisible(world, env, *target, *document);
+        const Document about = documentOf(world, record[model.at("model")], record[model.at("res_id")]);
+        return about.record && hasModelAccess(env, *about.model, Right::Read) && isVisible(world, env, *about.model, *about.record);
+    }
+    if (model.name == "mail.activity") { // only who may change the document sees what is planned for it; and who is to do it
+        if (record[model.at("user_id")] == env.user->id)
+            return true;
+        return mayChange(world, env, documentOf(world, record[model.at("res_model")], record[model.at("res_id")]));
     }
     if (model.name == "account.move.line") {
         const Record* move = world.find("account.move", idOf(record[model.at("move_id")]));

@@ -11,6 +11,13 @@ bool hasModelAccess(const Env& env, const Model& model, Right right);
 void requireModelAccess(const World& world, const Env& env, const Model& model, Right right);
 /// Record rules: a purchase user sees vendor documents only, a salesperson customer documents only.
 bool isVisible(const World& world, const Env& env, const Model& model, const Record& record);
+/// The document a message or activity is about; nullptr when it is about none.
+struct Document {
+    const Model* model = nullptr;
+    const Record* record = nullptr;
+};
+Document documentOf(const World& world, const Json& model, const Json& id);
+bool mayChange(const World& world, const Env& env, const Document& document);
 /// Throws AccessError for the first record a rule hides.
 void requireRecordAccess(const World& world, const Env& env, const Model& model, const std::vector<Id>& ids, const char* operation);
 bool canReadField(const Env& env, const Field& field);

@@ -4,6 +4,8 @@
 #include "app/demo/access.h"
 #include "app/demo/orm.h"
 
+#include <QString>
+
 namespace backroom::demo {
 
 namespace {
@@ -136,15 +138,30 @@ Id Business::postMessage(const Model& model, Id id, const std::string& body, con
         {"author_id", m_env.user->partnerId}, {"message_type", type}, {"subtype_id", m_world.subtypeId(subtype)}});
 }
 
+/// As the server's own template puts it: what was to do, the original note, the feedback.
+std::string Business::doneBody(Id activity, const std::string& feedback) const
+{
+    const auto text = [&](const char* field) {
+        const Json& value = m_world.value("mail.activity", activity, field);
+        return value.is_string() ? value.get<std::string>() : std::string();
+    };
+    std::string body = "<div>\n    <p>\n        <span>To-Do</span> done\n        <span>: </span><span>"
+        + QString::fromStdString(text("summary")).toHtmlEscaped().toStdString() + "</span>\n    </p>\n";
+    if (const std::string note = text("note"); !note.empty())
+        body += "    <div class=\"o_mail_note_title fw-bold\">Original note:</div>\n    <div>" + note + "</div>\n";
+    return body + "    <div>\n        <div class=\"fw-bold\">Feedback:</div>\n        " + feedback + "\n    </div>\n</div>";
+}
+
 Json Business::finishActivities(const std::vector<Id>& ids, const std::string& feedback)
 {
     requireWritable("mail.activity", ids);
     Id last = 0;
+    const std::string said = QString::fromStdString(feedback).toHtmlEscaped().replace(QLatin1Char('\n'), QLatin1String("<br>")).toStdString();
     for (const Id id : ids) {
         const Model* target = m_world.model(m_world.value("mail.activity", id, "res_model").get<std::string>());
         m_world.update("mail.activity", id, {{"active", false}});
         if (target)
-            last = postMessage(*target, idOf(m_world.value("mail.activity", id, "res_id")), "<p>" + feedback + "</p>", "comment", "Activities");
+            last = postMessage(*target, idOf(m_world.value("mail.activity", id, "res_id")), doneBody(id, said), "notification", "Activities");
     }
     return last ? Json(last) : Json(false);
 }

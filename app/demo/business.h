@@ -30,6 +30,7 @@ public:
 
 private:
     bool mayApprove(Id order) const;
+    std::string doneBody(Id activity, const std::string& feedback) const;
     void requireWritable(const char* model, const std::vector<Id>& ids) const;
     void setState(const char* model, Id id, const char* state);
 

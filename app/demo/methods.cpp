@@ -139,17 +139,50 @@ std::string paragraph(const std::string& text)
     return "<p>" + QString::fromStdString(text).toHtmlEscaped().toStdString() + "</p>";
 }
 
+/// Whoever may not change a document may neither write nor plan anything at it.
+void requireMayWriteAt(World& world, const Call& call, const char* what)
+{
+    Orm(world, call.env).requireExisting(*call.model, call.ids);
+    for (const Id id : call.ids)
+        if (!mayChange(world, call.env, {call.model, world.find(call.model->name, id)}))
+            throw accessError("The requested operation cannot be completed due to security restrictions. Please contact your system administrator.\n\n"
+                "(Document type: " + std::string(what) + ", Operation: create)\n\nUser: " + std::to_string(call.env.user->id));
+}
+
 Json messagePost(World& world, const Call& call)
 {
-    requireModelAccess(world, call.env, *call.model, Right::Read);
-    requireRecordAccess(world, call.env, *call.model, call.ids, "read");
-    Orm(world, call.env).requireExisting(*call.model, call.ids);
+    requireMayWriteAt(world, call, "Message");
     const bool isComment = textArgument(call, "subtype_xmlid", "mail.mt_note") == "mail.mt_comment";
     Json messages = Json::array();
     for (const Id id : call.ids)
         messages.push_back(Business(world, call.env).postMessage(*call.model, id, paragraph(textArgument(call, "body")),
             textArgument(call, "message_type", "notification"), isComment ? "Discussions" : "Note"));
     return messages;
+}
+
+Json scheduleActivity(World& world, const Call& call)
+{
+    requireMayWriteAt(world, call, "Activity");
+    const Model& activity = *world.model("mail.activity");
+    Json values = call.arguments;
+    values.erase("act_type_xmlid");
+    for (const auto& [name, value] : values.items())
+        if (!activity.field(name))
+            throw valueError("Invalid field '" + name + "' in 'mail.activity'");
+    if (!values.contains("date_deadline") || values["date_deadline"] == false)
+        values["date_deadline"] = world.today();
+    if (const std::string note = textArgument(call, "note"); !note.empty() && note[0] != '<')
+        values["note"] = "<p>" + note + "</p>";
+    values["res_model"] = call.model->name;
+    for (const auto& [id, type] : world.table("mail.activity.type").rows)
+        if (world.value("mail.activity.type", id, "name") == "To-Do")
+            values["activity_type_id"] = id;
+    Json ids = Json::array();
+    for (const Id id : call.ids) {
+        values["res_id"] = id;
+        ids.push_back(world.insert("mail.activity", values));
+    }
+    return ids;
 }
 
 Json isMemberOf(World&, const Call& call)
@@ -192,15 +225,13 @@ const std::map<std::string, Methods>& ownMethods()
     const auto button = [](Json (Business::*verb)(const Ids&), std::vector<std::string> parameters = {}) {
         return Method{false, std::move(parameters), 0, false, true, [verb](World& w, const Call& c) { return (Business(w, c.env).*verb)(c.ids); }};
     };
-    static const Method post = {false, {"body", "message_type", "subtype_xmlid"}, 0, true, true, messagePost};
     static const std::map<std::string, Methods> methods = {
         {"purchase.order",
             {{"button_approve", button(&Business::approveOrders, {"force"})}, {"button_cancel", button(&Business::cancelOrders)},
-                {"button_confirm", button(&Business::confirmOrders)}, {"button_draft", button(&Business::resetOrders)}, {"message_post", post}}},
+                {"button_confirm", button(&Business::confirmOrders)}, {"button_draft", button(&Business::resetOrders)}}},
         {"account.move",
             {{"action_post", button(&Business::postMoves)}, {"button_cancel", button(&Business::cancelMoves)},
-                {"button_draft", button(&Business::resetMoves)}, {"message_post", post}}},
-        {"res.partner", {{"message_post", post}}},
+                {"button_draft", button(&Business::resetMoves)}}},
         {"mail.activity",
             {{"action_notify", {false, {}, 0, false, false, notifyActivity}},
                 {"action_feedback", {false, {"feedback", "attachment_ids"}, 0, false, true, finishActivity}}}},
@@ -208,6 +239,25 @@ const std::map<std::string, Methods>& ownMethods()
             {{"context_get", {true, {}, 0, false, false, contextGet}}, {"has_group", {false, {"group_ext_id"}, 1, false, false, isMemberOf}}}},
     };
     return methods;
+}
+
+/// What every document with a chatter can do.
+const Methods& threadMethods()
+{
+    static const Methods methods = {
+        {"message_post", {false, {"body", "message_type", "subtype_xmlid"}, 0, true, true, messagePost}},
+        {"activity_schedule", {false, {"act_type_xmlid", "date_deadline", "summary", "note"}, 0, true, true, scheduleActivity}},
+    };
+    return methods;
+}
+
+/// As fields_get of a real Odoo 19 tells it by `message_ids` and `activity_ids`.
+bool hasThread(const std::string& model)
+{
+    static const std::set<std::string> models = {"account.account", "account.bank.statement.line", "account.journal", "account.move", "account.payment",
+        "crm.lead", "hr.department", "hr.employee", "hr.leave", "maintenance.equipment", "maintenance.request", "pos.session", "product.product",
+        "product.template", "project.project", "project.task", "purchase.order", "res.partner", "sale.order", "stock.lot", "stock.picking"};
+    return models.count(model) != 0;
 }
 
 Ids idsFrom(const Json& value)
@@ -233,6 +283,8 @@ const Method* findMethod(const Model& model, const std::string& name)
     if (const auto own = ownMethods().find(model.name); own != ownMethods().end())
         if (const auto method = own->second.find(name); method != own->second.end())
             return &method->second;
+    if (const auto method = threadMethods().find(name); method != threadMethods().end())
+        return hasThread(model.name) ? &method->second : nullptr;
     const auto method = genericMethods().find(name);
     return method == genericMethods().end() ? nullptr : &method->second;
 }

@@ -29,6 +29,11 @@ public:
     /// Claim, note, snooze, close …: what a person does to an item besides deciding → acted or actRefused. `act.who` is
     /// filled in with the signed-in person. It is stored when `acted` is emitted; the row follows by rowsChanged.
     virtual void act(Ticket ticket, const ItemId& item, const LifeAct& act) = 0;
+    /// A task about the item in a project of the source, where others find it, for items that have no record of their own;
+    /// never made by itself. One that is there already is taken → acted or actRefused, then shareChanged.
+    virtual void makeTask(Ticket ticket, const ItemId& item, std::int64_t project) = 0;
+    /// What people did with an item, and what of it the others know → workReady.
+    virtual void requestWork(Ticket ticket, const ItemId& item) = 0;
     /// Undo within the undo window; afterwards ignored (the state that follows says so).
     virtual void withdraw(const DecisionId& decision) = 0;
     /// Ends the undo window now.
@@ -60,6 +65,9 @@ Q_SIGNALS:
     void submitRefused(quint64 ticket, const backroom::Error& error, const QStringList& reasons);
     void acted(quint64 ticket, const backroom::ItemId& item);
     void actRefused(quint64 ticket, const backroom::Error& error);
+    /// An act is on its way to the other operators, known to them, or not shared and why.
+    void shareChanged(const backroom::ShareStatus& share);
+    void workReady(quint64 ticket, const backroom::ItemWork& work);
     void decisionChanged(const backroom::DecisionRow& decision);
     void ledgerChanged(const backroom::LedgerStatus& status);
     void connectionTested(quint64 ticket, const backroom::ConnectionReport& report);

@@ -8,7 +8,8 @@
 #include "core/base/money.h"
 #include "core/base/secret.h"
 #include "core/domain/governance/decision.h"
-#include "core/domain/work/life_act.h"
+#include "core/domain/sharing/share.h"
+#include "core/domain/work/item_life.h"
 #include "core/domain/work/severity.h"
 
 #include <QMetaType>
@@ -135,6 +136,36 @@ struct ItemDetail {
     std::optional<Error> error;     ///< evidence that could not be read; the rest still stands
 };
 
+/// How far an act of this person is known to the other operators.
+struct ShareStatus {
+    ItemId item;
+    LifeAct::Kind act = LifeAct::Kind::Note;
+    bool isTask = false;      ///< makes a task, rather than telling an act
+    ShareState state = ShareState::Pending;
+    std::int64_t remote = 0;  ///< id of the activity, message or task it became
+    Timestamp at{};
+    std::optional<Error> error; ///< Refused: why it stays local; else the last failed try
+
+    bool operator==(const ShareStatus&) const = default;
+};
+
+/// What people did with an item, here and at the other desks.
+struct ItemWork {
+    ItemId item;
+    ItemState state = ItemState::New;
+    QString owner;
+    QString claimedBy;
+    std::optional<Timestamp> claimUntil;
+    std::optional<ItemSnooze> snooze;
+    std::optional<Disposition> disposition;
+    std::optional<Cause> cause;
+    QString closeNote;
+    std::vector<ItemNote> notes;
+    std::vector<ShareStatus> shares; ///< of acts done on this device, the oldest first
+
+    bool operator==(const ItemWork&) const = default;
+};
+
 /// A decision as the user makes it. `seal` is the one that was on the screen.
 struct DecisionDraft {
     ItemId item;
@@ -235,6 +266,8 @@ Q_DECLARE_METATYPE(backroom::QueueDelta)
 Q_DECLARE_METATYPE(backroom::ItemDetail)
 Q_DECLARE_METATYPE(backroom::DecisionDraft)
 Q_DECLARE_METATYPE(backroom::DecisionRow)
+Q_DECLARE_METATYPE(backroom::ShareStatus)
+Q_DECLARE_METATYPE(backroom::ItemWork)
 Q_DECLARE_METATYPE(backroom::SourceStatus)
 Q_DECLARE_METATYPE(backroom::LedgerStatus)
 Q_DECLARE_METATYPE(backroom::ConnectionSettings)

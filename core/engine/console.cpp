@@ -103,6 +103,24 @@ void Console::act(Ticket ticket, const ItemId& item, const LifeAct& act)
     }, Qt::QueuedConnection);
 }
 
+void Console::makeTask(Ticket ticket, const ItemId& item, std::int64_t project)
+{
+    QMetaObject::invokeMethod(this, [this, ticket, item, project] {
+        const WorkItem* known = d->running ? d->board->item(item) : nullptr;
+        const Error missing = d->running ? Error::of(ErrorKind::Missing, u"the item is not open any more"_s) : d->startError;
+        const auto token = known ? d->sharing->makeTask(item, project, known->businessKey, known->title) : Result<QString>(missing);
+        if (token)
+            Q_EMIT acted(ticket, item);
+        else
+            Q_EMIT actRefused(ticket, token.error());
+    }, Qt::QueuedConnection);
+}
+
+void Console::requestWork(Ticket ticket, const ItemId& item)
+{
+    QMetaObject::invokeMethod(this, [this, ticket, item] { Q_EMIT workReady(ticket, d->running ? d->workOf(item) : ItemWork{}); }, Qt::QueuedConnection);
+}
+
 bool Console::isIdle() const
 {
     if (!d->running)
@@ -110,7 +128,7 @@ bool Console::isIdle() const
     const SourcePhase phase = d->link.status().phase;
     const bool settled = phase != SourcePhase::Discovering && phase != SourcePhase::SigningIn;
     return settled && !d->secretPending && !d->dispatcher->isBusy()
-        && !d->pulls->isPulling();
+        && !d->pulls->isPulling() && !d->sharing->isBusy();
 }
 
 void Console::requestSnapshot(Ticket ticket)
@@ -204,6 +222,7 @@ void Console::refresh(const QueueId& queue)
     if (!d->link.isOnline())
         d->reconnect();
     // What fills a queue rests on other feeds too; only the whole is worth a reading of the whole.
+    d->sharing->refresh();
     d->pulls->refresh(queue.isEmpty() ? std::set<FeedId>{} : d->board->feedsOf(queue));
 }
 

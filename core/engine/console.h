@@ -61,6 +61,8 @@ public:
     void requestDetail(Ticket ticket, const ItemId& item) override;
     void submit(Ticket ticket, const DecisionDraft& draft) override;
     void act(Ticket ticket, const ItemId& item, const LifeAct& act) override;
+    void makeTask(Ticket ticket, const ItemId& item, std::int64_t project) override;
+    void requestWork(Ticket ticket, const ItemId& item) override;
     void withdraw(const DecisionId& decision) override;
     void sendNow(const DecisionId& decision) override;
     void verifyAgain(const DecisionId& decision) override;

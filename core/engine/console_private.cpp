@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/console_private.h"
 #include "core/engine/decision_row.h"
+#include "core/engine/item_work.h"
 
 #include "core/base/log.h"
 #include "core/engine/rule_standing.h"
@@ -55,6 +56,7 @@ Result<void> Console::Private::start()
     lives = std::make_unique<ItemLives>(parts.clock, *workStore, definitions);
     if (const auto restored = lives->restore(); !restored)
         return restored.error();
+    sharing = std::make_unique<Sharing>(parts.clock, *workStore, *lives, odooSource);
     board = std::make_unique<QueueBoard>(parts.clock, *cache, *lives, odooSource);
     pulls = std::make_unique<FeedPulls>(parts.clock, *cache, *board, odooSource);
     ruleDesk = std::make_unique<RuleDesk>(parts.clock, definitions, *board, *cache, *ledger, odooSource);
@@ -88,6 +90,7 @@ void Console::Private::stop()
     headTimer.stop();
     dispatcher->suspend();
     pulls->suspend();
+    sharing->suspend();
     link.disconnect(this);
     link.disconnectFrom();
     signHead();
@@ -113,6 +116,9 @@ void Console::Private::wire()
     connect(dispatcher.get(), &Dispatcher::settled, this, &Private::checkIdle);
     connect(dispatcher.get(), &Dispatcher::recordRead, this,
         [this](const Record& record, const FeedId& feed) { pulls->takeFresh(feed, record); });
+    connect(sharing.get(), &Sharing::shareChanged, this, [this](const Share& share) { Q_EMIT q.shareChanged(statusOf(share)); });
+    connect(sharing.get(), &Sharing::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
+    connect(sharing.get(), &Sharing::settled, this, &Private::checkIdle);
     connect(pulls.get(), &FeedPulls::progressed, this, &Private::publishQueues);
     connect(pulls.get(), &FeedPulls::finished, this, [this](const FeedId&, const std::optional<Error>& error) {
         publishQueues();
@@ -133,6 +139,7 @@ void Console::Private::takeStoredConnection()
     if (!*stored)
         return;
     const ConnectionSettings settings = **stored;
+    shareAs(settings);
     secretPending = true;
     parts.secrets.read(odooSecretName, this, [this, settings](const Result<Secret>& secret) {
         secretPending = false;
@@ -171,9 +178,17 @@ Result<void> Console::Private::emptyCache()
     return {};
 }
 
+void Console::Private::shareAs(const ConnectionSettings& settings)
+{
+    const auto base = baseUrl(settings.url, settings.allowPlainHttp);
+    sharing->setActor(settings.login, base ? base->toString() + u' ' + settings.database : QString());
+}
+
 void Console::Private::connectSource(const ConnectionSettings& settings, const Secret& secret)
 {
     pulls->suspend();
+    sharing->suspend();
+    shareAs(settings);
     const auto saved = saveConnection(parts.configFolder, settings);
     const auto kept = saved ? keepCacheOf(settings) : saved;
     if (!kept) {
@@ -198,6 +213,8 @@ void Console::Private::reconnect()
 void Console::Private::forgetSource()
 {
     pulls->suspend();
+    sharing->suspend();
+    sharing->setActor({}, {});
     link.disconnectFrom();
     if (const auto forgotten = forgetConnection(parts.configFolder); !forgotten)
         log::failure("connection not forgotten", forgotten.error());
@@ -214,13 +231,16 @@ void Console::Private::goOnline()
 {
     const OdooSession& session = *link.client()->session();
     board->setCurrencies(session.currencies);
-    dispatcher->resume(*link.client(), {session.login, session.uid, link.client()->connection().base().toString() + u' ' + link.settings().database});
+    const Actor actor{session.login, session.uid, link.client()->connection().base().toString() + u' ' + link.settings().database};
+    dispatcher->resume(*link.client(), actor);
+    sharing->resume(*link.client(), actor);
     pulls->resume(*link.client());
 }
 
 void Console::Private::goOffline()
 {
     dispatcher->suspend();
+    sharing->suspend();
     pulls->suspend();
     publishQueues();
 }

@@ -8,6 +8,7 @@
 #include "core/domain/rules/publication.h"
 #include "core/engine/item_lives.h"
 #include "core/engine/queue_board.h"
+#include "core/engine/sharing.h"
 #include "core/engine/source_link.h"
 
 #include <set>
@@ -35,6 +36,10 @@ struct Console::Private : public QObject {
 
     void wire();
     void takeStoredConnection();
+    /// Acts of this person are for the others at this server, also while it cannot be reached.
+    void shareAs(const ConnectionSettings& settings);
+    /// What people did with the item, and how far that is known to others.
+    ItemWork workOf(const ItemId& item) const;
     void goOnline();
     void goOffline();
     void publishQueues();
@@ -56,6 +61,7 @@ struct Console::Private : public QObject {
     std::unique_ptr<LedgerStore> ledger;
     std::unique_ptr<WorkStore> workStore;
     std::unique_ptr<ItemLives> lives;
+    std::unique_ptr<Sharing> sharing;
     std::unique_ptr<QueueBoard> board;
     std::unique_ptr<FeedPulls> pulls;
     std::unique_ptr<Dispatcher> dispatcher;

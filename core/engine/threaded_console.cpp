@@ -40,6 +40,8 @@ ThreadedConsole::ThreadedConsole(std::function<std::unique_ptr<Core>()> build, Q
         forward(&ConsoleApi::submitRefused);
         forward(&ConsoleApi::acted);
         forward(&ConsoleApi::actRefused);
+        forward(&ConsoleApi::shareChanged);
+        forward(&ConsoleApi::workReady);
         forward(&ConsoleApi::decisionChanged);
         forward(&ConsoleApi::ledgerChanged);
         forward(&ConsoleApi::connectionTested);
@@ -86,6 +88,16 @@ void ThreadedConsole::submit(Ticket ticket, const DecisionDraft& draft)
 void ThreadedConsole::act(Ticket ticket, const ItemId& item, const LifeAct& act)
 {
     d->post([=](ConsoleApi& api) { api.act(ticket, item, act); });
+}
+
+void ThreadedConsole::makeTask(Ticket ticket, const ItemId& item, std::int64_t project)
+{
+    d->post([=](ConsoleApi& api) { api.makeTask(ticket, item, project); });
+}
+
+void ThreadedConsole::requestWork(Ticket ticket, const ItemId& item)
+{
+    d->post([=](ConsoleApi& api) { api.requestWork(ticket, item); });
 }
 
 void ThreadedConsole::withdraw(const DecisionId& decision)

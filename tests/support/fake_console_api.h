@@ -26,6 +26,8 @@ public:
     std::vector<Ticket> submitTickets;
     std::vector<DecisionId> withdrawn;
     std::vector<std::pair<ItemId, LifeAct>> acts;
+    std::vector<std::pair<ItemId, std::int64_t>> tasks;
+    std::map<QString, ItemWork> work; ///< by item
     std::vector<DecisionId> sentNow;
     std::vector<DecisionId> verifiedAgain;
     std::vector<QueueId> opened;
@@ -99,6 +101,16 @@ public:
     {
         acts.emplace_back(item, act);
         Q_EMIT acted(ticket, item);
+    }
+    void makeTask(Ticket ticket, const ItemId& item, std::int64_t project) override
+    {
+        tasks.emplace_back(item, project);
+        Q_EMIT acted(ticket, item);
+    }
+    void requestWork(Ticket ticket, const ItemId& item) override
+    {
+        const auto found = work.find(item.value);
+        Q_EMIT workReady(ticket, found == work.end() ? ItemWork{} : found->second);
     }
     void withdraw(const DecisionId& decision) override { withdrawn.push_back(decision); }
     void sendNow(const DecisionId& decision) override { sentNow.push_back(decision); }
