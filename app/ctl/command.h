@@ -50,7 +50,9 @@ std::unique_ptr<Command> makeShowCommand(const Options& options);
 std::unique_ptr<Command> makeLoginCommand(const Options& options);
 /// rules check|explain|test|backtest, items explain; null for others.
 std::unique_ptr<Command> makeRulesCommand(const Options& options);
-void printExplanation(const RuleExplanation& explanation, bool asJson);
+void printExplanation(const RuleExplanation& explanation, bool asJson, const std::optional<ItemWork>& work = {}, Timestamp now = {});
+/// items claim|release|note|close|snooze|task; null for others.
+std::unique_ptr<Command> makeActCommand(const Options& options);
 /// approve, reject
 std::unique_ptr<Command> makeDecideCommand(const Options& options);
 

@@ -40,7 +40,10 @@ Exit status:
 /// What CLI11 fills in.
 struct Raw {
     std::string argument, url, database, login, caFile, reason, seal, dataFolder, configFolder, against;
+    std::string text, disposition, cause;
     qint64 record = 0;
+    qint64 project = 0;
+    double hours = 0;
     int days = 30;
     bool json = false;
     bool isPassword = false;
@@ -83,6 +86,26 @@ void addDecision(CLI::App& cli, Raw& raw, const char* verb, const char* descript
     command->add_option("--hold", raw.hold, "Wait that many seconds before sending; an interrupt withdraws")->check(CLI::Range(0.0, 60.0));
 }
 
+void addActs(CLI::App& items, Raw& raw)
+{
+    const auto add = [&](const char* name, const char* description) {
+        CLI::App* act = items.add_subcommand(name, description);
+        act->add_option("ID", raw.argument, "Number of the item, or its reference")->required();
+        return act;
+    };
+    add("claim", "Take an item in hand for twenty minutes, for all operators to see");
+    add("release", "Give it back");
+    add("note", "Write a note that all operators see")->add_option("TEXT", raw.text, "The note")->required();
+    CLI::App* close = add("close", "Close an item");
+    close->add_option("--disposition", raw.disposition, "How it ended, such as \"accepted as is\"")->required();
+    close->add_option("--cause", raw.cause, "Why it came to be, such as \"supplier\"")->required();
+    close->add_option("--reason", raw.reason, "In your own words");
+    CLI::App* snooze = add("snooze", "Put an item away for some time");
+    snooze->add_option("--hours", raw.hours, "For how long")->required()->check(CLI::Range(0.1, 8760.0));
+    snooze->add_option("--reason", raw.reason, "Why");
+    add("task", "Make a task of it, where it is no record in Odoo")->add_option("--project", raw.project, "Id of the project")->required()->check(CLI::PositiveNumber);
+}
+
 void addRules(CLI::App& cli, Raw& raw)
 {
     CLI::App* rules = cli.add_subcommand("rules", "Look into the rules that raise items");
@@ -121,6 +144,7 @@ void addCommands(CLI::App& cli, Raw& raw)
     items->add_subcommand("explain", "Which rule raised an item, in which version, with which values, and what speaks for and against it")
         ->add_option("ID", raw.argument, "Number of the item, or its reference")
         ->required();
+    addActs(*items, raw);
     addRules(cli, raw);
     withArgument("show", "ID", "Number of the item, or its reference", "Show an item with its evidence and seal");
     addDecision(cli, raw, "approve", "Approve, and wait until the outcome is known", false);
@@ -200,6 +224,11 @@ std::variant<Options, int> parseOptions(int argc, char** argv)
     options.record = raw.record;
     options.against = QString::fromStdString(raw.against);
     options.days = raw.days;
+    options.text = QString::fromStdString(raw.text);
+    options.disposition = QString::fromStdString(raw.disposition);
+    options.cause = QString::fromStdString(raw.cause);
+    options.span = seconds(raw.hours * 3600);
+    options.project = raw.project;
     if (options.command == u"items"_s && options.argument.isEmpty()) {
         complain(u"items"_s, u"give the id of a queue"_s);
         return WrongUse;

@@ -29,6 +29,11 @@ struct Options {
     qint64 record = 0; ///< of rules explain
     QString against;   ///< of rules test
     int days = 30;     ///< of rules backtest
+    QString text;      ///< of items note
+    QString disposition; ///< of items close
+    QString cause;
+    Duration span{};   ///< of items snooze
+    qint64 project = 0; ///< of items task
     Duration hold{};
     Duration timeout{};
     QString dataFolder;

@@ -210,7 +210,7 @@ Json toJson(const ItemRow& row)
         {"record", {{"model", toJson(row.record.model)}, {"id", row.record.id}}}, {"kind", toJson(toName(row.kind))},
         {"severity", toJson(toName(row.severity))}, {"rule", toJson(row.code)}, {"businessKey", toJson(row.businessKey)},
         {"title", toJson(row.title)}, {"counterparty", toJson(row.counterparty)}, {"store", toJson(row.store)},
-        {"company", toJson(row.company)}, {"owner", toJson(row.owner)}, {"amount", toJson(row.amount)},
+        {"company", toJson(row.company)}, {"owner", toJson(row.owner)}, {"claimedBy", toJson(row.claimedBy)}, {"work", toJson(toName(row.work))}, {"amount", toJson(row.amount)},
         {"detectedAt", toJson(toIso(row.detectedAt))}, {"dueAt", toJson(row.dueAt)}, {"readAt", toJson(toIso(row.readAt))},
         {"decision", row.decision ? toJson(toName(*row.decision)) : Json()}};
 }

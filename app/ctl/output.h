@@ -52,5 +52,8 @@ Json toJson(const QueueStatus& queue);
 Json toJson(const DecisionRow& decision);
 Json toJson(const SourceStatus& source);
 Json toJson(const ItemDetail& detail);
+Json toJson(const ItemWork& work);
+/// Who has it in hand, what was noted, and what of it the others do not know.
+QString workText(const ItemWork& work, Timestamp now);
 
 } // namespace backroom::ctl

@@ -159,7 +159,7 @@ protected:
             fail(options().argument, explanation.error());
             return;
         }
-        printExplanation(*explanation, options().json);
+        printExplanation(*explanation, options().json, console().workOf(options().argument), now());
         exit(Done);
     }
 };
@@ -342,7 +342,7 @@ private:
 
 } // namespace
 
-void printExplanation(const RuleExplanation& explanation, bool asJson)
+void printExplanation(const RuleExplanation& explanation, bool asJson, const std::optional<ItemWork>& work, Timestamp now)
 {
     if (asJson) {
         Json json = {{"rule", toJson(explanation.ruleVersion)}, {"name", toJson(explanation.name.in(u"en"_s))}, {"why", toJson(explanation.why.in(u"en"_s))},
@@ -354,6 +354,8 @@ void printExplanation(const RuleExplanation& explanation, bool asJson)
             json["score"] = {{"points", *explanation.score}, {"band", toJson(explanation.band)}};
         if (explanation.nextChange)
             json["nextChange"] = toJson(toIso(*explanation.nextChange));
+        if (work)
+            json["work"] = toJson(*work);
         print(json);
         return;
     }
@@ -368,6 +370,8 @@ void printExplanation(const RuleExplanation& explanation, bool asJson)
     printFacts(u"order"_s, explanation.ordering);
     if (explanation.nextChange)
         print(u"may change at %1\n"_s.arg(toIso(*explanation.nextChange)));
+    if (work)
+        print(workText(*work, now));
 }
 
 std::unique_ptr<Command> makeRulesCommand(const Options& options)

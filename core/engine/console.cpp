@@ -86,6 +86,15 @@ Result<RuleExplanation> Console::explainItem(const QString& idOrReference) const
     return Error::of(ErrorKind::Missing, u"no open item has this number or reference"_s);
 }
 
+std::optional<ItemWork> Console::workOf(const QString& idOrReference) const
+{
+    for (const WorkItem* item : d->board->items()) {
+        if (item->id.value == idOrReference || item->businessKey == idOrReference)
+            return d->workOf(item->id);
+    }
+    return std::nullopt;
+}
+
 void Console::act(Ticket ticket, const ItemId& item, const LifeAct& act)
 {
     QMetaObject::invokeMethod(this, [this, ticket, item, act] {

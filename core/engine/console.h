@@ -52,6 +52,8 @@ public:
     Result<void> publishRule(const Json& ruleFile);
     /// By the item's number or its reference, whether it is open or not.
     Result<RuleExplanation> explainItem(const QString& idOrReference) const;
+    /// What people did with it; nothing when it is not open.
+    std::optional<ItemWork> workOf(const QString& idOrReference) const;
     /// True when no pull and no decision is under way (held ones aside); for headless runs and tests.
     bool isIdle() const;
 
