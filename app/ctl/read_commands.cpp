@@ -36,6 +36,14 @@ Table queueTable(const ConsoleSnapshot& snapshot, Timestamp now)
     return table;
 }
 
+/// What is being decided about it, else where it stands; nothing for what waits for somebody.
+QString stateOf(const ItemRow& row)
+{
+    if (row.decision)
+        return toName(*row.decision);
+    return row.work == ItemState::New || row.work == ItemState::Open ? QString() : toName(row.work);
+}
+
 class Status : public Command {
 public:
     using Command::Command;
@@ -167,7 +175,7 @@ private:
             for (const ItemRow& row : rows) {
                 const QString due = !row.dueAt ? QString() : *row.dueAt < now() ? ageOf(now() - *row.dueAt) + u" late"_s : u"in "_s + ageOf(*row.dueAt - now());
                 table.addRow({row.id.value, row.businessKey, toName(row.severity), row.amount.toString(), ageOf(now() - row.detectedAt), due,
-                    row.counterparty, row.store, row.claimedBy.isEmpty() ? row.owner : row.claimedBy, row.decision ? toName(*row.decision) : toName(row.work)});
+                    row.counterparty, row.store, row.claimedBy.isEmpty() ? row.owner : row.claimedBy, stateOf(row)});
             }
             print(table.text());
         }

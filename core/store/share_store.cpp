@@ -73,7 +73,7 @@ Result<void> ShareStore::insert(const Share& share)
         done = endClaim(share.claim);
     if (done)
         done = m_database.run("INSERT INTO share (token, item, claim, is_open, is_standing, body) VALUES (?, ?, ?, ?, ?, ?)",
-            {share.token, share.item.value, share.claim, isOpen(share.state) ? 1 : 0, isStanding(share) ? 1 : 0, dumpJson(toJson(share))});
+            {share.token, share.item.value, share.claim.isNull() ? u""_s : share.claim, isOpen(share.state) ? 1 : 0, isStanding(share) ? 1 : 0, dumpJson(toJson(share))});
     return done;
 }
 

@@ -57,6 +57,20 @@ private:
     std::unique_ptr<HttpTransport> m_inner;
 };
 
+/// The feed itself is not what is tested here.
+void quieten(const QString& feedFile)
+{
+    QFile file(feedFile);
+    file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    if (!file.open(QIODevice::ReadWrite))
+        qFatal("cannot open the feed");
+    Json feed = parseJson(file.readAll()).value_or({});
+    feed["pollSeconds"] = 300;
+    file.resize(0);
+    file.seek(0);
+    file.write(dumpJson(feed));
+}
+
 /// One person at one console of his own.
 class Seat {
 public:
@@ -173,6 +187,7 @@ void SharingFlow::init()
         QDir().mkpath(m_resources->filePath(file.section(u'/', 0, 0)));
         QVERIFY(QFile::copy(QStringLiteral(BACKROOM_RESOURCES "/") + file, m_resources->filePath(file)));
     }
+    quieten(m_resources->filePath(u"feeds/purchase-orders.json"_s));
     m_server = std::make_unique<demo::DemoServer>(*m_clock, demo::DemoOptions{});
     QVERIFY(m_server->listen());
     m_lead = std::make_unique<Seat>(*m_clock, u"lead"_s, m_server->url().toString(), m_resources->path());
@@ -203,8 +218,8 @@ void SharingFlow::settle()
         QCoreApplication::sendPostedEvents();
         QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
         QCoreApplication::processEvents();
-        if (!isQuiet() && !QTest::qWaitFor(isQuiet, 20'000))
-            return;
+        while (!isQuiet())
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
         m_clock->advance(0ms);
         quiet = isQuiet() ? quiet + 1 : 0;
     }
@@ -370,11 +385,11 @@ void SharingFlow::lostAnswerIsLookedUp()
     fail(demo::FaultKind(kind), "mail.activity", "action_feedback");
     m_lead->act(m_item, LifeAct::claim({}));
     m_lead->act(m_item, LifeAct::note({}, u"only once"_s));
-    pass(8min);
+    pass(6min);
     QCOMPARE(activities().size(), std::size_t(1));
     QCOMPARE(count("mail.message", "body", u"only once"_s), 1);
     m_lead->act(m_item, LifeAct::close({}, Disposition::FixedAtSource, Cause::Supplier, u"closed once"_s));
-    pass(8min);
+    pass(200s);
     QVERIFY(activities().empty());
     QCOMPARE(executed("purchase.order", "activity_schedule"), 1);
     QCOMPARE(executed("mail.activity", "action_feedback"), 1);
