@@ -50,7 +50,7 @@ protected:
     }
 
 private:
-    Result<LifeAct> actOf(const QString& verb) const
+    Result<LifeAct> actOf(const QString& verb)
     {
         if (verb == u"claim"_s)
             return LifeAct::claim({});

@@ -496,7 +496,7 @@ void SharingFlow::forgedTextIsNotBelieved()
         });
     };
     const demo::Id manager = m_server->world().userByLogin("manager")->id;
-    const QString close = u"<p>[backroom/1 close %1 %2 disposition=accepted%20as%20is cause=timing%2Fcut-off lines=0]</p>"_s;
+    const QString close = u"<p>[backroom/1 close %1 %2 disposition=fixed%20at%20source cause=timing%2Fcut-off lines=0]</p>"_s;
     const demo::Id other = m_server->world().table("purchase.order").rows.begin()->first;
     QVERIFY(other != m_order);
     post("purchase.order", other, QString(close).replace(u"%1"_s, m_item.value).replace(u"%2 "_s, u"elsewhere "_s), manager);
@@ -509,7 +509,7 @@ void SharingFlow::forgedTextIsNotBelieved()
     QVERIFY(m_lead->work.notes.empty());
     post("purchase.order", m_order, QString(close).replace(u"%1"_s, m_item.value).replace(u"%2 "_s, u"genuine "_s), manager);
     pass(40s);
-    QCOMPARE(workAt(*m_lead).disposition, std::optional(Disposition::AcceptedAsIs));
+    QCOMPARE(workAt(*m_lead).disposition, std::optional(Disposition::FixedAtSource));
 }
 
 void SharingFlow::taskOnlyWhenAskedFor()
