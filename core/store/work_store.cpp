@@ -61,7 +61,9 @@ Error damaged(const QString& id, const QString& what)
 
 } // namespace
 
-WorkStore::WorkStore(std::unique_ptr<Database> database) : m_database(std::move(database)), m_shares(*m_database) {}
+WorkStore::WorkStore(std::unique_ptr<Database> database)
+    : m_database(std::move(database)),
+      m_shares(*m_database) {}
 
 WorkStore::~WorkStore() = default;
 
