@@ -24,23 +24,37 @@ Json leaf(const QString& path, const char* op, Json value)
 
 } // namespace
 
-bool DomainGenerator::isMirrored(const QString& model) const
+DomainGenerator::DomainGenerator(const SearchWorld& world, std::uint32_t seed)
+    : m_mirror(world.mirror()), m_random(seed)
 {
-    return std::find(m_models.begin(), m_models.end(), model) != m_models.end();
+    for (const QString& model : world.models()) {
+        std::vector<Field>& fields = m_fields[model];
+        fields.push_back({u"id"_s, u"id"_s, {}});
+        const RecordTable& table = *m_mirror.find(model);
+        for (const auto& [name, field] : *m_mirror.schema(model)) {
+            const int column = table.columnOf(name);
+            bool isVaried = false;
+            for (RecordTable::Row row = 1; row < table.rowCount() && !isVaried; ++row)
+                isVaried = table.value(row, column) != table.value(0, column);
+            fields.push_back({name, field.type, field.relation, isVaried, world.companyFields().contains(model + u'.' + name)});
+        }
+        // A model with many records is asked more often than one with a handful.
+        m_models.insert(m_models.end(), table.size() > 8 ? 4 : table.size() > 2 ? 1 : 0, model);
+    }
 }
 
-std::vector<DomainGenerator::Field> DomainGenerator::fieldsOf(const QString& model) const
+const DomainGenerator::Field& DomainGenerator::pickField(const std::vector<Field>& fields)
 {
-    std::vector<Field> fields{{u"id"_s, u"id"_s, {}}};
-    for (const auto& [name, field] : *m_mirror.schema(model))
-        fields.push_back({name, field.type, field.relation});
-    return fields;
+    std::size_t at = below(fields.size());
+    for (int attempt = 0; attempt < 6 && !fields[at].isVaried; ++attempt)
+        at = below(fields.size());
+    return fields[at];
 }
 
 Json DomainGenerator::domain(const QString& model, int depth)
 {
     Json domain = Json::array();
-    const std::size_t terms = oneIn(40) ? 0 : 1 + below(depth == 0 ? 3 : 2);
+    const std::size_t terms = oneIn(40) ? 0 : oneIn(3) ? 2 + below(2) : 1;
     for (std::size_t i = 0; i < terms; ++i)
         addTerm(domain, model, depth, 0);
     return domain;
@@ -81,14 +95,13 @@ Json DomainGenerator::condition(const QString& model, int depth)
         }
         if (ways.empty() || !oneIn(4))
             break;
-        const Field& way = pick(ways);
+        const Field& way = pickField(ways);
         if (depth < 2 && oneIn(2))
             return leaf(path + way.name, oneIn(3) ? "not any" : "any", domain(way.relation, depth + 1));
         path += way.name + u'.';
         at = way.relation;
     }
-    const std::vector<Field> fields = fieldsOf(at);
-    const Field& field = pick(fields);
+    const Field& field = pickField(fieldsOf(at));
     return conditionOn(path + field.name, field, at);
 }
 
@@ -161,13 +174,13 @@ Json DomainGenerator::numberCondition(const QString& path, const Field& field, c
         case 0: return 0;
         case 1: return held.toId() + 1;
         case 2: return static_cast<double>(held.toId()) + 0.5;
-        case 3: return QString::number(held.toId()).toStdString();
+        case 3: return field.isOfCompany ? Json(held.toId()) : Json(QString::number(held.toId()).toStdString());
         default: return held.toId();
         }
     };
     if (oneIn(2))
         return leaf(path, pick(orders), oneIn(12) ? Json(false) : value());
-    if (field.type == "integer"_L1 && oneIn(8))
+    if (field.type == "integer"_L1 && !field.isOfCompany && oneIn(8))
         return leaf(path, pick(patterns), QString::number(below(30)).toStdString());
     return listOf(membership, path, value);
 }
@@ -201,7 +214,7 @@ QString DomainGenerator::pattern(const QString& text)
 Json DomainGenerator::textCondition(const QString& path, const Field& field, const QString& model)
 {
     const auto value = [&] { return Json(mutated(sample(model, field.name).toText()).toStdString()); };
-    if (oneIn(2))
+    if (!field.isOfCompany && oneIn(2))
         return leaf(path, pick(patterns), oneIn(15) ? Json(false) : Json(pattern(sample(model, field.name).toText()).toStdString()));
     // A selection compared with a blank text is an accident of SQL there.
     const bool isSelection = field.type == "selection"_L1;

@@ -22,6 +22,8 @@ Result<SearchWorld> SearchWorld::fromJson(const Json& json)
         for (const Json& field : held.at("fields")) {
             fields.push_back(textOf(field.at(0)));
             schema[fields.back()] = {textOf(field.at(1)), textOf(field.at(2)), {}};
+            if (textOf(field.at(3)) == "company"_L1)
+                world.m_companyFields.insert(model + u'.' + fields.back());
         }
         world.m_mirror->setSchema(model, schema, fields);
         std::map<std::int64_t, QString> names;

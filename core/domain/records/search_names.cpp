@@ -17,7 +17,7 @@ std::vector<QString> searchNamesOf(const QString& model)
         {u"account.move.line"_s, {u"name"_s, u"move_id.display_name"_s, u"product_id.display_name"_s}},
         {u"account.tax"_s, {u"name"_s, u"description"_s, u"invoice_label"_s}},
         {u"fleet.vehicle"_s, {u"name"_s, u"driver_id.name"_s}},
-        {u"hr.department"_s, {u"complete_name"_s}},
+        {u"hr.department"_s, {}},
         {u"hr.version"_s, {}},
         {u"product.category"_s, {u"complete_name"_s}},
         {u"product.product"_s, {}},

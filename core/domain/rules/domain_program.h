@@ -37,6 +37,7 @@ struct EvaluationContext {
 /// | a date given for a time                          | midnight UTC ({"today": …}: of the store) | midnight of the caller's zone |
 /// | like on amounts and other fractions              | refused when bound                      | compares the database's text |
 /// | like on a time                                   | whole seconds                           | with the hidden microseconds |
+/// | like, or a text for a number, on a company's own value (company_dependent) | as on any other field | compares the JSON of the default where the company has no value |
 /// | a number with more decimals than the field keeps | compared as written                     | rounded to the field's digits |
 /// | "today -3d", "=monday" and the like as a time    | refused when bound; {"today": "-3d"}    | understood                   |
 /// | parts of dates (date_order.month_number)         | refused when bound                      | understood                   |
