@@ -60,7 +60,8 @@ private:
 
 void DomainProgramTest::put(const char* model, const char* records)
 {
-    for (const Json& record : *parseJson(records)) {
+    const Json parsedRecords = *parseJson(records);
+    for (const Json& record : parsedRecords) {
         std::vector<QString> names;
         std::vector<FieldValue> values;
         for (const auto& [name, value] : record.items()) {
