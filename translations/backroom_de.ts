@@ -142,6 +142,10 @@
         <comment>currency code</comment>
         <translation>Betrag %1</translation>
     </message>
+    <message>
+        <source>What is the matter</source>
+        <translation>Was ist los</translation>
+    </message>
 </context>
 <context>
     <name>backroom::ConnectionDialog</name>
@@ -681,6 +685,10 @@
     <message>
         <source>check, call and reading back</source>
         <translation>Prüfen, Aufrufen und Nachlesen</translation>
+    </message>
+    <message>
+        <source>MAY NOT BE APPROVED</source>
+        <translation>DARF NICHT FREIGEGEBEN WERDEN</translation>
     </message>
 </context>
 <context>
@@ -1869,10 +1877,6 @@
         <translation>%1 ablehnen · %2</translation>
     </message>
     <message>
-        <source>Refunds</source>
-        <translation>Erstattungen</translation>
-    </message>
-    <message>
         <source>Purchase orders</source>
         <translation>Bestellungen</translation>
     </message>
@@ -2285,6 +2289,10 @@
     <message>
         <source>The ledger is damaged; nothing can be decided until it has been looked at.</source>
         <translation>Das Journal ist beschädigt; bis es geprüft ist, kann nichts entschieden werden.</translation>
+    </message>
+    <message>
+        <source>it may not be approved: see what stands against it under Evidence</source>
+        <translation>sie darf nicht freigegeben werden: was dagegen steht, zeigen die Belege</translation>
     </message>
 </context>
 </TS>

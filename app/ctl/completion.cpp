@@ -31,12 +31,12 @@ const char* const bashPart = R"SH(
 _backroomctl() {
     local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} word command=()
     case $before in
-        --data-dir|--config-dir|--ca-file|export) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
-        --url|--db|--user|--secret-fd|--reason|--seal|--hold|--timeout) return ;;
+        --data-dir|--config-dir|--ca-file|--against|export) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
+        --url|--db|--user|--secret-fd|--reason|--seal|--hold|--timeout|--days) return ;;
     esac
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case $word in [a-z]*) command+=("$word") ;; esac
-        case ${command[0]} in ledger) [ ${#command[@]} -lt 2 ] || break ;; ?*) break ;; esac
+        case ${command[0]} in ledger|rules) [ ${#command[@]} -lt 2 ] || break ;; ?*) break ;; esac
     done
     mapfile -t COMPREPLY < <(compgen -W "$(_backroomctl_candidates "${command[@]}")" -- "$current")
 }
@@ -48,12 +48,12 @@ _backroomctl() {
     local -a command candidates
     local word
     case ${words[CURRENT-1]} in
-        --data-dir|--config-dir|--ca-file|export) _files; return ;;
-        --url|--db|--user|--secret-fd|--reason|--seal|--hold|--timeout) return ;;
+        --data-dir|--config-dir|--ca-file|--against|export) _files; return ;;
+        --url|--db|--user|--secret-fd|--reason|--seal|--hold|--timeout|--days) return ;;
     esac
     for word in "${(@)words[2,CURRENT-1]}"; do
         [[ $word == [a-z]* ]] && command+=("$word")
-        [[ ${command[1]} == ledger ]] && (( ${#command} < 2 )) && continue
+        [[ ${command[1]} == (ledger|rules) ]] && (( ${#command} < 2 )) && continue
         (( ${#command} > 0 )) && break
     done
     candidates=("${(@f)$(_backroomctl_candidates "${command[@]}")}")

@@ -3,6 +3,8 @@
 
 #include "app/ctl/output.h"
 
+#include <algorithm>
+
 namespace backroom::ctl {
 
 using namespace Qt::StringLiterals;
@@ -51,7 +53,11 @@ void ItemCommand::takeRows(const QueueDelta& delta)
 void ItemCommand::choose()
 {
     const QString name = options().argument;
-    const std::vector<ItemRow> matches = matching(m_rows, name);
+    std::vector<ItemRow> matches = matching(m_rows, name);
+    // A document may be an exception under several rules, but it waits for approval once.
+    const auto isApproval = [](const ItemRow& row) { return row.kind == ItemKind::Approval; };
+    if (std::count_if(matches.begin(), matches.end(), isApproval) == 1)
+        matches = {*std::find_if(matches.begin(), matches.end(), isApproval)};
     if (matches.empty()) {
         complain(name, u"no open item has this number or reference; list them with items"_s);
         exit(m_sourceCode == Done ? NotFound : m_sourceCode);
@@ -65,8 +71,8 @@ void ItemCommand::choose()
         return;
     }
     connect(&console(), &Console::detailReady, this, [this](quint64, const ItemDetail& detail) {
-        // The first answer is what was known already; the last has a seal, or says why it has none.
-        if (!detail.seal.fields.empty() || detail.error)
+        // The first answer is what was known already; the last was read from the source, or says why it was not.
+        if (detail.isFresh || detail.error)
             found(detail, m_sourceCode);
     });
     connect(&console(), &Console::detailFailed, this, [this, name](quint64, const Error& error) { fail(name, error); });

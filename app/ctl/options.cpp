@@ -95,6 +95,11 @@ void addRules(CLI::App& cli, Raw& raw)
     test->add_option("RULE", raw.argument, "Code or file of one rule");
     test->add_option("--against", raw.against, "Try records of the source instead: a file {RULE: {\"raises\": [MODEL, ID], \"ignores\": …}}")
         ->check(CLI::ExistingFile);
+    rules->add_subcommand("propose", "Propose a rule that carries limits")->add_option("FILE", raw.argument, "The rule's file")->required()->check(CLI::ExistingFile);
+    rules->add_subcommand("publish", "Agree, as a second person, to exactly this content of a proposed rule")
+        ->add_option("FILE", raw.argument, "The rule's file")
+        ->required()
+        ->check(CLI::ExistingFile);
     CLI::App* backtest = rules->add_subcommand("backtest", "Say what a changed rule would have raised over local history");
     backtest->add_option("RULE", raw.argument, "File of the changed rule, or a code")->required();
     backtest->add_option("--days", raw.days, "How far back")->check(CLI::Range(1, 400))->capture_default_str();

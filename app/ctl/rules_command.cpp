@@ -249,6 +249,38 @@ private:
     Json m_list = Json::array();
 };
 
+/// rules propose FILE, rules publish FILE
+class Agree : public RuleCommand {
+public:
+    using RuleCommand::RuleCommand;
+
+protected:
+    void settled(const ConsoleSnapshot& snapshot) override
+    {
+        if (const ExitCode code = sourceProblem(snapshot); code != Done) {
+            exit(code);
+            return;
+        }
+        const auto rule = ruleNamed(options().argument);
+        if (!rule)
+            return;
+        const auto json = readDefinitionFile(options().argument);
+        if (!json) {
+            complain(options().argument, u"give the file of the rule"_s);
+            exit(WrongUse);
+            return;
+        }
+        const bool isProposal = options().command == u"rules propose"_s;
+        const auto done = isProposal ? console().proposeRule(*json) : console().publishRule(*json);
+        if (!done) {
+            fail(rule->versionName(), done.error());
+            return;
+        }
+        print(isProposal ? u"%1 is proposed; another person must publish it\n"_s.arg(rule->versionName()) : u"%1 is published and runs from the next start on\n"_s.arg(rule->versionName()));
+        exit(Done);
+    }
+};
+
 /// rules backtest RULE --days N
 class Backtest : public RuleCommand {
 public:
@@ -348,6 +380,8 @@ std::unique_ptr<Command> makeRulesCommand(const Options& options)
         return std::make_unique<Test>(options);
     if (options.command == u"rules backtest"_s)
         return std::make_unique<Backtest>(options);
+    if (options.command == u"rules propose"_s || options.command == u"rules publish"_s)
+        return std::make_unique<Agree>(options);
     if (options.command == u"items explain"_s)
         return std::make_unique<ExplainItem>(options);
     return nullptr;

@@ -18,7 +18,7 @@ QString section(const QString& title, const std::vector<Fact>& facts)
     table.addColumn(title);
     table.addColumn({});
     for (const Fact& fact : facts)
-        table.addRow({u"  "_s + fact.key, fact.points == 0 ? fact.value : u"%1 points"_s.arg(fact.points)});
+        table.addRow({u"  "_s + (fact.text.isEmpty() ? fact.key : plain(fact.text.in(u"en"_s))), fact.points == 0 ? fact.value : u"%1 points"_s.arg(fact.points)});
     return u'\n' + table.text();
 }
 
@@ -71,7 +71,7 @@ protected:
         } else {
             print(headline(detail));
             print(section(u"FACTS"_s, detail.facts) + linesOf(detail) + section(u"SPEAKS FOR"_s, detail.speaksFor)
-                + section(u"SPEAKS AGAINST"_s, detail.speaksAgainst) + timelineOf(detail, now()) + actionsOf(detail));
+                + section(u"SPEAKS AGAINST"_s, detail.speaksAgainst) + section(u"MAY NOT BE APPROVED"_s, detail.hardStops) + timelineOf(detail, now()) + actionsOf(detail));
             if (!detail.seal.hash.isEmpty())
                 print(u"\nSEAL %1\n"_s.arg(detail.seal.hash));
         }

@@ -27,15 +27,35 @@ std::string World::displayName(const Model& model, const Record& record) const
         const Record* warehouse = find("stock.warehouse", idOf(record[model.at("warehouse_id")]));
         return warehouse ? displayName(*this->model("stock.warehouse"), *warehouse) + ": " + text("name") : text("name");
     }
+    if (const Field* name = model.field(model.recName); name->isMany2one()) {
+        const Record* named = find(name->relation, idOf(record[name->column]));
+        return named ? displayName(*this->model(name->relation), *named) : std::string();
+    }
     if (model.recName == "id")
         return model.name + "," + record[0].dump();
     return text(model.recName.c_str());
+}
+
+Json World::follow(const Model& model, const Record& record, const std::string& path) const
+{
+    const auto dot = path.find('.');
+    const Field& field = *model.field(path.substr(0, dot));
+    const Json value = field.isKept() ? record[field.column] : compute(model, record, field);
+    if (dot == std::string::npos)
+        return value;
+    const Model* relation = this->model(field.relation);
+    const Record* related = relation ? find(field.relation, idOf(value)) : nullptr;
+    return related ? follow(*relation, *related, path.substr(dot + 1)) : Json(false);
 }
 
 Json World::compute(const Model& model, const Record& record, const Field& field) const
 {
     if (field.name == "display_name")
         return displayName(model, record);
+    if (!field.related.empty())
+        return follow(model, record, field.related);
+    if (field.computed)
+        return computeAmount(model, record, field);
     if (field.name == "is_late") {
         const Json& planned = record[model.at("date_planned")];
         const Json& state = record[model.at("state")];

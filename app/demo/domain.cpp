@@ -220,12 +220,12 @@ bool evaluate(const World& world, const Model& model, const Node& node, const Re
     case Node::Kind::Or: return std::any_of(node.children.begin(), node.children.end(), holds);
     case Node::Kind::Not: return !holds(node.children.front());
     case Node::Kind::Leaf:
-        return node.field->stored ? leafMatches(world, node, record[node.field->column])
+        return node.field->isKept() ? leafMatches(world, node, record[node.field->column])
                                   : leafMatches(world, node, world.compute(model, record, *node.field));
     case Node::Kind::Any:
     case Node::Kind::NotAny: break;
     }
-    const Json& related = record[node.field->column];
+    const Json related = node.field->isKept() ? record[node.field->column] : world.compute(model, record, *node.field);
     const auto innerMatches = [&](const Json& id) {
         const Record* row = world.find(node.field->relation, idOf(id));
         return row && node.inner->matches(*row);

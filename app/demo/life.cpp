@@ -16,15 +16,32 @@ constexpr std::size_t busyAbove = 45;  ///< more than this: only decisions
 
 Duration Life::nextPause() { return Duration(8'000 + Duration::rep(below(24'000))); }
 
-std::vector<Id> Life::pending(const char* model, const char* state) const
+std::vector<Id> Life::where(const char* name, const std::function<bool(const Model&, const Record&)>& holds) const
 {
-    const Table& rows = m_world.table(model);
-    const std::size_t column = rows.model->at("state");
+    const Table& rows = m_world.table(name);
     std::vector<Id> ids;
     for (const auto& [id, record] : rows.rows)
-        if (record[column] == state)
+        if (holds(*rows.model, record))
             ids.push_back(id);
     return ids;
+}
+
+std::vector<Id> Life::pending(const char* name, const char* state) const
+{
+    return where(name, [&](const Model& model, const Record& record) { return record[model.at("state")] == state; });
+}
+
+/// The stream of credit notes; drafts of other kinds are left to their clerks.
+std::vector<Id> Life::draftNotes() const
+{
+    return where("account.move", [](const Model& move, const Record& record) {
+        return record[move.at("state")] == "draft" && record[move.at("move_type")] == "out_refund";
+    });
+}
+
+std::vector<Id> Life::receipts() const
+{
+    return where("stock.picking.type", [](const Model& type, const Record& record) { return record[type.at("code")] == "incoming"; });
 }
 
 Id Life::partner(const char* rank)
@@ -47,8 +64,10 @@ Env Life::someone(const char* role) const
 
 void Life::step()
 {
+    if (below(4) == 0 && storesLive())
+        return;
     const std::size_t orders = pending("purchase.order", "to approve").size();
-    const std::size_t notes = pending("account.move", "draft").size();
+    const std::size_t notes = draftNotes().size();
     switch (below(10)) {
     case 0:
     case 1: return orders > busyAbove ? orderIsDecided() : orderArrives();
@@ -66,13 +85,13 @@ void Life::orderArrives()
 {
     const auto& products = m_world.table("product.product").rows;
     const Id product = std::next(products.begin(), std::ptrdiff_t(below(products.size())))->first;
-    const auto& stores = m_world.table("stock.picking.type").rows;
+    const std::vector<Id> stores = receipts();
     const double price = m_world.value("product.product", product, "standard_price").get<double>();
     // Enough to need approval: between 1.1 and 6 times the company's limit.
     const double limit = m_world.value("res.company", World::companyId, "po_double_validation_amount").get<double>();
     const double quantity = std::ceil(limit * (1.1 + double(below(50)) / 10.0) / price);
     const Env buyer = someone("buyer");
-    const Json values = {{"partner_id", partner("supplier_rank")}, {"picking_type_id", std::next(stores.begin(), std::ptrdiff_t(below(stores.size())))->first},
+    const Json values = {{"partner_id", partner("supplier_rank")}, {"picking_type_id", anyOf(stores)},
         {"date_planned", odooTime(m_world.time() + std::chrono::hours(24 * (2 + below(12))))},
         {"order_line", Json::array({Json::array({0, 0, {{"product_id", product}, {"product_qty", quantity}, {"price_unit", price}}})})}};
     m_world.transact(buyer.user->id, [&] {
@@ -104,7 +123,7 @@ void Life::creditNoteArrives()
 void Life::amountIsCorrected()
 {
     const std::vector<Id> orders = pending("purchase.order", "to approve");
-    const std::vector<Id> notes = pending("account.move", "draft");
+    const std::vector<Id> notes = draftNotes();
     const bool isOrder = notes.empty() || (!orders.empty() && below(2) == 0);
     const Env clerk = someone(isOrder ? "buyer" : "accounting");
     const char* documents = isOrder ? "purchase.order" : "account.move";
@@ -133,7 +152,7 @@ void Life::orderIsDecided()
 
 void Life::creditNoteIsPosted()
 {
-    const Id note = anyOf(pending("account.move", "draft"));
+    const Id note = anyOf(draftNotes());
     const Env finance = someone("finance");
     m_world.transact(finance.user->id, [&] { return Business(m_world, finance).postMoves({note}); });
 }

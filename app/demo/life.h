@@ -7,7 +7,8 @@
 
 namespace backroom::demo {
 
-/// Makes the retailer live: documents arrive, amounts are corrected, colleagues approve, post and cancel. The same
+/// Makes the retailer live: documents arrive, amounts are corrected, colleagues approve, post and cancel; deliveries get
+/// late, goods are sold out, things break, payments fail, and some of it is put right. The same
 /// seed gives the same story, step by step.
 class Life {
 public:
@@ -24,9 +25,21 @@ private:
     std::size_t below(std::size_t bound) { return m_random() % bound; }
     std::vector<Id> pending(const char* model, const char* state) const;
     Id anyOf(const std::vector<Id>& ids) { return ids[below(ids.size())]; }
+    std::vector<Id> draftNotes() const;
+    std::vector<Id> receipts() const;
     Id partner(const char* rank);
     /// The first person with that role; the administrator where the world has none.
     Env someone(const char* role) const;
+
+    /// One event of the stores, the stock and the payments; false when there is nothing it could happen to.
+    bool storesLive();
+    std::vector<Id> parcels(bool late) const;
+    bool deliveryGetsLate();
+    bool stockIsSold();
+    bool somethingBreaks();
+    bool paymentFails();
+    bool somethingIsSolved();
+    std::vector<Id> where(const char* model, const std::function<bool(const Model&, const Record&)>& holds) const;
 
     void orderArrives();
     void creditNoteArrives();

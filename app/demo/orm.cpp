@@ -101,7 +101,7 @@ Json Orm::read(const Model& model, const std::vector<Id>& ids, const Json& names
             continue;
         Json row = {{"id", id}};
         for (const Field* field : fields) {
-            Json value = field->stored ? (*record)[field->column] : m_world.compute(model, *record, *field);
+            Json value = field->isKept() ? (*record)[field->column] : m_world.compute(model, *record, *field);
             const Model* relation = withNames && field->isMany2one() ? m_world.model(field->relation) : nullptr;
             const Record* related = relation ? m_world.find(field->relation, idOf(value)) : nullptr;
             if (related)
@@ -174,11 +174,12 @@ void Orm::requireExisting(const Model& model, const std::vector<Id>& ids) const
             throw missingError(model.name, {id}, m_env.user->id);
 }
 
-void Orm::requireValues(const Model& model, Id id) const
+void Orm::requireValues(const Model& model, Id id, const Json& written) const
 {
     const Record& record = *m_world.find(model.name, id);
     for (const Field& field : model.fields) {
-        if (!field.required || field.type == "boolean" || record[field.column] != false)
+        // A write answers for what it writes, as a database's own check of a column does.
+        if (!field.required || field.type == "boolean" || record[field.column] != false || (!written.is_null() && !written.contains(field.name)))
             continue;
         throw validationError("The operation cannot be completed: Missing required value for the field '" + field.label + "' (" + field.name
             + ").\nModel: '" + model.description + "' (" + model.name + ")\n- create/update: a mandatory field is not set\n"
@@ -199,15 +200,23 @@ Json Orm::withPresets(const Model& model, Json values)
         preset("name", "P" + m_world.nextNumber("purchase.order"));
         preset("user_id", m_env.user->id);
         preset("date_order", m_world.now());
-        preset("picking_type_id", m_world.table("stock.picking.type").rows.begin()->first);
+        preset("picking_type_id", m_world.table("stock.picking.type").rows.begin()->first); // the first store's receipts
     } else if (model.name == "account.move") {
         preset("date", m_world.today());
+        // The first journal of the document's side, as the real one computes it.
+        const std::string kind = values.value("move_type", "entry").starts_with("in_") ? "purchase" : "sale";
+        for (const auto& [id, journal] : m_world.table("account.journal").rows) {
+            if (m_world.value("account.journal", id, "type") == kind)
+                preset("journal_id", id);
+        }
         preset("invoice_user_id", m_env.user->id);
     } else if (model.name == "mail.activity") {
         preset("user_id", m_env.user->id);
         preset("date_deadline", m_world.today());
     } else if (const Record* product = model.field("product_id") ? m_world.find("product.product", idOf(values.value("product_id", Json()))) : nullptr) {
         preset("name", m_world.displayName(*m_world.model("product.product"), *product));
+        if (model.name == "account.move.line")
+            preset("tax_ids", Json::array({Json::array({6, 0, m_world.value("product.product", (*product)[0].get<Id>(), "taxes_id")})}));
     }
     return values;
 }
@@ -261,7 +270,7 @@ void Orm::write(const Model& model, const std::vector<Id>& ids, const Json& valu
             if (field.isToMany())
                 plain.erase(field.name);
         m_world.update(model.name, id, plain);
-        requireValues(model, id);
+        requireValues(model, id, values);
         store(model, id, values);
     }
 }

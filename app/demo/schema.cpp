@@ -58,6 +58,8 @@ Field readField(const std::string& name, const Json& json, std::size_t column)
     field.relation = json.value("relation", "");
     field.relationField = json.value("relation_field", "");
     field.selection = json.value("selection", Json());
+    field.related = json.value("related", "");
+    field.computed = json.value("computed", false);
     field.groups = json.value("groups", "");
     field.required = json.value("required", false);
     field.readonly = json.value("readonly", false);
@@ -69,7 +71,20 @@ Field readField(const std::string& name, const Json& json, std::size_t column)
     return field;
 }
 
-Model readModel(const std::string& name, const Json& json)
+/// What every model has: who made and who changed a record, and when.
+void addLogFields(Model& model, const Json& given)
+{
+    const Json fields = {{"create_uid", {{"type", "many2one"}, {"string", "Created by"}, {"relation", "res.users"}, {"readonly", true}}},
+        {"create_date", {{"type", "datetime"}, {"string", "Created on"}, {"readonly", true}}},
+        {"write_uid", {{"type", "many2one"}, {"string", "Last Updated by"}, {"relation", "res.users"}, {"readonly", true}}},
+        {"write_date", {{"type", "datetime"}, {"string", "Last Updated on"}, {"readonly", true}}}};
+    for (const auto& [name, description] : fields.items())
+        if (!given.contains(name))
+            model.fields.push_back(readField(name, description, model.fields.size()));
+}
+
+/// `rights` are the sets of rights that several models share, by name.
+Model readModel(const std::string& name, const Json& json, const Json& rights)
 {
     Model model;
     model.name = name;
@@ -84,28 +99,39 @@ Model readModel(const std::string& name, const Json& json)
     model.fields.push_back(readField("display_name", displayName, 1));
     for (const auto& [fieldName, description] : json.at("fields").items())
         model.fields.push_back(readField(fieldName, description, model.fields.size()));
+    addLogFields(model, json.at("fields"));
     for (const Field& field : model.fields)
         model.columns.emplace(field.name, field.column);
 
     model.order = model.parseOrder(json.at("order").get<std::string>());
-    for (const auto& [operation, groups] : json.at("access").items())
+    const Json& access = json.at("access");
+    for (const auto& [operation, groups] : (access.is_string() ? rights.at(access.get<std::string>()) : access).items())
         model.access[*rightFrom(operation)] = groups.get<std::vector<std::string>>();
     return model;
+}
+
+Json readResource(const QString& name)
+{
+    QFile file(u":/backroom-demo/"_s + name);
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("%s is not embedded", qPrintable(name));
+    const QByteArray bytes = file.readAll();
+    return Json::parse(bytes.begin(), bytes.end());
 }
 
 } // namespace
 
 Schema Schema::load()
 {
-    QFile file(u":/backroom-demo/models.json"_s);
-    if (!file.open(QIODevice::ReadOnly))
-        qFatal("models.json is not embedded");
-    const QByteArray bytes = file.readAll();
-    const Json json = Json::parse(bytes.begin(), bytes.end());
-
+    const Json json = readResource(u"models.json"_s);
     Schema schema;
-    for (const auto& [name, description] : json.at("models").items())
-        schema.models.emplace(name, readModel(name, description));
+    const auto addModels = [&](const Json& document) {
+        for (const auto& [name, description] : document.at("models").items())
+            schema.models.emplace(name, readModel(name, description, json.at("rights")));
+    };
+    addModels(json);
+    for (const char* part : {"accounting", "people", "sales", "stock", "system"})
+        addModels(readResource(u"models/%1.json"_s.arg(QLatin1String(part))));
     for (const Json& group : json.at("groups"))
         schema.groups.push_back({group.at("xmlid"), group.at("name"), group.at("implied")});
     schema.roles = json.at("roles");

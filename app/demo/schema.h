@@ -19,10 +19,12 @@ struct Field {
     std::string relation;
     std::string relationField; ///< one2many: the many2one on the other side
     Json selection;            ///< array of [value, label], or null
+    std::string related;       ///< path to the field of another record whose value it shows, or empty
     std::string groups;        ///< readable only to members of this group, or empty
     bool required = false;
     bool readonly = false;
     bool stored = true;
+    bool computed = false; ///< worked out when read, whatever `stored` tells clients
     bool searchable = true;
     bool sortable = true;
     bool companyDependent = false;
@@ -30,6 +32,7 @@ struct Field {
 
     bool isMany2one() const { return type == "many2one"; }
     bool isToMany() const { return type == "one2many" || type == "many2many"; }
+    bool isKept() const { return stored && !computed && related.empty(); }
     bool isTime() const { return type == "datetime"; }
 };
 
@@ -66,7 +69,7 @@ struct Group {
     std::vector<std::string> implied;
 };
 
-/// The models, groups and roles of the simulated database, read from `models.json`.
+/// The models, groups and roles of the simulated database, read from `models.json` and `models/`.
 struct Schema {
     std::map<std::string, Model> models;
     std::vector<Group> groups;

@@ -2,10 +2,12 @@
 #include "app/demo/seed.h"
 
 #include "app/demo/business.h"
+#include "app/demo/seed_records.h"
 
 #include <QCryptographicHash>
 
 #include <algorithm>
+#include <tuple>
 
 namespace backroom::demo {
 
@@ -26,17 +28,25 @@ public:
         people(retailer.at("users"));
         for (const Json& store : retailer.at("stores"))
             addStore(store);
+        addPlacesOutside(retailer.at("stores"));
         for (const Json& supplier : retailer.at("suppliers"))
             addPartner(supplier, "supplier_rank");
         for (const Json& customer : retailer.at("customers"))
             addPartner(customer, "customer_rank");
         for (const Json& product : retailer.at("products"))
-            m_products[product.at("ref")] = m_world.insert("product.product", {{"name", product.at("name")}, {"default_code", product.at("ref")},
-                {"standard_price", product.at("cost").get<double>()}, {"list_price", product.at("price").get<double>()}});
+            addProduct(product);
+        const Json categories = retailer.value("categories", Json::object());
+        for (const auto& [name, references] : categories.items()) {
+            const Id category = m_world.insert("product.category", {{"name", name}});
+            for (const Json& reference : references)
+                m_world.update("product.product", m_products.at(reference), {{"categ_id", category}});
+        }
         for (const Json& order : retailer.at("purchaseOrders"))
             addOrder(order);
         for (const Json& note : retailer.at("creditNotes"))
             addCreditNote(note);
+        RecordSeeder(m_world, m_names).seed(retailer.value("records", Json::array()));
+        seedSales(m_world, m_names, retailer.value("sales", Json::array()));
     }
 
 private:
@@ -48,6 +58,10 @@ private:
         const Id partner = m_world.insert("res.partner", {{"name", company.at("name")}, {"is_company", true}});
         m_world.insert("res.company", {{"name", company.at("name")}, {"currency_id", currency}, {"partner_id", partner},
             {"po_double_validation", "two_step"}, {"po_double_validation_amount", company.at("orderApprovalLimit").get<double>()}});
+        m_tax = m_world.insert("account.tax", {{"name", "20%"}, {"type_tax_use", "sale"}, {"amount", company.value("salesTaxPercent", 0.0)}});
+        m_names.set("account.tax", "sales", m_tax);
+        m_names.set("res.currency", code, currency);
+        m_names.set("res.company", "company", World::companyId);
         m_world.setTaxes({company.value("salesTaxPercent", 0.0), company.value("purchaseTaxPercent", 0.0)});
     }
 
@@ -63,6 +77,8 @@ private:
             user.hasTwoFactor = given.value("twoFactor", false);
             m_world.addUser(user);
         }
+        for (const User* user : m_world.users())
+            m_names.set("res.users", user->login, user->id);
     }
 
     static User person(std::string login, std::string name, std::string password, std::vector<std::string> roles)
@@ -79,15 +95,54 @@ private:
     {
         const std::string code = store.at("code");
         const Id warehouse = m_world.insert("stock.warehouse", {{"name", store.at("name")}, {"code", code}, {"company_id", World::companyId}});
+        addLocations(store.at("name"), code, warehouse);
         m_receipts[code] = m_world.insert("stock.picking.type", {{"name", "Receipts"}, {"code", "incoming"}, {"sequence_code", "IN"},
             {"warehouse_id", warehouse}, {"company_id", World::companyId}});
         m_teams[code] = m_world.insert("crm.team", {{"name", store.at("name")}, {"company_id", World::companyId}});
+        m_names.set("stock.warehouse", code, warehouse);
+        m_names.set("stock.picking.type", code + "/IN", m_receipts.at(code));
+        m_names.set("crm.team", code, m_teams.at(code));
+    }
+
+    /// Where a store keeps its goods, and once for all stores: what lies outside.
+    void addLocations(const std::string& name, const std::string& code, Id warehouse)
+    {
+        const Id root = m_world.insert("stock.location", {{"name", code}, {"complete_name", code}, {"usage", "view"}, {"warehouse_id", warehouse}});
+        const Id shelf = m_world.insert("stock.location", {{"name", name}, {"complete_name", code + "/" + name}, {"usage", "internal"},
+            {"location_id", root}, {"warehouse_id", warehouse}});
+        m_world.update("stock.warehouse", warehouse, {{"lot_stock_id", shelf}});
+        m_names.set("stock.location", code, shelf);
+    }
+
+    void addPlacesOutside(const Json& stores)
+    {
+        for (const auto& [usage, name] : {std::pair("customer", "Partners/Customers"), std::pair("supplier", "Partners/Vendors"),
+                 std::pair("inventory", "Inventory adjustment"), std::pair("transit", "Inter-warehouse transit")})
+            m_names.set("stock.location", usage, m_world.insert("stock.location", {{"name", name}, {"complete_name", name}, {"usage", usage}}));
+        for (const Json& store : stores)
+            for (const auto& [code, suffix, name] : {std::tuple("outgoing", "OUT", "Delivery Orders"), std::tuple("internal", "INT", "Internal Transfers")}) {
+                const std::string of = store.at("code");
+                m_names.set("stock.picking.type", of + "/" + suffix, m_world.insert("stock.picking.type", {{"name", name}, {"code", code},
+                    {"sequence_code", suffix}, {"warehouse_id", m_names.at("stock.warehouse", of)}, {"company_id", World::companyId}}));
+            }
+    }
+
+    void addProduct(const Json& product)
+    {
+        const std::string reference = product.at("ref");
+        const Id form = m_world.insert("product.template", {{"name", product.at("name")}});
+        m_products[reference] = m_world.insert("product.product", {{"name", product.at("name")}, {"default_code", reference},
+            {"standard_price", product.at("cost").get<double>()}, {"list_price", product.at("price").get<double>()},
+            {"product_tmpl_id", form}, {"taxes_id", Json::array({m_tax})}});
+        m_names.set("product.template", reference, form);
+        m_names.set("product.product", reference, m_products.at(reference));
     }
 
     void addPartner(const Json& partner, const char* rank)
     {
         m_partners[partner.at("name")] = m_world.insert("res.partner",
             {{"name", partner.at("name")}, {"email", partner.value("email", Json(false))}, {rank, 1}, {"is_company", std::string(rank) == "supplier_rank"}});
+        m_names.set("res.partner", partner.at("name"), m_partners.at(partner.at("name")));
     }
 
     std::string productName(const std::string& ref) const
@@ -143,7 +198,7 @@ private:
                 {"posted_before", isPosted}, {"checked", isPosted}});
             for (const Json& line : note.at("lines"))
                 m_world.insert("account.move.line", {{"move_id", id}, {"product_id", m_products.at(line.at("product"))},
-                    {"name", productName(line.at("product"))}, {"quantity", line.at("qty").get<double>()},
+                    {"name", productName(line.at("product"))}, {"quantity", line.at("qty").get<double>()}, {"tax_ids", Json::array({m_tax})},
                     {"price_unit", line.at("price").get<double>()}});
             m_world.recomputeTotals("account.move", id);
             say(raisedBy, "account.move", id, "<p>Credit Note Created</p>", "Note");
@@ -159,6 +214,8 @@ private:
     }
 
     World& m_world;
+    SeedNames m_names;
+    Id m_tax = 0;
     std::map<std::string, Id> m_receipts;
     std::map<std::string, Id> m_teams;
     std::map<std::string, Id> m_partners;
@@ -186,16 +243,17 @@ void seedBulk(World& world, int count)
 {
     constexpr int perTransaction = 1'000; // keeps the undo journal small
     constexpr const char* states[] = {"to approve", "purchase", "purchase", "cancel"};
-    const auto idsOf = [&](const char* model, const char* rank) {
+    const auto idsOf = [&](const char* model, const char* field, const Json& wanted) {
         std::vector<Id> ids;
+        const Model& described = *world.model(model);
         for (const auto& [id, record] : world.table(model).rows)
-            if (!rank || record[world.model(model)->at(rank)] == 1)
+            if (!field || record[described.at(field)] == wanted)
                 ids.push_back(id);
         return ids;
     };
-    const std::vector<Id> suppliers = idsOf("res.partner", "supplier_rank");
-    const std::vector<Id> receipts = idsOf("stock.picking.type", nullptr);
-    const std::vector<Id> products = idsOf("product.product", nullptr);
+    const std::vector<Id> suppliers = idsOf("res.partner", "supplier_rank", 1);
+    const std::vector<Id> receipts = idsOf("stock.picking.type", "code", "incoming");
+    const std::vector<Id> products = idsOf("product.product", nullptr, {});
     const auto addOrder = [&](std::size_t n) {
         // A fixed step over 90 days, so that neighbouring ids are not neighbours in time.
         const Timestamp created = world.time() - std::chrono::seconds((std::int64_t(n) * 7919) % (90 * 86'400));

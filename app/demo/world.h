@@ -124,6 +124,10 @@ private:
         std::optional<Record> before;
     };
 
+    /// The value at the end of a dotted path; false where a step is empty.
+    Json follow(const Model& model, const Record& record, const std::string& path) const;
+    /// The fields marked `computed` in the models: signed amounts, quantities of articles, what is to be ordered.
+    Json computeAmount(const Model& model, const Record& record, const Field& field) const;
     Id place(Table& table, Record record);
     void linkToParent(const Model& model, const Record& record, bool add);
     void rollBack();

@@ -123,7 +123,8 @@ struct ItemDetail {
     std::vector<Fact> hardStops;    ///< reasons why it may not be approved whatever speaks for it
     std::vector<TimelineEntry> timeline;
     std::vector<OfferedAction> actions;
-    Seal seal;
+    Seal seal;                      ///< empty where nothing can be decided
+    bool isFresh = false;           ///< read from the source just now, not from the cache
     LocalText ruleName;
     LocalText ruleWhy;
     QString ruleVersion;            ///< "PUR.order.to-approve v1"

@@ -67,6 +67,16 @@ const RuleDesk& Console::ruleDesk() const
     return *d->ruleDesk;
 }
 
+Result<void> Console::proposeRule(const Json& ruleFile)
+{
+    return d->writeRuleAct([&](const QString& who) { return d->publications.propose(ruleFile, who, d->parts.clock.now(), d->parts.device); });
+}
+
+Result<void> Console::publishRule(const Json& ruleFile)
+{
+    return d->writeRuleAct([&](const QString& who) { return d->publications.publish(ruleFile, who, d->parts.clock.now(), d->parts.device); });
+}
+
 Result<RuleExplanation> Console::explainItem(const QString& idOrReference) const
 {
     for (const WorkItem* item : d->board->items()) {

@@ -46,6 +46,10 @@ public:
     /// The pack `backroom-verify` reads.
     Result<Json> exportLedger() const;
     const RuleDesk& ruleDesk() const;
+    /// Two people for a rule that carries limits: one proposes the file, another agrees to exactly this content. Both are
+    /// in the ledger; it runs from the next start on. Policy when the person may not.
+    Result<void> proposeRule(const Json& ruleFile);
+    Result<void> publishRule(const Json& ruleFile);
     /// By the item's number or its reference, whether it is open or not.
     Result<RuleExplanation> explainItem(const QString& idOrReference) const;
     /// True when no pull and no decision is under way (held ones aside); for headless runs and tests.

@@ -3,6 +3,7 @@
 #include "core/engine/decision_row.h"
 
 #include "core/base/log.h"
+#include "core/engine/rule_standing.h"
 #include "core/engine/settings.h"
 
 #include <algorithm>
@@ -46,6 +47,11 @@ Result<void> Console::Private::start()
     workStore = std::move(*openedWork);
 
     definitions = loadDefinitions({parts.resourceFolder, parts.configFolder});
+    if (const auto entries = ledger->entries(0, ledger->size()); entries)
+        publications = PublicationRegister::fromEntries(*entries);
+    else
+        return entries.error();
+    applyPublications(definitions, publications);
     lives = std::make_unique<ItemLives>(parts.clock, *workStore, definitions);
     if (const auto restored = lives->restore(); !restored)
         return restored.error();
@@ -366,6 +372,25 @@ void Console::Private::signHead()
     if (const auto stored = ledger->addHead(head); !stored)
         log::failure("tree head not stored", stored.error());
     headTimer.start(headInterval, [this] { signHead(); });
+}
+
+Result<void> Console::Private::writeRuleAct(const std::function<Result<LedgerAct>(const QString& who)>& make)
+{
+    if (!running)
+        return startError;
+    if (!link.isOnline())
+        return Error::of(ErrorKind::Policy, u"sign in first: it must be known who agrees"_s);
+    auto act = make(link.client()->session()->login);
+    if (!act)
+        return act.error();
+    if (const auto written = ledger->append(*act); !written)
+        return written;
+    const auto entries = ledger->entries(0, ledger->size());
+    if (!entries)
+        return entries.error();
+    publications = PublicationRegister::fromEntries(*entries);
+    Q_EMIT q.ledgerChanged(ledgerStatus());
+    return {};
 }
 
 void Console::Private::checkIdle()

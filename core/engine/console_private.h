@@ -5,6 +5,7 @@
 #include "core/engine/definitions.h"
 #include "core/engine/dispatcher.h"
 #include "core/engine/feed_pulls.h"
+#include "core/domain/rules/publication.h"
 #include "core/engine/item_lives.h"
 #include "core/engine/queue_board.h"
 #include "core/engine/source_link.h"
@@ -44,10 +45,13 @@ struct Console::Private : public QObject {
     Result<void> keepCacheOf(const ConnectionSettings& settings);
     Result<void> emptyCache();
     void checkIdle();
+    /// Lets the signed-in person do something about a rule, in the ledger.
+    Result<void> writeRuleAct(const std::function<Result<LedgerAct>(const QString& who)>& make);
 
     ConsoleParts parts;
     Console& q;
     Definitions definitions;
+    PublicationRegister publications;
     std::unique_ptr<CacheStore> cache;
     std::unique_ptr<LedgerStore> ledger;
     std::unique_ptr<WorkStore> workStore;

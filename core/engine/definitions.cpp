@@ -19,7 +19,7 @@ constexpr qint64 maxFileBytes = 1024 * 1024;
 /// Parses every file of a folder and hands over what is sound, with the file's name.
 template <typename T>
 void loadFolder(const QString& folder, const QString& name, Result<T> (*parse)(const Json&), QStringList& problems,
-    const std::function<void(T, const QString& file)>& take)
+    const std::function<void(T, const QString& file, const Json& json)>& take)
 {
     const QDir directory(folder + u'/' + name);
     for (const QString& fileName : directory.entryList({u"*.json"_s}, QDir::Files, QDir::Name)) {
@@ -27,7 +27,7 @@ void loadFolder(const QString& folder, const QString& name, Result<T> (*parse)(c
         auto json = readDefinitionFile(directory.filePath(fileName));
         auto parsed = json ? parse(*json) : Result<T>(json.error());
         if (parsed)
-            take(std::move(*parsed), shown);
+            take(std::move(*parsed), shown, *json);
         else
             problems.push_back(u"%1 %2"_s.arg(shown, parsed.error().detail));
     }
@@ -148,27 +148,30 @@ Definitions loadDefinitions(const QStringList& folders)
     Definitions definitions;
     std::map<FeedId, QString> feedFiles;
     for (const QString& folder : folders) {
-        loadFolder<FeedDefinition>(folder, u"feeds"_s, feedFromJson, definitions.problems, [&](FeedDefinition feed, const QString& file) {
+        loadFolder<FeedDefinition>(folder, u"feeds"_s, feedFromJson, definitions.problems, [&](FeedDefinition feed, const QString& file, const Json&) {
             const FeedId id = feed.id;
             feedFiles[id] = file;
             replaceOrAdd(definitions.feeds, std::move(feed), [&](const FeedDefinition& known) { return known.id == id; });
         });
-        loadFolder<QueueDefinition>(folder, u"queues"_s, queueFromJson, definitions.problems, [&](QueueDefinition queue, const QString&) {
+        loadFolder<QueueDefinition>(folder, u"queues"_s, queueFromJson, definitions.problems, [&](QueueDefinition queue, const QString&, const Json&) {
             const QueueId id = queue.id;
             replaceOrAdd(definitions.queues, std::move(queue), [&](const QueueDefinition& known) { return known.id == id; });
         });
-        loadFolder<Rule>(folder, u"rules"_s, ruleFromJson, definitions.problems, [&](Rule rule, const QString& file) {
+        loadFolder<Rule>(folder, u"rules"_s, ruleFromJson, definitions.problems, [&](Rule rule, const QString& file, const Json& json) {
             const RuleId code = rule.code;
             definitions.ruleFiles[code] = file;
-            if (folder == folders.front())
+            if (folder == folders.front()) {
                 definitions.delivered.insert(code);
-            else
+                definitions.installedJson[code] = json;
+            } else {
                 definitions.delivered.erase(code);
+                definitions.ruleJson[code] = json;
+            }
             replaceOrAdd(definitions.rules, std::move(rule), [&](const Rule& known) { return known.code == code; });
         });
         loadFolder<CalendarBook>(folder, u"calendars"_s, CalendarBook::fromJson, definitions.problems,
-            [&](CalendarBook book, const QString&) { definitions.calendars = std::move(book); });
-        loadFolder<SlaTable>(folder, u"sla"_s, SlaTable::fromJson, definitions.problems, [&](SlaTable table, const QString&) { definitions.sla = std::move(table); });
+            [&](CalendarBook book, const QString&, const Json&) { definitions.calendars = std::move(book); });
+        loadFolder<SlaTable>(folder, u"sla"_s, SlaTable::fromJson, definitions.problems, [&](SlaTable table, const QString&, const Json&) { definitions.sla = std::move(table); });
     }
     Consistency(definitions, std::move(feedFiles)).check();
     return definitions;

@@ -19,6 +19,8 @@ struct Definitions {
     CalendarBook calendars;
     SlaTable sla;
     std::map<RuleId, QString> ruleFiles; ///< "rules/PUR.order.to-approve.json"
+    std::map<RuleId, Json> ruleJson;      ///< the files as they stand, of rules that are not delivered
+    std::map<RuleId, Json> installedJson; ///< the delivered files under the same codes
     /// Code of rules that the program itself delivers; they need nobody's consent.
     std::set<RuleId> delivered;
     /// "rules/x.json /when: …": file, JSON pointer and reason of everything refused.

@@ -53,6 +53,7 @@ void addFresh(ItemDetail& detail, const FreshRecord& fresh)
 {
     detail.lines = fresh.lines;
     detail.seal = fresh.seal;
+    detail.isFresh = true;
     detail.readAt = fresh.readAt;
     if (fresh.seal.fields.empty()) {
         for (OfferedAction& action : detail.actions) {

@@ -36,6 +36,8 @@ FeedPulls::FeedPulls(Clock& clock, CacheStore& cache, QueueBoard& board, SourceI
 {
 }
 
+FeedPulls::~FeedPulls() = default;
+
 void FeedPulls::setDefinitions(const Definitions& definitions)
 {
     m_pulls.clear();
@@ -65,6 +67,7 @@ void FeedPulls::add(const FeedDefinition& feed, const std::vector<Rule>& rules)
 
 Result<void> FeedPulls::restore()
 {
+    std::set<QString> named;
     for (auto& pull : m_pulls) {
         const auto restored = pull->puller.restore();
         if (!restored && restored.error().kind == ErrorKind::StoreCorrupt)
@@ -75,7 +78,12 @@ Result<void> FeedPulls::restore()
             m_board.setSchema(pull->puller.feed().id, pull->puller.schema(), pull->puller.readableFields());
         if (pull->puller.readAt())
             m_board.setReadAt(pull->puller.feed().id, *pull->puller.readAt());
+        for (const auto& [name, field] : pull->puller.schema()) {
+            if (!field.relation.isEmpty())
+                named.insert(field.relation);
+        }
     }
+    m_board.reloadNames(named);
     return {};
 }
 

@@ -13,6 +13,7 @@ class FeedPulls : public QObject {
     Q_OBJECT
 public:
     FeedPulls(Clock& clock, CacheStore& cache, QueueBoard& board, SourceId source, QObject* parent = nullptr);
+    ~FeedPulls() override;
 
     void setDefinitions(const Definitions& definitions);
     /// Shows what the cache holds. StoreCorrupt when the replica is damaged; then forget() and clear the cache.

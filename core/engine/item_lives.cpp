@@ -54,12 +54,12 @@ void ItemLives::raised(const WorkItem& item, Timestamp now)
     Entry& entry = entryOf(item);
     if (entry.life.occurrences == 0 || entry.life.priority != item.priority)
         entry.policy = policyOf(item.rule, item.priority);
-    // What the record says of its own beginning counts: nobody gains time because the console was not running.
-    const bool isFirst = entry.life.occurrences == 0;
-    const Timestamp at = isFirst && item.since && *item.since < now ? *item.since : now;
     const auto rule = std::find_if(m_definitions.rules.begin(), m_definitions.rules.end(), [&](const Rule& one) { return one.code == item.rule; });
     const int version = rule == m_definitions.rules.end() ? 0 : rule->version;
-    auto life = apply(entry.life, LifeAct::raise(item.priority, version, item.store, item.due), at, entry.policy, calendarOf(entry));
+    LifeAct raise = LifeAct::raise(item.priority, version, item.store, item.due);
+    // What the record says of its own beginning counts: nobody gains time because the console was not running.
+    raise.since = item.since;
+    auto life = apply(entry.life, raise, now, entry.policy, calendarOf(entry));
     if (!life) {
         log::failure("item not taken", life.error(), item.id.value);
         return;

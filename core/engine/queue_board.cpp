@@ -50,13 +50,14 @@ void QueueBoard::setCurrencies(std::map<std::int64_t, QString> currencies)
     for (const auto& [id, code] : currencies)
         m_currencies[id] = Currency(code);
     Deltas deltas;
-    std::vector<const WorkItem*> all;
-    for (const auto& [id, item] : m_items)
-        all.push_back(&item);
-    for (const WorkItem* item : all) {
-        if (auto made = make(*m_engine.rule(item->rule), item->record.id))
-            put(std::move(*made), deltas);
+    std::vector<WorkItem> made;
+    for (const auto& [id, item] : m_items) {
+        const BoundRule* bound = m_engine.rule(item.rule);
+        if (auto again = bound ? make(*bound, item.record.id) : std::nullopt)
+            made.push_back(std::move(*again));
     }
+    for (WorkItem& item : made)
+        put(std::move(item), deltas);
     publish(deltas);
 }
 

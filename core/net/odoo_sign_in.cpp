@@ -99,7 +99,7 @@ Result<HttpRequest> OdooSignIn::requestOf(Step step) const
         return odoo::encodeRpcAuthenticate(m_credentials.database, m_credentials.login, m_credentials.secret);
     case Step::Context: return encoded(readCall(u"res.users"_s, u"context_get"_s, Json::object()));
     case Step::User: {
-        odoo::Call call = readCall(u"res.users"_s, u"read"_s, {{"fields", Json::array({"login", "name", "company_ids"})}, {"load", ""}});
+        odoo::Call call = readCall(u"res.users"_s, u"read"_s, {{"fields", Json::array({"login", "name", "company_id", "company_ids"})}, {"load", ""}});
         call.ids = {m_outcome.session.uid};
         return encoded(std::move(call));
     }
@@ -202,6 +202,10 @@ Result<std::optional<OdooSignIn::Step>> OdooSignIn::takeUser(const Json& users)
     }
     if (m_companyIds.empty() || std::find(m_companyIds.begin(), m_companyIds.end(), 0) != m_companyIds.end())
         return unexpected(u"key \"company_ids\" is not a list of companies"_s);
+    // The server takes the first of them for values that each company has of its own, as a product's cost.
+    const auto own = std::find(m_companyIds.begin(), m_companyIds.end(), idAt(users[0], "company_id"));
+    if (own != m_companyIds.end())
+        std::rotate(m_companyIds.begin(), own, own + 1);
     m_outcome.context["allowed_company_ids"] = m_companyIds;
     return std::optional(Step::Companies);
 }

@@ -115,17 +115,17 @@ int main(int argc, char** argv)
 
         QTemporaryDir folder;
         auto cache = CacheStore::open(folder.filePath(u"cache.sqlite"_s));
-        QueueBoard board(*clock, **cache, {u"odoo"_s});
-        board.addFeed(feed);
-        for (const Rule& rule : definitions.rules)
-            board.addRule(rule);
+        auto work = WorkStore::open(folder.filePath(u"work.sqlite"_s));
+        ItemLives lives(*clock, **work, definitions);
+        QueueBoard board(*clock, **cache, lives, {u"odoo"_s});
+        board.setDefinitions(definitions);
         board.setCurrencies(client.session()->currencies);
         FeedPuller puller(feed, {}, {u"odoo"_s}, **cache, *clock);
         if (run == 0)
             memoryBefore = bench::residentMiB();
         records = 0;
         QObject::connect(&puller, &FeedPuller::applied, &board, [&](const std::vector<Record>& changed, const std::vector<RecordKey>& removed) {
-            board.setSchema(feed.id, puller.schema());
+            board.setSchema(feed.id, puller.schema(), puller.readableFields());
             board.apply(feed.id, changed, removed);
             records += changed.size();
         });

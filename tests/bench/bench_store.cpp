@@ -118,11 +118,11 @@ int main(int argc, char** argv)
     print("store 100 000 records in pages of 5 000", storeWatch.elapsed(), "ms");
     print("load 100 000 records from the cache", bench::medianOf(3, [&] { (void)(*cache)->records({u"odoo"_s}, feed.model); }), "ms");
 
-    QueueBoard board(*clock, **cache, {u"odoo"_s});
-    board.addFeed(feed);
-    for (const Rule& rule : definitions.rules)
-        board.addRule(rule);
-    board.setSchema(feed.id, schemaOf(feed));
+    auto work = WorkStore::open(folder.filePath(u"work.sqlite"_s));
+    ItemLives lives(*clock, **work, definitions);
+    QueueBoard board(*clock, **cache, lives, {u"odoo"_s});
+    board.setDefinitions(definitions);
+    board.setSchema(feed.id, schemaOf(feed), feed.fields);
     const bench::Stopwatch applyWatch;
     board.apply(feed.id, records, {});
     const double applyTime = applyWatch.elapsed();

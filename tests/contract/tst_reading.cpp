@@ -70,7 +70,7 @@ void ContractReading::feedsAreReadable_data()
     QTest::addColumn<QString>("feedId");
     for (const char* login : {"finance", "lead", "manager"}) {
         QTest::addRow("%s, orders", login) << QString::fromLatin1(login) << u"purchase-orders"_s;
-        QTest::addRow("%s, credit notes", login) << QString::fromLatin1(login) << u"credit-notes"_s;
+        QTest::addRow("%s, credit notes", login) << QString::fromLatin1(login) << u"invoices"_s;
     }
 }
 
@@ -81,7 +81,7 @@ void ContractReading::feedsAreReadable()
     QFETCH(QString, feedId);
     Person& person = m_desk.person(login);
     const FeedDefinition& wanted = feed(feedId);
-    REQUIRE_OK(feedId == "credit-notes"_L1 ? m_desk.creditNote() : m_desk.orderToApprove());
+    REQUIRE_OK(feedId == "invoices"_L1 ? m_desk.creditNote() : m_desk.orderToApprove());
 
     const auto fields = outcomeOf<OdooFields>([&](auto done) { person.client().fields(wanted.model, &m_server, done); });
     REQUIRE_OK(fields);
@@ -100,8 +100,14 @@ void ContractReading::feedsAreReadable()
             Lane::Bulk, &m_server, done);
     });
     REQUIRE_OK(page);
-    // `manager` has no accounting right: a record rule leaves such a reader without credit notes, not with an error.
-    QCOMPARE(page->size() == 0, login == "manager"_L1 && feedId == "credit-notes"_L1);
+    if (feedId != "invoices"_L1) {
+        QVERIFY(page->size() > 0);
+        return;
+    }
+    // `manager` has no accounting right: a record rule leaves such a reader vendor bills alone, not an error.
+    const auto notes = person.searchIds(wanted.model, Json::array({term("move_type", "=", "out_refund")}));
+    REQUIRE_OK(notes);
+    QCOMPARE(notes->empty(), login == "manager"_L1);
 }
 
 void ContractReading::outsiderReadsNoFeed_data()
@@ -126,7 +132,7 @@ void ContractReading::keySetPagesHoldEverythingOnce_data()
 {
     QTest::addColumn<QString>("feedId");
     QTest::newRow("orders") << u"purchase-orders"_s;
-    QTest::newRow("credit notes") << u"credit-notes"_s;
+    QTest::newRow("credit notes") << u"invoices"_s;
 }
 
 void ContractReading::keySetPagesHoldEverythingOnce()

@@ -1,68 +1,102 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QDir>
+#include "tests/lint/catalogue.h"
+
 #include <QDirIterator>
 #include <QTest>
 
-#include <nlohmann/json.hpp>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
 
+#include <functional>
+#include <memory>
 #include <set>
 
+using namespace backroom::lint;
 using namespace Qt::StringLiterals;
-using Json = nlohmann::json;
 
 namespace {
 
 const auto resources = QStringLiteral(BACKROOM_RESOURCES);
+const auto recorded = QStringLiteral(BACKROOM_TEST_DATA "/odoo19/schema");
 
-/// Discarded when it cannot be parsed.
-Json readJson(const QString& path)
+/// A schema, read once.
+class Form {
+public:
+    explicit Form(const QString& path) : text(readJson(path))
+    {
+        if (text.is_object())
+            valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(text), m_schema);
+    }
+
+    /// What the schema objects to, with the place; empty = valid.
+    QString objections(const Json& document) const
+    {
+        valijson::Validator validator;
+        valijson::ValidationResults results;
+        QStringList found;
+        if (!validator.validate(m_schema, valijson::adapters::NlohmannJsonAdapter(document), &results)) {
+            valijson::ValidationResults::Error error;
+            while (results.popError(error)) {
+                QString place;
+                for (const auto& step : error.context)
+                    place += QString::fromStdString(step);
+                found << place + u": "_s + QString::fromStdString(error.description);
+            }
+        }
+        return found.join(u'\n');
+    }
+
+    const Json text;
+
+private:
+    valijson::Schema m_schema;
+};
+
+const Form& formOf(const QString& folder)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return Json(Json::value_t::discarded);
-    const auto bytes = file.readAll();
-    return Json::parse(bytes.begin(), bytes.end(), nullptr, false);
+    static std::map<QString, std::unique_ptr<Form>> known;
+    auto& form = known[folder];
+    if (!form) {
+        const QString kind = folder.endsWith(u's') ? folder.chopped(1) : folder; // feeds -> feed
+        form = std::make_unique<Form>(resources + u"/schemas/"_s + kind + u".schema.json"_s);
+    }
+    return *form;
 }
 
-/// What the schema objects to, with the place; empty = valid.
-QString objections(const Json& schemaText, const Json& document)
+const std::map<std::string, Json>& files(const QString& folder)
 {
-    valijson::Schema schema;
-    valijson::SchemaParser parser;
-    parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(schemaText), schema);
-    valijson::Validator validator;
-    valijson::ValidationResults results;
-    QStringList found;
-    if (!validator.validate(schema, valijson::adapters::NlohmannJsonAdapter(document), &results)) {
-        valijson::ValidationResults::Error error;
-        while (results.popError(error)) {
-            QString place;
-            for (const auto& step : error.context)
-                place += QString::fromStdString(step);
-            found << place + u": "_s + QString::fromStdString(error.description);
+    static std::map<QString, std::map<std::string, Json>> known;
+    auto& found = known[folder];
+    if (found.empty())
+        found = Catalogue::read(resources + u'/' + folder);
+    if (folder == u"rules"_s) {
+        // The examples of delivered rules stand beside them: the program need not carry them.
+        for (auto& [name, examples] : Catalogue::read(resources + u"/examples"_s)) {
+            if (found.contains(name) && !found[name].contains("examples"))
+                found[name]["examples"] = examples;
         }
     }
-    return found.join(u'\n');
+    return found;
 }
 
-QStringList definitions(const QString& folder)
+const Catalogue& catalogue()
 {
-    QStringList paths;
-    for (const auto& name : QDir(resources + u'/' + folder).entryList({u"*.json"_s}, QDir::Files))
-        paths << folder + u'/' + name;
-    return paths;
+    static const Catalogue delivered(files(u"feeds"_s), files(u"queues"_s), recorded);
+    return delivered;
 }
 
-Json schemaFor(const QString& folder)
+/// The objects {"en": …, "de": …} anywhere below.
+void collectTexts(const Json& node, std::vector<Json>& found)
 {
-    auto kind = folder;
-    kind.chop(1); // feeds -> feed
-    return readJson(resources + u"/schemas/"_s + kind + u".schema.json"_s);
+    if (node.is_object() && node.contains("en"))
+        found.push_back(node);
+    if (node.is_structured()) {
+        for (const Json& part : node)
+            collectTexts(part, found);
+    }
 }
 
 } // namespace
@@ -85,121 +119,146 @@ private Q_SLOTS:
 
     void definitionsMatchTheirSchema_data()
     {
-        QTest::addColumn<QString>("folder");
-        QTest::addColumn<QString>("path");
-        for (const auto& folder : {u"feeds"_s, u"rules"_s, u"queues"_s, u"calendars"_s}) {
-            for (const auto& path : definitions(folder))
-                QTest::newRow(qPrintable(path)) << folder << path;
-        }
+        eachFile({u"feeds"_s, u"rules"_s, u"queues"_s, u"calendars"_s, u"sla"_s});
     }
     void definitionsMatchTheirSchema()
     {
         QFETCH(QString, folder);
-        QFETCH(QString, path);
-        const auto schema = schemaFor(folder);
-        QVERIFY2(schema.is_object(), "there is no schema for this kind of file");
-        const auto document = readJson(resources + u'/' + path);
-        QCOMPARE(objections(schema, document), QString());
+        QFETCH(QString, name);
+        const Form& form = formOf(folder);
+        QVERIFY2(form.text.is_object(), "there is no schema for this kind of file");
+        Json document = files(folder).at(name.toStdString());
+        QCOMPARE(form.objections(document), QString());
 
-        // The schema is worth something only if it refuses what is wrong.
+        // The schema is worth something only if it refuses what is wrong. Short examples, so that many tries take no time.
+        if (document.contains("examples")) {
+            document["examples"] = Json::parse(R"([{"raises": true, "record": {"id": 1}},
+                {"raises": false, "why": "a near miss", "record": {"id": 1}}])");
+            QCOMPARE(form.objections(document), QString());
+        }
         auto misspelt = document;
         misspelt["no_such_key"] = 1;
-        QVERIFY(!objections(schema, misspelt).isEmpty());
-        for (const auto& key : schema.at("required")) {
+        QVERIFY(!form.objections(misspelt).isEmpty());
+        for (const auto& key : form.text.at("required")) {
             auto lacking = document;
             lacking.erase(key.get<std::string>());
-            QVERIFY2(!objections(schema, lacking).isEmpty(), key.get<std::string>().c_str());
+            QVERIFY2(!form.objections(lacking).isEmpty(), key.get<std::string>().c_str());
         }
         for (const auto& [key, value] : document.items()) {
             auto wrong = document;
             wrong[key] = nullptr;
-            QVERIFY2(!objections(schema, wrong).isEmpty(), key.c_str());
+            QVERIFY2(!form.objections(wrong).isEmpty(), key.c_str());
         }
     }
 
-    void schemasKnowEveryMember_data()
-    {
-        QTest::addColumn<QString>("folder");
-        QTest::addColumn<QByteArray>("document");
-        QTest::addColumn<QByteArrayList>("wrong"); ///< RFC 7396 merge patches
-        QTest::newRow("feed") << u"feeds"_s << QByteArray(R"({"id": "quants", "model": "stock.quant", "domain": [], "fields": ["quantity", "value", "write_date"],
-            "company": "company_id", "currency": "currency_id", "store": {"field": "location_id", "before": "/"}, "latency": "scheduled", "lagTargetSeconds": 60,
-            "pollSeconds": 10, "overlapSeconds": 180, "sweepSeconds": 600, "pageSize": 2000, "dirtiedBy": ["stock.move"], "authority": "odoo", "retentionDays": 400,
-            "optional": true, "contextual": false, "units": {"quantity": "quantity", "value": "money/quantity^0.5"},
-            "formulas": [{"name": "$x", "unit": "money", "expression": "quantity*cost", "uses": {"cost": "product_id.standard_price"}, "constants": {"c": {"value": 1, "unit": "day^-1"}}}],
-            "aggregates": [{"name": "$n", "unit": "1", "measure": "count", "of": "quants", "where": [["quantity", ">", 0]], "by": "", "key": "", "at": "write_date", "window": "90d"}]})")
-            << QByteArrayList{R"({"latency": "soon"})", R"({"dirtiedBy": [7]})", R"({"retentionDays": -1})", R"({"optional": 1})", R"({"units": {"quantity": "pieces"}})",
-                   R"({"units": {"quantity": "money^0.3"}})", R"({"formulas": [{"name": "x", "unit": "1", "expression": "1"}]})", R"({"formulas": [{"name": "$x", "expression": "1"}]})",
-                   R"({"formulas": [{"name": "$x", "unit": "1", "expression": "a", "uses": {"a.b": "c"}}]})", R"({"formulas": [{"name": "$x", "unit": "1", "expression": "a", "constants": {"a": 7}}]})",
-                   R"({"aggregates": [{"name": "$n", "measure": "median", "of": "quants"}]})", R"({"aggregates": [{"name": "$n", "measure": "count", "of": "quants", "window": "5bd"}]})"};
-        QTest::newRow("calendar") << u"calendars"_s << QByteArray(R"({"id": "store", "timeZone": "Europe/Paris", "open": {"mon": [["09:00", "12:00"], ["13:00", "24:00"]]},
-            "holidays": ["2026-12-25"], "stores": {"Lyon 014": {"timeZone": "Europe/Paris", "open": {"sun": []}, "holidays": []}}})")
-            << QByteArrayList{R"({"open": {}, "timeZone": ""})", R"({"open": {"monday": []}})", R"({"open": {"mon": [["09:00"]]}})", R"({"open": {"mon": [["9:00", "12:00"]]}})",
-                   R"({"open": {"mon": [["09:00", "24:30"]]}})", R"({"holidays": ["25.12.2026"]})", R"({"stores": {"Lyon 014": {"zone": "x"}}})"};
-    }
-    void schemasKnowEveryMember()
+    void filesAreNamedByWhatIsInThem_data() { eachFile({u"feeds"_s, u"rules"_s, u"queues"_s, u"sla"_s}); }
+    void filesAreNamedByWhatIsInThem()
     {
         QFETCH(QString, folder);
-        QFETCH(QByteArray, document);
-        QFETCH(QByteArrayList, wrong);
-        const auto schema = schemaFor(folder);
-        const auto right = Json::parse(document.toStdString());
-        QCOMPARE(objections(schema, right), QString());
-        for (const auto& [member, value] : schema.at("properties").items())
-            QVERIFY2(right.contains(member), member.c_str());
-        for (const auto& patch : wrong) {
-            auto changed = right;
-            changed.merge_patch(Json::parse(patch.toStdString()));
-            QVERIFY2(!objections(schema, changed).isEmpty(), patch.constData());
+        QFETCH(QString, name);
+        const Json& document = files(folder).at(name.toStdString());
+        QCOMPARE(QString::fromStdString(document.at(document.contains("code") ? "code" : "id")), name);
+    }
+
+    void textsAreInBothLanguages_data() { eachFile({u"rules"_s, u"queues"_s}); }
+    void textsAreInBothLanguages()
+    {
+        QFETCH(QString, folder);
+        QFETCH(QString, name);
+        std::vector<Json> texts;
+        collectTexts(files(folder).at(name.toStdString()), texts);
+        QVERIFY(!texts.empty());
+        for (const Json& text : texts) {
+            QVERIFY2(text.contains("de"), text.dump().c_str());
+            QVERIFY2(text.at("en") != text.at("de"), text.dump().c_str());
         }
     }
 
-    void rulesReadWhatTheirFeedFetches_data()
+    void numbersOfRulesAreTheirOwn()
     {
-        QTest::addColumn<QString>("path");
-        for (const auto& path : definitions(u"rules"_s))
-            QTest::newRow(qPrintable(path)) << path;
+        std::map<int, std::string> codes;
+        for (const auto& [code, rule] : files(u"rules"_s)) {
+            const auto [known, isNew] = codes.emplace(rule.at("id").get<int>(), code);
+            QVERIFY2(isNew, (code + " has the number of " + known->second).c_str());
+        }
     }
-    void rulesReadWhatTheirFeedFetches()
-    {
-        QFETCH(QString, path);
-        const auto rule = readJson(resources + u'/' + path);
-        const auto feed = readJson(resources + u"/feeds/"_s + QString::fromStdString(rule.at("feed")) + u".json"_s);
-        QVERIFY2(feed.is_object(), "the rule names a feed that does not exist");
-        const auto fetched = feed.at("fields").get<std::set<std::string>>();
 
-        std::set<std::string> read;
-        for (const auto* key : {"since", "businessKey", "title", "counterparty", "owner", "amount"}) {
-            if (rule.contains(key))
-                read.insert(rule.at(key).get<std::string>());
-        }
-        for (const auto* key : {"facts", "material"})
-            read.merge(rule.at(key).get<std::set<std::string>>());
-        collectFields(rule, read);
-        for (auto field : read) {
-            if (field.ends_with('?')) // may be absent on a server
-                field.pop_back();
-            QVERIFY2(fetched.contains(field), (field + " is not among the fields of the feed").c_str());
-        }
+    void feedsNameWhatIsThere_data() { eachFile({u"feeds"_s}); }
+    void feedsNameWhatIsThere()
+    {
+        QFETCH(QString, name);
+        QCOMPARE(catalogue().problemsOfFeed(files(u"feeds"_s).at(name.toStdString())).join(u'\n'), QString());
+    }
+
+    void rulesNameWhatIsThere_data() { eachFile({u"rules"_s}); }
+    void rulesNameWhatIsThere()
+    {
+        QFETCH(QString, name);
+        QCOMPARE(catalogue().problemsOfRule(files(u"rules"_s).at(name.toStdString())).join(u'\n'), QString());
+    }
+
+    void everyQueueGetsWork()
+    {
+        std::set<std::string> used;
+        for (const auto& [code, rule] : files(u"rules"_s))
+            used.insert(rule.at("queue"));
+        for (const auto& [id, queue] : files(u"queues"_s))
+            QVERIFY2(used.contains(id), (id + ": no rule fills it").c_str());
+    }
+
+    void problemsAreFound_data()
+    {
+        QTest::addColumn<QString>("change"); // merged into a good rule
+        QTest::addColumn<QString>("problem");
+        QTest::newRow("queue") << uR"({"queue": "nowhere"})"_s << u"/queue: no queue nowhere"_s;
+        QTest::newRow("feed") << uR"({"feed": "nothing"})"_s << u"/feed: no feed nothing"_s;
+        QTest::newRow("field") << uR"({"when": [["stat", "=", "sale"]]})"_s << u"sale.order has no field stat"_s;
+        QTest::newRow("derived") << uR"({"atRisk": "$profit"})"_s << u"sales-orders has no $profit"_s;
+        QTest::newRow("derived behind a path") << uR"({"facts": ["order_line.$profit"]})"_s << u"sales-order-lines has no $profit"_s;
+        QTest::newRow("path over a model without a feed") << uR"({"facts": ["team_id.name"]})"_s << u"no feed reads crm.team"_s;
+        QTest::newRow("path over no relation") << uR"({"facts": ["name.size"]})"_s << u"name leads nowhere"_s;
+        QTest::newRow("field another feed does not fetch") << uR"({"facts": ["order_line.customer_lead"]})"_s << u"does not fetch customer_lead"_s;
+        QTest::newRow("inside of any") << uR"({"when": ["!", ["order_line", "any", [["dicount", ">", 0]]]]})"_s << u"sale.order.line has no field dicount"_s;
+        QTest::newRow("last step") << uR"({"severity": [{"when": [["state", "=", "sale"]], "is": "low"}]})"_s << u"the last step has a condition"_s;
+        QTest::newRow("argument") << uR"({"speaksFor": [{"code": "x", "when": [["$x", ">", 0]]}]})"_s << u"/speaksFor"_s;
+        QTest::newRow("related") << uR"({"related": [{"model": "crm.team", "field": "name"}]})"_s << u"/related: no feed reads crm.team"_s;
+        QTest::newRow("only raising") << uR"({"examples": [{"raises": true, "record": {"id": 1}}]})"_s << u"none that does not"_s;
+        QTest::newRow("never raising") << uR"({"examples": [{"raises": false, "record": {"id": 1}}]})"_s << u"none that raises it"_s;
+        QTest::newRow("example with a wrong field") << uR"({"examples": [{"raises": true, "record": {"id": 1, "amount": 3}}, {"raises": false, "record": {"id": 1}}]})"_s
+                                                    << u"/examples/0: sale.order has no field amount"_s;
+    }
+    void problemsAreFound()
+    {
+        QFETCH(QString, change);
+        QFETCH(QString, problem);
+        Json rule = files(u"rules"_s).at("REC.order.unpaid");
+        QCOMPARE(catalogue().problemsOfRule(rule), QStringList());
+        rule.update(Json::parse(change.toStdString()));
+        const QString found = catalogue().problemsOfRule(rule).join(u'\n');
+        QVERIFY2(found.contains(problem), qPrintable(found));
+    }
+
+    void problemsOfFeedsAreFound()
+    {
+        Json feed = files(u"feeds"_s).at("sales-orders");
+        feed["domain"] = Json::parse(R"([["stat", "=", "sale"]])");
+        feed["units"]["nothing"] = "money";
+        feed["aggregates"].push_back(Json::parse(R"({"name": "$a", "of": "nowhere", "by": "", "key": ""})"));
+        feed["aggregates"].push_back(Json::parse(R"({"name": "$b", "of": "transfers", "by": "sale_i", "key": "id"})"));
+        feed["formulas"].push_back(Json::parse(R"({"name": "$c", "uses": {"x": "partner_id.$x"}})"));
+        const QString found = catalogue().problemsOfFeed(feed).join(u'\n');
+        for (const auto* part : {"/domain: stat", "/units: nothing", "$a: no feed nowhere", "$b: sale_i", "partners has no $x"})
+            QVERIFY2(found.contains(QLatin1StringView(part)), qPrintable(found));
     }
 
 private:
-    /// The fields that search domains anywhere in the rule compare, apart from those of the lines' own model.
-    static void collectFields(const Json& node, std::set<std::string>& fields)
+    static void eachFile(const QStringList& folders)
     {
-        if (node.is_object()) {
-            for (const auto& [key, value] : node.items()) {
-                if (key != "lines")
-                    collectFields(value, fields);
-            }
-        } else if (node.is_array()) {
-            static const std::set<std::string> comparisons{"=", "!=", "<", "<=", ">", ">=", "in", "not in", "like",
-                "not like", "ilike", "not ilike", "=like", "=ilike", "=?", "child_of", "parent_of"};
-            if (node.size() == 3 && node[0].is_string() && node[1].is_string() && comparisons.contains(node[1]))
-                fields.insert(node[0].get<std::string>());
-            else
-                for (const auto& part : node)
-                    collectFields(part, fields);
+        QTest::addColumn<QString>("folder");
+        QTest::addColumn<QString>("name");
+        for (const QString& folder : folders) {
+            for (const auto& [name, document] : files(folder))
+                QTest::addRow("%s/%s", qPrintable(folder), name.c_str()) << folder << QString::fromStdString(name);
         }
     }
 };

@@ -361,8 +361,8 @@ void TestUiModels::rail()
     RailModel model;
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     const Currency euro(u"EUR"_s);
-    QueueStatus refunds{queue, u"Refunds"_s, QueuePhase::Ready, 9, 1, {Money(100, euro)}, Timestamp(9s), {}, {}, 0};
-    QueueStatus orders{otherQueue, u"Orders"_s, QueuePhase::Stale, 4, 0, {Money(50, euro), Money(7, Currency(u"CHF"_s))}, Timestamp(5s), {}, {}, 0};
+    QueueStatus refunds{queue, LocalText::english(u"Refunds"_s), {}, QueuePhase::Ready, 9, 1, {Money(100, euro)}, Timestamp(9s), {}, {}, 0};
+    QueueStatus orders{otherQueue, LocalText::english(u"Orders"_s), {}, QueuePhase::Stale, 4, 0, {Money(50, euro), Money(7, Currency(u"CHF"_s))}, Timestamp(5s), {}, {}, 0};
     model.put(refunds);
     model.put(orders);
     QCOMPARE(model.queues(), (QList<QueueId>{queue, otherQueue}));

@@ -35,7 +35,7 @@ struct Server {
     QStringList asked;           ///< paths, or "model.method" of JSON-RPC calls
     std::map<QString, Json> answers{
         {u"res.users.context_get"_s, json(R"({"lang":"fr_FR","tz":"Europe/Paris","uid":8})")},
-        {u"res.users.read"_s, json(R"([{"id":8,"login":"buyer","name":"Béa Buyer","company_ids":[1,3]}])")},
+        {u"res.users.read"_s, json(R"([{"id":8,"login":"buyer","name":"Béa Buyer","company_id":1,"company_ids":[3,1]}])")},
         {u"res.company.read"_s, json(R"([{"id":1,"name":"Paris","currency_id":126},{"id":3,"name":"Geneva","currency_id":[5,"CHF"]}])")},
         {u"res.currency.search_read"_s, json(R"([{"id":126,"name":"EUR"},{"id":5,"name":"CHF"}])")},
     };

@@ -102,7 +102,7 @@ def set_up_company(world, company):
     [currency] = admin.search("res.currency", ["name", "=", company["currency"]], ["active", "in", [True, False]])
     [have] = admin.call("res.company", "read", [company_id], ["chart_template"])
     if not have["chart_template"]:
-        admin.call("account.chart.template", "try_loading", "generic_coa", company_id, False)
+        admin.call("account.chart.template", "try_loading", [], "generic_coa", company_id)
     admin.call("res.currency", "write", [currency], {"active": True})
     admin.call("res.company", "write", [company_id], {
         "name": company["name"], "currency_id": currency, "po_double_validation": "two_step",

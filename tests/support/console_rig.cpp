@@ -2,6 +2,7 @@
 #include "tests/support/console_rig.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFile>
 
 #include <algorithm>
@@ -11,7 +12,26 @@ namespace backroom::test {
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-ConsoleRig::ConsoleRig() : m_secrets(makeMemoryStore()) {}
+namespace {
+
+/// The delivered definitions of the two queues that the modelled server can serve; the others would only be asked for in vain.
+void copyDefinitions(const QString& to)
+{
+    const QStringList files{u"feeds/purchase-orders.json"_s, u"feeds/invoices.json"_s, u"rules/PUR.order.to-approve.json"_s,
+        u"rules/REF.credit-note.to-approve.json"_s, u"queues/purchase-orders.json"_s, u"queues/refunds.json"_s, u"calendars/default.json"_s, u"sla/default.json"_s};
+    for (const QString& file : files) {
+        QDir().mkpath(to + u'/' + file.section(u'/', 0, 0));
+        if (!QFile::copy(QStringLiteral(BACKROOM_RESOURCES "/") + file, to + u'/' + file))
+            qFatal("cannot copy %s", qPrintable(file));
+    }
+}
+
+} // namespace
+
+ConsoleRig::ConsoleRig() : m_secrets(makeMemoryStore())
+{
+    copyDefinitions(folder.filePath(u"resources"_s));
+}
 
 ConsoleRig::~ConsoleRig() = default;
 
@@ -30,7 +50,7 @@ Result<void> ConsoleRig::start(FaultHook faults)
             });
             return transport;
         },
-        *m_secrets, folder.filePath(u"data"_s), folder.filePath(u"config"_s), QStringLiteral(BACKROOM_RESOURCES), u"test-device"_s,
+        *m_secrets, folder.filePath(u"data"_s), folder.filePath(u"config"_s), folder.filePath(u"resources"_s), u"test-device"_s,
         [this, faults](const char* what) -> std::optional<Error> {
             if (m_dead)
                 return Error::of(ErrorKind::Store, u"the process is gone"_s);

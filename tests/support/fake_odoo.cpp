@@ -13,7 +13,7 @@ namespace {
 
 const std::map<std::string, std::string> relations{{"partner_id", "res.partner"}, {"user_id", "res.users"}, {"create_uid", "res.users"},
     {"write_uid", "res.users"}, {"currency_id", "res.currency"}, {"company_id", "res.company"}, {"picking_type_id", "stock.picking.type"},
-    {"team_id", "crm.team"}, {"invoice_user_id", "res.users"}, {"order_id", "purchase.order"}, {"move_id", "account.move"}};
+    {"team_id", "crm.team"}, {"reversed_entry_id", "account.move"}, {"commercial_partner_id", "res.partner"}, {"invoice_user_id", "res.users"}, {"order_id", "purchase.order"}, {"move_id", "account.move"}};
 
 std::string typeOf(const std::string& field)
 {

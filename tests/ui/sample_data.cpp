@@ -72,6 +72,7 @@ ItemDetail sampleDetail(const ItemRow& row, Timestamp now)
     detail.seal.fields = {{u"state"_s, refund ? u"draft"_s : u"to approve"_s}, {u"partner_id"_s, row.counterparty}, {u"amount_total"_s, total}};
     detail.seal.ruleVersion = detail.ruleVersion;
     detail.seal.hash = u"8f3a91c2d5b7e6401122334455667788990011aabbccddeeff0123456789abcd"_s;
+    detail.isFresh = true;
     detail.readAt = now - 4s;
     detail.sourceUrl = u"https://erp.example.com/odoo/account.move/%1"_s.arg(row.record.id);
     return detail;

@@ -81,7 +81,8 @@ void RailModel::sumUp()
         // The oldest reading is the age of the whole.
         if (queue.readAt)
             all.readAt = all.readAt ? std::min(*all.readAt, *queue.readAt) : *queue.readAt;
-        if (queue.error && !all.error)
+        const bool isUsable = queue.phase != QueuePhase::NotInstalled && queue.phase != QueuePhase::NoAccess;
+        if (queue.error && !all.error && isUsable)
             all.error = queue.error;
         all.phase = first ? queue.phase : together(all.phase, queue.phase);
         first = false;

@@ -186,6 +186,20 @@ Rail::Rail(UiContext& context, QWidget* parent)
     };
     connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, choose);
     connect(&context.look, &Look::changed, this, qOverload<>(&QWidget::update));
+    connect(&context.rail, &RailModel::dataChanged, this, [this](const QModelIndex& first, const QModelIndex& last) { hideAbsent(first.row(), last.row()); });
+    connect(&context.rail, &RailModel::rowsInserted, this, [this](const QModelIndex&, int first, int last) { hideAbsent(first, last); });
+    connect(&context.rail, &RailModel::modelReset, this, [this] { hideAbsent(0, m_context.rail.rowCount({}) - 1); });
+}
+
+void Rail::hideAbsent(int first, int last)
+{
+    for (int row = first; row <= last; ++row) {
+        const RailEntry* entry = m_context.rail.entryAt(row);
+        // What this Odoo does not have is told on the connections page; here it would only be in the way.
+        const bool isAbsent = entry != nullptr && entry->kind == Kind::Queue && entry->queue.phase == QueuePhase::NotInstalled && m_view->currentIndex().row() != row;
+        if (m_view->isRowHidden(row) != isAbsent)
+            m_view->setRowHidden(row, isAbsent);
+    }
 }
 
 void Rail::select(Kind kind, const QueueId& queue)

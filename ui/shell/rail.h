@@ -43,6 +43,9 @@ protected:
 
 private:
     UiContext& m_context;
+    /// Queues whose models are not installed take no room.
+    void hideAbsent(int first, int last);
+
     QListView* m_view;
     PlainLabel* m_user;
     PlainLabel* m_where;

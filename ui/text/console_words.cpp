@@ -82,7 +82,7 @@ QString ConsoleWords::toolTip(QueueColumn column, const ItemRow& row, const RowM
 {
     switch (column) {
     case QueueColumn::Severity: return plainToolTip(Columns::tr("%1 · raised by rule %2", "severity, code").arg(text::severity(row.severity), row.code));
-    case QueueColumn::Name: return plainToolTip(u"%1 · %2"_s.arg(text(column, row, marks), row.code));
+    case QueueColumn::Name: return plainToolTip(QStringLiteral("%1 · %2").arg(text(column, row, marks), row.code));
     case QueueColumn::Age: return Columns::tr("Since %1").arg(text::dateTimeWithUtc(row.detectedAt));
     case QueueColumn::Due: return row.dueAt ? Columns::tr("Due %1").arg(text::dateTimeWithUtc(*row.dueAt)) : QString();
     case QueueColumn::Amount: return Columns::tr("Read %1").arg(text::dateTimeWithUtc(row.readAt));

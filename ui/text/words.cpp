@@ -251,6 +251,8 @@ QString refusal(const QString& code)
     const QString argument = colon < 0 ? QString() : code.mid(colon + 1).trimmed();
     if (name == "limit"_L1)
         return Words::tr("Above your limit of %1.").arg(plainValue(argument));
+    if (name == "hard-stop"_L1)
+        return Words::tr("it may not be approved: see what stands against it under Evidence");
     if (name == "raised-by-you"_L1)
         return Words::tr("You raised this yourself; someone else has to decide.");
     if (name == "four-eyes"_L1)

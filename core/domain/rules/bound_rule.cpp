@@ -15,9 +15,15 @@ Result<BoundRule> BoundRule::bind(const Rule& rule, const QString& model, const 
     const auto compile = [&](const QString& pointer, const SearchDomain& domain) {
         auto program = DomainProgram::compile(domain, mirror, model);
         if (!program) {
-            if (!problem)
-                problem = Error::of(ErrorKind::BadInput, pointer + program.error().detail);
-            return DomainProgram();
+            Error error = program.error();
+            error.detail.prepend(pointer);
+            if (&domain == &rule.when) {
+                problem = error;
+            } else {
+                bound.m_missing.push_back(error.detail);
+                bound.m_isFaulty = bound.m_isFaulty || error.kind == ErrorKind::BadInput;
+            }
+            return DomainProgram::never();
         }
         bound.m_dependsOnTime = bound.m_dependsOnTime || program->dependsOnTime();
         for (const auto& [read, fields] : program->reads())

@@ -9,11 +9,16 @@ namespace backroom {
 /// A rule compiled for the tables of a mirror. Valid as long as the schemas it was bound to.
 class BoundRule {
 public:
-    /// BadInput names JSON pointer and reason: a field or model that this source does not have.
+    /// The error names JSON pointer and reason. The condition itself must be bound; of steps, arguments and stops those
+    /// drop out whose fields or models this source does not have or does not show to this person.
     static Result<BoundRule> bind(const Rule& rule, const QString& model, const Mirror& mirror);
 
     const Rule& rule() const { return m_rule; }
     const DomainProgram& when() const { return m_when; }
+    /// Pointer and reason of the parts that dropped out.
+    const std::vector<QString>& missing() const { return m_missing; }
+    /// Is one of them a mistake of the file, whatever the source?
+    bool isFaulty() const { return m_isFaulty; }
 
     Severity severityOf(RecordTable::Row row, const EvaluationContext& context) const;
     Priority priorityOf(RecordTable::Row row, const EvaluationContext& context) const;
@@ -43,6 +48,8 @@ private:
     std::vector<DomainProgram> m_for;
     std::vector<DomainProgram> m_against;
     std::vector<DomainProgram> m_stops;
+    std::vector<QString> m_missing;
+    bool m_isFaulty = false;
     std::map<QString, std::set<QString>> m_reads;
     bool m_dependsOnTime = false;
 };

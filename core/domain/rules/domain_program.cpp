@@ -52,6 +52,14 @@ bool contains(const std::vector<T>& sorted, T value)
 
 } // namespace
 
+DomainProgram DomainProgram::never()
+{
+    DomainProgram program;
+    program.m_steps.emplace_back();
+    program.m_steps.front().constant = false;
+    return program;
+}
+
 std::int64_t DomainProgram::wholeOf(const Step& step, RecordTable::Row row)
 {
     return step.column == idColumn ? step.table->idOf(row) : step.table->whole(row, step.column);

@@ -48,6 +48,8 @@ class DomainProgram {
 public:
     DomainProgram() = default;
 
+    /// Matches nothing.
+    static DomainProgram never();
     /// UnknownModel when a model on a path has no table yet; UnknownField when a model lacks a field or does not mirror
     /// it; BadInput for a comparison that makes no sense. The detail begins with the position in the domain: "/2: …".
     static Result<DomainProgram> compile(const SearchDomain& domain, const Mirror& mirror, const QString& model);

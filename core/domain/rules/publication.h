@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/domain/ledger/ledger_entry.h"
 #include "core/base/ids.h"
+#include "core/domain/ledger/ledger_entry.h"
 
 #include <map>
 
@@ -37,19 +37,24 @@ public:
 
     /// The last published version.
     const RulePublication* published(const RuleId& rule) const;
+    /// Its content hash; empty when there is none.
+    QString effectiveHash(const RuleId& rule) const;
     /// The open proposal: newer than what is published.
     const RulePublication* proposed(const RuleId& rule) const;
     const std::map<RuleId, RulePublication>& allPublished() const { return m_published; }
     const std::vector<LedgerFinding>& findings() const { return m_findings; }
 
-    /// The act to write for a proposal. Policy when the version does not grow, BadInput when it is no rule file.
+    /// The act to write for a proposal; it takes the place of an earlier one. BadInput when it is no rule file. Refusals are
+    /// ErrorKind::Policy and their detail begins with a code: "person-missing", "version-not-higher".
     Result<LedgerAct> propose(const Json& ruleFile, const QString& who, Timestamp at, const QString& device = {}) const;
-    /// The act to write for the consent of a second person to exactly this content. Policy when there is no such proposal, or
-    /// it is the proposer's own.
+    /// The act to write for the consent of a second person to exactly this content. Refused also with "not-proposed" (never,
+    /// or with another content) and "same-person" (however the login is spelt).
     Result<LedgerAct> publish(const Json& ruleFile, const QString& who, Timestamp at, const QString& device = {}) const;
 
 private:
+    /// What speaks against it, beginning with the code; empty = nothing.
     QString objectionTo(const RulePublication& proposal) const;
+    QString objectionTo(const RulePublication& proposal, const QString& publisher) const;
     QString addProposal(const Json& body, const Json& subject);
     QString addPublication(const Json& body, const Json& subject);
 

@@ -102,15 +102,20 @@ void RuleEngine::bindWhatIsComplete()
     m_storePaths.clear();
     m_derived.plan(m_feeds);
     for (auto& entry : m_entries) {
-        if (entry->bound || !entry->feed)
+        if (!entry->feed || (entry->bound && entry->bound->missing().empty()))
             continue;
-        entry->problem.reset();
-        const auto bound = BoundRule::bind(entry->rule, entry->feed->model, m_mirror);
+        auto bound = BoundRule::bind(entry->rule, entry->feed->model, m_mirror);
         if (bound) {
-            entry->bound = *bound;
+            if (entry->bound && entry->bound->missing() == bound->missing())
+                continue;
+            entry->problem.reset();
+            if (!bound->missing().empty())
+                entry->problem = RuleProblem{entry->rule.code, u"in part: %1"_s.arg(bound->missing().front()), !bound->isFaulty()};
+            entry->bound = std::move(*bound);
             entry->isNew = true;
             continue;
         }
+        entry->problem.reset();
         const Error& error = bound.error();
         // A model that has not been read yet is no fault of the rule's.
         const auto missing = std::find_if(m_feeds.begin(), m_feeds.end(), [&](const FeedDefinition& feed) {

@@ -23,7 +23,7 @@ std::optional<LifeDeadline> nextDeadline(const ItemLife& life, const SlaPolicy& 
 std::optional<Timestamp> nextMoment(const ItemLife& life, const SlaPolicy& policy, const BusinessCalendar& calendar);
 
 /// Everything that time alone did up to now, in order; after a restart too, however long the program was off. Each fires
-/// once. The events are at the end of the item's history, at `now`: that is when people were told.
+/// once, and its event bears the moment at which it was due: a wait that ended while the program was off ended then.
 struct Advanced {
     ItemLife life;
     std::vector<LifeDeadline> fired;

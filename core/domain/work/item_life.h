@@ -114,14 +114,12 @@ enum class RefusalCode : std::uint8_t {
     ReasonMissing,
     ApproverMissing, ///< a second person
     OriginalMissing, ///< of a duplicate
-    OwnerMissing,
     TextMissing,
     NoSuchNote,
     NotYours,
     TagPresent,
     NoSuchTag,
     NotDue,
-    StillStands,     ///< only the program closes without a cause, and not so
 };
 
 struct Refusal {
@@ -141,8 +139,8 @@ std::optional<Refusal> refusalOf(const ItemLife& life, const LifeAct& act, Times
 /// `calendar` is calendarOf(policy, …) for the item's store.
 Result<ItemLife> apply(const ItemLife& life, const LifeAct& act, Timestamp now, const SlaPolicy& policy, const BusinessCalendar& calendar);
 
-/// The item as its events tell it, from the first one on. `lastSeen`, `claimUntil` and changes during a snooze that is
-/// still on are not in the events.
+/// The item as its events tell it, from the first one on; `begun` is begin(), or for a later generation the life before it.
+/// What leaves no event is not told: `lastSeen`, renewed leases, single clean reads, changes during a snooze that is still on.
 Result<ItemLife> replay(const ItemLife& begun, const std::vector<LifeEvent>& events, const SlaPolicy& policy, const BusinessCalendar& calendar);
 
 /// The act that undoes the event, for claim, snooze, tag and note, by the same person; nothing for what cannot be undone.

@@ -53,12 +53,15 @@ struct LifeAct {
     QString text;                   ///< note, reason, tag, search domain (JSON)
     QString subject;                ///< store, owner, approver, id of the original
     std::optional<Timestamp> until; ///< due, end of a wait or snooze
+    std::optional<Timestamp> since; ///< when the record says it began
 
     bool isByPerson() const { return !who.isEmpty(); }
     bool operator==(const LifeAct&) const = default;
 
-    /// `due`: the record's own due time, when its rule names a field for it.
-    static LifeAct raise(Priority priority, int ruleVersion, QString store = {}, std::optional<Timestamp> due = {});
+    /// `due`: the record's own due time, when its rule names a field for it. `since`: when its rule names a field for the
+    /// beginning; the SLA clock starts then.
+    static LifeAct raise(Priority priority, int ruleVersion, QString store = {}, std::optional<Timestamp> due = {},
+        std::optional<Timestamp> since = {});
     /// Stands for `reads` clean reads in a row.
     static LifeAct cleanRead(int reads = 1);
     static LifeAct recordChanged(QString what = {});

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/work/priority.h"
 
-#include <array>
+#include "core/domain/work/names.h"
 
 namespace backroom {
 
+namespace {
+constexpr auto priorities = nameTable<Priority>({{Priority::P1, "P1"}, {Priority::P2, "P2"}, {Priority::P3, "P3"}, {Priority::P4, "P4"}});
+} // namespace
+
 QString toName(Priority priority)
 {
-    return u'P' + QString::number(static_cast<int>(priority) + 1);
+    return priorities.nameOf(priority);
 }
 
 std::optional<Priority> priorityFromName(const QString& name)
 {
-    for (const Priority priority : std::array{Priority::P1, Priority::P2, Priority::P3, Priority::P4}) {
-        if (toName(priority) == name)
-            return priority;
-    }
-    return std::nullopt;
+    return priorities.valueOf(name);
 }
 
 } // namespace backroom

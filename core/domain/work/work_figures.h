@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/clock.h"
+#include "core/base/ids.h"
 #include "core/base/money.h"
 #include "core/domain/governance/seal.h"
 #include "core/domain/work/priority.h"
 #include "core/domain/work/severity.h"
-#include "core/base/clock.h"
-#include "core/base/ids.h"
 
 namespace backroom {
 

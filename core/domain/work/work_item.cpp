@@ -69,6 +69,14 @@ ResolvedValue resolve(const Record& record, const QString& path, const RecordCon
 {
     const QStringList steps = path.split(u'.');
     const auto first = context.schema->find(steps.front());
+    if (steps.front().startsWith(u'$') && context.mirror) {
+        // A derived value belongs to the mirror; a record read from the source does not bring it.
+        const RecordTable* own = context.mirror->find(record.key.model);
+        const auto row = own ? own->rowOf(record.key.id) : std::nullopt;
+        const int column = own ? own->columnOf(steps.front()) : -1;
+        const FieldSchema shown = first == context.schema->end() ? FieldSchema{} : first->second;
+        return row && column >= 0 ? ResolvedValue{own->value(*row, column), shown} : ResolvedValue{{}, shown};
+    }
     ResolvedValue found{steps.front() == u"id"_s ? FieldValue(record.key.id) : record.value(steps.front()), first == context.schema->end() ? FieldSchema{} : first->second};
     for (qsizetype i = 1; i < steps.size(); ++i) {
         const std::int64_t id = found.value.ids() ? (found.value.ids()->size() == 1 ? found.value.ids()->front() : 0) : found.value.toId();
@@ -105,6 +113,8 @@ QString presentValue(const Record& record, const QString& path, const FeedDefini
 {
     const auto [value, schema] = resolve(record, path, context);
     const QString& type = schema.type;
+    if (path.section(u'.', -1).startsWith(u'$') && value.isEmpty()) // a derived value that cannot be computed is unknown, not zero
+        return {};
     if (type == u"monetary"_s) {
         const Money money = moneyOf(record, path, feed, context);
         // Beyond what an amount can hold exactly, two amounts must not read alike.
@@ -112,8 +122,6 @@ QString presentValue(const Record& record, const QString& path, const FeedDefini
     }
     if (type == u"boolean"_s)
         return value.toBool() ? u"yes"_s : u"no"_s;
-    if (path.startsWith(u'$') && value.isEmpty()) // a derived value that cannot be computed is unknown, not zero
-        return {};
     if (type == u"float"_s)
         return Quantity::fromDouble(value.toDouble()).toString();
     if (type == u"integer"_s)

@@ -190,7 +190,7 @@ std::vector<Screen> screens()
              report.protocol = u"JSON-2"_s;
              report.user = u"Ana Keller"_s;
              report.companies = {u"Maison Nord"_s};
-             report.capabilities = {{u"credit-notes"_s, u"ready"_s, 0}, {u"purchase-orders"_s, u"access"_s, 0}};
+             report.capabilities = {{u"invoices"_s, u"ready"_s, 0}, {u"purchase-orders"_s, u"access"_s, 0}};
              Q_EMIT s.api.connectionTested(s.api.tests.back().first, report);
          }},
         {u"plain-http"_s, nothing, [](Stage& s) {

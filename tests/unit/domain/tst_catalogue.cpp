@@ -56,7 +56,10 @@ void CatalogueTest::initTestCase()
         m_feeds.push_back(std::move(*feed));
     }
     for (const QString& name : QDir(resources + u"/rules"_s).entryList({u"*.json"_s})) {
-        auto rule = ruleFromJson(file(resources + u"/rules/"_s + name));
+        // The examples of delivered rules stand beside them: the program need not carry them.
+        Json json = file(resources + u"/rules/"_s + name);
+        json["examples"] = file(resources + u"/examples/"_s + name);
+        auto rule = ruleFromJson(json);
         QVERIFY2(rule, qPrintable(name + u' ' + (rule ? QString() : rule.error().detail)));
         m_rules.push_back(std::move(*rule));
     }

@@ -186,7 +186,7 @@ void DerivedColumnsTest::refusesOneByOne_data()
     aggregateRow("no feed", sum("$x", "nothing", "qty", "order_id", "id"), u"/of: there is no feed nothing"_s);
     aggregateRow("unknown field", sum("$x", "lines", "amount", "order_id", "id"), u"/field: feed lines has no field amount"_s);
     aggregateRow("unit", sum("$x", "lines", "qty", "order_id", "id"), u"/unit: gives quantity, not money"_s);
-    aggregateRow("by a number", sum("$x", "lines", "$value", "qty", "id"), u"/by: qty names no record to group by, but is float"_s);
+    aggregateRow("by a list", sum("$x", "orders", "amount_total", "line_ids", "id"), u"/by: line_ids cannot be grouped by, it is one2many"_s);
     aggregateRow("unknown key", sum("$x", "lines", "$value", "order_id", "nothing"), u"/key: feed orders has no field nothing"_s);
     Json when = sum("$x", "lines", "$value", "order_id", "id");
     when["where"] = {{"state", "=", "sale"}};
@@ -290,7 +290,7 @@ void DerivedColumnsTest::feedFilesNameTheirPlace_data()
     QTest::newRow("constant's unit") << QByteArray(R"({"formulas":[{"name":"$x","unit":"1","expression":"a","constants":{"a":{"value":7}}}]})") << u"/formulas/0/constants/a/unit"_s;
     QTest::newRow("measure") << QByteArray(R"({"aggregates":[{"name":"$x","measure":"median","of":"lines"}]})") << u"/aggregates/0/measure"_s;
     QTest::newRow("of") << QByteArray(R"({"aggregates":[{"name":"$x","measure":"count"}]})") << u"/aggregates/0/of"_s;
-    QTest::newRow("where") << QByteArray(R"({"aggregates":[{"name":"$x","measure":"count","of":"lines","where":[["a"]]}]})") << u"/aggregates/0/where"_s;
+    QTest::newRow("where") << QByteArray(R"({"aggregates":[{"name":"$x","measure":"count","of":"lines","where":[["a"]]}]})") << u"/aggregates/0/where/0"_s;
     QTest::newRow("sum of nothing") << QByteArray(R"({"aggregates":[{"name":"$x","measure":"sum","unit":"1","of":"lines"}]})") << u"/aggregates/0/field"_s;
     QTest::newRow("count of something") << QByteArray(R"({"aggregates":[{"name":"$x","measure":"count","of":"lines","field":"qty"}]})") << u"/aggregates/0/field"_s;
     QTest::newRow("count in money") << QByteArray(R"({"aggregates":[{"name":"$x","measure":"count","of":"lines","unit":"money"}]})") << u"/aggregates/0/unit"_s;

@@ -187,7 +187,7 @@ void DetailPane::showDetail(const ItemDetail& detail, const DecisionRow* decisio
     m_stack->setCurrentIndex(1);
     fillHead(detail.row);
     // A seal means the source itself was read; before that the values come from the cache.
-    m_progress->setBusy(detail.seal.fields.empty() && !detail.error);
+    m_progress->setBusy(!detail.isFresh && !detail.error);
     m_decision = decision == nullptr ? std::nullopt : std::optional(*decision);
     fillTabs();
     m_body->verticalScrollBar()->setValue(scrolled);

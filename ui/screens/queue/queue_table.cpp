@@ -325,15 +325,20 @@ void QueueTable::fitColumns()
         widths[size_t(column)] = widthsOf(QueueColumn(column));
         needed += widths[size_t(column)].first;
     }
+    // Money at risk that is the amount everywhere says nothing new, and neither does a reason that all share.
+    const auto isPointless = [this](QueueColumn column) {
+        return (column == QueueColumn::Risk && !m_model.traits().riskDiffers) || (column == QueueColumn::Name && !m_model.traits().rulesDiffer);
+    };
+    for (const QueueColumn column : {QueueColumn::Risk, QueueColumn::Name}) {
+        if (isPointless(column))
+            needed -= widths[size_t(column)].first;
+    }
     const int available = viewport()->width();
     for (const QueueColumn column : leastNeededFirst) {
-        // Money at risk that is the amount everywhere says nothing new.
-        // … and neither does a reason that all share.
-        const bool hide = needed > available || (column == QueueColumn::Risk && !m_model.traits().riskDiffers)
-            || (column == QueueColumn::Name && !m_model.traits().rulesDiffer);
+        const bool hide = needed > available || isPointless(column);
         if (isColumnHidden(int(column)) != hide)
             setColumnHidden(int(column), hide);
-        if (hide)
+        if (hide && !isPointless(column))
             needed -= widths[size_t(column)].first;
     }
     int left = std::max(0, available - needed);

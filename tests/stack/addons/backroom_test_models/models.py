@@ -215,6 +215,7 @@ class TierReview(models.Model):
 class QueueJob(models.Model):
     _name = "queue.job"
     _description = "Queue Job"
+    _log_access = False  # as there: a job does not say when it changed
 
     uuid = fields.Char()
     name = fields.Char()

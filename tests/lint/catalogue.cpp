@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/lint/catalogue.h"
+
+#include <QDir>
+#include <QFile>
+
+#include <algorithm>
+
+namespace backroom::lint {
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString text(const std::string& value)
+{
+    return QString::fromStdString(value);
+}
+
+bool isDerived(const std::string& field)
+{
+    return field.starts_with('$');
+}
+
+bool derives(const Json& feed, const std::string& name)
+{
+    for (const char* kind : {"formulas", "aggregates"}) {
+        for (const Json& column : feed.value(kind, Json::array())) {
+            if (column.at("name") == name)
+                return true;
+        }
+    }
+    return false;
+}
+
+bool fetches(const Json& feed, const std::string& field)
+{
+    const Json& fields = feed.at("fields");
+    return std::find(fields.begin(), fields.end(), field) != fields.end();
+}
+
+} // namespace
+
+Json readJson(const QString& path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return Json(Json::value_t::discarded);
+    const auto bytes = file.readAll();
+    return Json::parse(bytes.begin(), bytes.end(), nullptr, false);
+}
+
+std::map<std::string, Json> Catalogue::read(const QString& folder)
+{
+    std::map<std::string, Json> found;
+    for (const QString& name : QDir(folder).entryList({u"*.json"_s}, QDir::Files))
+        found[name.chopped(5).toStdString()] = readJson(folder + u'/' + name);
+    return found;
+}
+
+Catalogue::Catalogue(std::map<std::string, Json> feeds, std::map<std::string, Json> queues, const QString& recorded)
+    : m_feeds(std::move(feeds)), m_queues(std::move(queues)), m_schemas(read(recorded))
+{
+}
+
+const Json* Catalogue::feedOf(const std::string& model) const
+{
+    const auto found = std::find_if(m_feeds.begin(), m_feeds.end(), [&](const auto& feed) { return feed.second.at("model") == model; });
+    return found == m_feeds.end() ? nullptr : &found->second;
+}
+
+QStringList Catalogue::problemsOfFeed(const Json& feed) const
+{
+    QStringList problems;
+    const std::string model = feed.at("model");
+    if (feedOf(model) != &m_feeds.at(feed.at("id")))
+        problems << u"there is another feed of %1"_s.arg(text(model));
+    walkDomain(model, feed.at("domain"), Reader::Server, u"/domain"_s, problems);
+    for (const char* key : {"company", "currency"}) {
+        if (feed.contains(key))
+            walkPath(model, feed.at(key), Reader::Mirror, u'/' + text(key), problems);
+    }
+    if (feed.contains("store"))
+        walkPath(model, feed.at("store").at("field"), Reader::Mirror, u"/store/field"_s, problems);
+    const Json units = feed.value("units", Json::object());
+    for (const auto& [field, unit] : units.items())
+        walkPath(model, field, Reader::Mirror, u"/units"_s, problems);
+    for (const Json& formula : feed.value("formulas", Json::array())) {
+        const Json uses = formula.value("uses", Json::object());
+        for (const auto& [name, path] : uses.items())
+            walkPath(model, path, Reader::Mirror, text(formula.at("name")), problems);
+    }
+    for (const Json& aggregate : feed.value("aggregates", Json::array())) {
+        const QString place = text(aggregate.at("name"));
+        const auto counted = m_feeds.find(aggregate.at("of"));
+        if (counted == m_feeds.end()) {
+            problems << u"%1: no feed %2"_s.arg(place, text(aggregate.at("of")));
+            continue;
+        }
+        const std::string of = counted->second.at("model");
+        walkDomain(of, aggregate.value("where", Json::array()), Reader::Mirror, place, problems);
+        for (const char* key : {"field", "by", "at"}) {
+            if (const auto path = aggregate.value(key, std::string()); !path.empty())
+                walkPath(of, path, Reader::Mirror, place, problems);
+        }
+        if (const auto key = aggregate.value("key", std::string()); !key.empty())
+            walkPath(model, key, Reader::Mirror, place, problems);
+    }
+    return problems;
+}
+
+QStringList Catalogue::problemsOfRule(const Json& rule) const
+{
+    QStringList problems;
+    if (!m_queues.contains(rule.at("queue")))
+        problems << u"/queue: no queue %1"_s.arg(text(rule.at("queue")));
+    const auto feed = m_feeds.find(rule.at("feed"));
+    if (feed == m_feeds.end())
+        return problems << u"/feed: no feed %1"_s.arg(text(rule.at("feed")));
+    const std::string model = feed->second.at("model");
+    for (const char* key : {"since", "due", "businessKey", "title", "counterparty", "owner", "amount", "atRisk"}) {
+        if (rule.contains(key))
+            walkPath(model, rule.at(key), Reader::Rule, u'/' + text(key), problems);
+    }
+    for (const char* key : {"facts", "groupBy", "material"}) {
+        for (std::string field : rule.value(key, std::vector<std::string>())) {
+            if (field.ends_with('?')) // may be absent from a server
+                field.pop_back();
+            walkPath(model, field, Reader::Rule, u'/' + text(key), problems);
+        }
+    }
+    for (const char* key : {"when", "fixed"})
+        walkDomain(model, rule.value(key, Json::array()), Reader::Rule, u'/' + text(key), problems);
+    for (const char* key : {"severity", "priority", "speaksFor", "speaksAgainst", "hardStops"}) {
+        for (const Json& step : rule.value(key, Json::array()))
+            walkDomain(model, step.value("when", Json::array()), Reader::Rule, u'/' + text(key), problems);
+    }
+    for (const char* key : {"severity", "priority"}) {
+        // The last step is for all that no other is for.
+        if (rule.contains(key) && rule.at(key).back().contains("when"))
+            problems << u"/%1: the last step has a condition"_s.arg(text(key));
+    }
+    for (const Json& related : rule.value("related", Json::array())) {
+        if (!feedOf(related.at("model")))
+            problems << u"/related: no feed reads %1"_s.arg(text(related.at("model")));
+        walkPath(related.at("model"), related.at("field"), Reader::Rule, u"/related"_s, problems);
+    }
+    checkExamples(rule, model, problems);
+    return problems;
+}
+
+void Catalogue::walkPath(const std::string& model, const std::string& path, Reader reader, const QString& place, QStringList& problems) const
+{
+    const auto refuse = [&](const QString& reason) { problems << u"%1: %2: %3"_s.arg(place, text(path), reason); };
+    const auto dot = path.find('.');
+    const std::string field = path.substr(0, dot);
+    const bool isRead = reader != Reader::Server;
+    const Json* feed = feedOf(model);
+    if (isRead && !feed)
+        return refuse(u"no feed reads %1"_s.arg(text(model)));
+    if (isRead && isDerived(field)) {
+        if (!derives(*feed, field))
+            refuse(u"%1 has no %2"_s.arg(text(feed->at("id")), text(field)));
+        return;
+    }
+    if (field == "id" || field == "display_name")
+        return;
+    if (reader == Reader::Mirror && !fetches(*feed, field))
+        refuse(u"%1 does not fetch %2"_s.arg(text(feed->at("id")), text(field)));
+    const auto schema = m_schemas.find(model);
+    if (schema == m_schemas.end() && !isRead)
+        return; // what no feed reads is not recorded
+    // Two families of addons may define the same model, each with fields of its own.
+    const bool isKnown = schema != m_schemas.end() && schema->second.contains(field);
+    if (!isKnown && !(feed && feed->value("optional", false)))
+        return refuse(u"%1 has no field %2"_s.arg(text(model), text(field)));
+    if (dot == std::string::npos)
+        return;
+    const std::string relation = isKnown ? schema->second.at(field).at(1).get<std::string>() : std::string();
+    if (relation.empty())
+        return refuse(u"%1 leads nowhere"_s.arg(text(field)));
+    walkPath(relation, path.substr(dot + 1), isRead ? Reader::Mirror : Reader::Server, place, problems);
+}
+
+std::string Catalogue::targetOf(const std::string& model, const std::string& path) const
+{
+    const auto dot = path.find('.');
+    const auto schema = m_schemas.find(model);
+    const std::string field = path.substr(0, dot);
+    if (schema == m_schemas.end() || !schema->second.contains(field))
+        return {};
+    const std::string relation = schema->second.at(field).at(1);
+    return dot == std::string::npos ? relation : targetOf(relation, path.substr(dot + 1));
+}
+
+void Catalogue::walkDomain(const std::string& model, const Json& domain, Reader reader, const QString& place, QStringList& problems) const
+{
+    for (const Json& part : domain) {
+        if (!part.is_array() || part.size() != 3 || !part[0].is_string())
+            continue; // "&", "|", "!" or a constant
+        walkPath(model, part[0], reader, place, problems);
+        if (part[1] == "any" || part[1] == "not any")
+            walkDomain(targetOf(model, part[0]), part[2], reader == Reader::Server ? reader : Reader::Mirror, place, problems);
+    }
+}
+
+void Catalogue::checkRecord(const std::string& model, const Json& record, const QString& place, QStringList& problems) const
+{
+    const Json* feed = feedOf(model);
+    if (!feed) {
+        problems << u"%1: no feed reads %2"_s.arg(place, text(model));
+        return;
+    }
+    const auto schema = m_schemas.find(model);
+    for (const auto& [field, value] : record.items()) {
+        if (field != "id" && !feed->value("optional", false) && (schema == m_schemas.end() || !schema->second.contains(field)))
+            problems << u"%1: %2 has no field %3"_s.arg(place, text(model), text(field));
+    }
+}
+
+void Catalogue::checkExamples(const Json& rule, const std::string& model, QStringList& problems) const
+{
+    std::map<bool, int> counts;
+    int number = 0;
+    for (const Json& example : rule.at("examples")) {
+        const QString place = u"/examples/%1"_s.arg(number++);
+        ++counts[example.at("raises").get<bool>()];
+        checkRecord(model, example.at("record"), place, problems);
+        const Json with = example.value("with", Json::object());
+        for (const auto& [other, records] : with.items()) {
+            for (const Json& record : records)
+                checkRecord(other, record, place, problems);
+        }
+    }
+    if (counts[true] == 0)
+        problems << u"/examples: none that raises it"_s;
+    if (counts[false] == 0)
+        problems << u"/examples: none that does not"_s;
+}
+
+} // namespace backroom::lint
