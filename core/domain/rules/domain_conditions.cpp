@@ -263,7 +263,7 @@ Result<std::size_t> DomainCompiler::hierarchy(const Node& node, const Field& fie
             Node name = node;
             name.op = Operator::ILike;
             name.value = value;
-            const auto roots = named(name, Field{u"display_name"_s, ColumnType::Many2one, DomainProgram::idColumn, target}, target);
+            const auto roots = isFalsy(value) ? Result<std::size_t>(constant(true)) : calledSo(name, target);
             if (!roots)
                 return roots;
             Step below = step;

@@ -25,6 +25,20 @@ bool isNegative(Operator op)
         || op == Operator::NotEqualLike || op == Operator::NotEqualILike || op == Operator::NotAny;
 }
 
+Operator positiveOf(Operator op)
+{
+    switch (op) {
+    case Operator::NotEqual: return Operator::Equal;
+    case Operator::NotIn: return Operator::In;
+    case Operator::NotLike: return Operator::Like;
+    case Operator::NotILike: return Operator::ILike;
+    case Operator::NotEqualLike: return Operator::EqualLike;
+    case Operator::NotEqualILike: return Operator::EqualILike;
+    case Operator::NotAny: return Operator::Any;
+    default: return op;
+    }
+}
+
 bool isLike(Operator op)
 {
     return op >= Operator::Like && op <= Operator::NotEqualILike;
