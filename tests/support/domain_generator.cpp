@@ -13,7 +13,7 @@ namespace {
 
 using Operators = std::vector<const char*>;
 
-const Operators membership{"=", "!=", "in", "not in", "<>", "=?"};
+const Operators membership{"=", "!=", "in", "not in", "<>", "=?", "=="};
 const Operators orders{"<", "<=", ">", ">="};
 const Operators patterns{"like", "ilike", "not like", "not ilike", "=like", "=ilike", "not =like", "not =ilike"};
 
@@ -25,12 +25,13 @@ Json leaf(const QString& path, const char* op, Json value)
 } // namespace
 
 DomainGenerator::DomainGenerator(const SearchWorld& world, std::uint32_t seed)
-    : m_mirror(world.mirror()), m_random(seed)
+    : m_world(world), m_mirror(world.mirror()), m_random(seed)
 {
     for (const QString& model : world.models()) {
         std::vector<Field>& fields = m_fields[model];
-        fields.push_back({u"id"_s, u"id"_s, {}});
         const RecordTable& table = *m_mirror.find(model);
+        fields.push_back({u"id"_s, u"id"_s, {}});
+        fields.push_back({u"display_name"_s, u"display_name"_s, {}, table.size() > 1});
         for (const auto& [name, field] : *m_mirror.schema(model)) {
             const int column = table.columnOf(name);
             bool isVaried = false;
@@ -51,7 +52,21 @@ const DomainGenerator::Field& DomainGenerator::pickField(const std::vector<Field
     return fields[at];
 }
 
+bool DomainGenerator::isTelling(const QString& model, const Json& domain) const
+{
+    const auto found = m_world.search(model, domain);
+    return found && !found->empty() && found->size() < m_mirror.find(model)->size();
+}
+
 Json DomainGenerator::domain(const QString& model, int depth)
+{
+    Json domain = anyDomain(model, depth);
+    for (int attempt = 0; attempt < 3 && !isTelling(model, domain) && !oneIn(4); ++attempt)
+        domain = anyDomain(model, depth);
+    return domain;
+}
+
+Json DomainGenerator::anyDomain(const QString& model, int depth)
 {
     Json domain = Json::array();
     const std::size_t terms = oneIn(40) ? 0 : oneIn(3) ? 2 + below(2) : 1;
@@ -82,6 +97,14 @@ Json DomainGenerator::constant()
 
 Json DomainGenerator::condition(const QString& model, int depth)
 {
+    Json condition = anyCondition(model, depth);
+    for (int attempt = 0; attempt < 4 && !isTelling(model, Json::array({condition})) && !oneIn(4); ++attempt)
+        condition = anyCondition(model, depth);
+    return condition;
+}
+
+Json DomainGenerator::anyCondition(const QString& model, int depth)
+{
     if (oneIn(50))
         return constant();
     // Some steps along relations, written as a path or as "any".
@@ -105,15 +128,15 @@ Json DomainGenerator::condition(const QString& model, int depth)
     return conditionOn(path + field.name, field, at);
 }
 
-Json DomainGenerator::listOf(const Operators& operators, const QString& path, const std::function<Json()>& value)
+Json DomainGenerator::listOf(const Operators& operators, const QString& path, const std::function<Json()>& value, bool mayBeEmpty)
 {
     const char* op = pick(operators);
     const QLatin1StringView name(op);
     if (name != "in"_L1 && name != "not in"_L1)
-        return leaf(path, op, oneIn(8) ? Json(false) : value());
+        return leaf(path, op, mayBeEmpty && oneIn(8) ? Json(false) : value());
     Json list = Json::array();
     for (std::size_t i = below(4); i > 0; --i)
-        list.push_back(oneIn(6) ? Json(false) : value());
+        list.push_back(mayBeEmpty && oneIn(6) ? Json(false) : value());
     return leaf(path, op, std::move(list));
 }
 
@@ -121,6 +144,8 @@ Json DomainGenerator::conditionOn(const QString& path, const Field& field, const
 {
     if (field.type == "boolean"_L1)
         return listOf({"=", "!=", "in", "not in"}, path, [this] { return oneIn(6) ? Json(static_cast<int>(below(2))) : Json(oneIn(2)); });
+    if (field.type == "display_name"_L1)
+        return nameCondition(path, model);
     if (field.type == "id"_L1) {
         const bool isTree = m_mirror.schema(model)->contains(parentFieldOf(model));
         if (isTree && oneIn(2))
@@ -211,20 +236,25 @@ QString DomainGenerator::pattern(const QString& text)
     }
 }
 
+/// A text that finds something by a name, and other things that stand in a name.
+Json DomainGenerator::nameCondition(const QString& path, const QString& model)
+{
+    const auto name = [&] { return m_mirror.nameOf(model, sampleId(model)); };
+    if (oneIn(3))
+        return listOf({"=", "!=", "in", "not in"}, path, [&] { return Json(mutated(name()).toStdString()); }, false);
+    if (oneIn(8))
+        return leaf(path, pick(orders), name().toStdString());
+    return leaf(path, pick(patterns), pattern(name()).toStdString());
+}
+
 Json DomainGenerator::textCondition(const QString& path, const Field& field, const QString& model)
 {
     const auto value = [&] { return Json(mutated(sample(model, field.name).toText()).toStdString()); };
     if (!field.isOfCompany && oneIn(2))
         return leaf(path, pick(patterns), oneIn(15) ? Json(false) : Json(pattern(sample(model, field.name).toText()).toStdString()));
-    // A selection compared with a blank text is an accident of SQL there.
-    const bool isSelection = field.type == "selection"_L1;
-    const auto set = [&] {
-        Json text = value();
-        return isSelection && text == "" ? Json("x") : text;
-    };
     if (oneIn(4))
-        return leaf(path, pick(orders), set());
-    return listOf(membership, path, set);
+        return leaf(path, pick(orders), value());
+    return listOf(membership, path, value);
 }
 
 QString DomainGenerator::moment(const QString& text)
@@ -266,7 +296,7 @@ Json DomainGenerator::treeCondition(const QString& path, const QString& target)
 {
     const char* op = oneIn(3) ? "parent_of" : "child_of";
     const RecordTable& table = *m_mirror.find(target);
-    const bool isNamed = !searchNamesOf(target).empty() && table.rowCount() > 0 && oneIn(3);
+    const bool isNamed = table.rowCount() > 0 && oneIn(3);
     if (isNamed)
         return leaf(path, op, pattern(m_mirror.nameOf(target, sampleId(target))).toStdString());
     if (oneIn(2))
@@ -287,7 +317,7 @@ Json DomainGenerator::relationCondition(const QString& path, const Field& field,
     const bool isTree = isKnown && m_mirror.schema(field.relation)->contains(parentFieldOf(field.relation));
     if (isTree && (isSingle || field.relation != model) && oneIn(3))
         return treeCondition(path, field.relation);
-    if (isKnown && !searchNamesOf(field.relation).empty() && oneIn(3)) {
+    if (isKnown && oneIn(3)) {
         const QString name = m_mirror.nameOf(field.relation, sampleId(field.relation));
         if (oneIn(3))
             return listOf({"=", "!=", "in", "not in"}, path, [&] { return Json(mutated(name).toStdString()); });

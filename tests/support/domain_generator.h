@@ -13,7 +13,7 @@ class DomainGenerator {
 public:
     DomainGenerator(const SearchWorld& world, std::uint32_t seed);
 
-    /// A few conditions in prefix notation, some nested.
+    /// A few conditions in prefix notation, some nested; rather such as some records meet and others do not.
     Json domain(const QString& model, int depth = 0);
     QString model() { return m_models[below(m_models.size())]; }
 
@@ -35,12 +35,16 @@ private:
     }
 
     void addTerm(Json& domain, const QString& model, int depth, int nesting);
+    Json anyDomain(const QString& model, int depth);
     Json condition(const QString& model, int depth);
+    Json anyCondition(const QString& model, int depth);
+    bool isTelling(const QString& model, const Json& domain) const;
     Json constant();
     Json treeCondition(const QString& path, const QString& target);
     Json conditionOn(const QString& path, const Field& field, const QString& model);
-    Json listOf(const std::vector<const char*>& operators, const QString& path, const std::function<Json()>& value);
+    Json listOf(const std::vector<const char*>& operators, const QString& path, const std::function<Json()>& value, bool mayBeEmpty = true);
     Json numberCondition(const QString& path, const Field& field, const QString& model);
+    Json nameCondition(const QString& path, const QString& model);
     Json textCondition(const QString& path, const Field& field, const QString& model);
     Json timeCondition(const QString& path, const Field& field, const QString& model);
     Json relationCondition(const QString& path, const Field& field, const QString& model);
@@ -55,6 +59,7 @@ private:
     const Field& pickField(const std::vector<Field>& fields);
     bool isMirrored(const QString& model) const { return m_fields.contains(model); }
 
+    const SearchWorld& m_world;
     const Mirror& m_mirror;
     std::vector<QString> m_models;
     std::map<QString, std::vector<Field>> m_fields;

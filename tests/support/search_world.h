@@ -9,7 +9,7 @@
 namespace backroom::test {
 
 /// Records of some models as a server gave them, mirrored. As JSON:
-/// {"now": …, "models": {model: {"fields": [[name, type, relation, "company" or ""], …], "rows": [[id, display name, value, …], …]}}}
+/// {"now": …, "models": {model: {"fields": [[name, type, relation, size or "company"], …], "rows": [[id, display name, value, …], …]}}}
 class SearchWorld {
 public:
     static Result<SearchWorld> fromJson(const Json& json);

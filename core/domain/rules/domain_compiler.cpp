@@ -94,20 +94,27 @@ Result<DomainCompiler::Field> DomainCompiler::fieldOf(const Node& node, const QS
     if (column < 0)
         return fail(node, ErrorKind::UnknownField, u"%2 is mirrored without its field %1; add it to the feed"_s.arg(name, model));
     m_program.m_reads[model].insert(name);
-    return Field{name, m_mirror.find(model)->typeOf(column), column, known->second.relation};
+    return Field{name, m_mirror.find(model)->typeOf(column), column, known->second.relation, known->second.size};
 }
 
 Result<std::size_t> DomainCompiler::condition(const Node& node, const QString& path, const QString& model)
 {
     const QString first = path.section(u'.', 0, 0);
     const QString rest = path.section(u'.', 1);
-    if (first == u"display_name"_s && rest.isEmpty() && isFalsy(node.value)) {
+    if (first == u"display_name"_s && rest.isEmpty()) {
+        if (!isFalsy(node.value))
+            return calledSo(node, model);
         if (node.op >= Operator::Like && node.op <= Operator::NotILike)
             return constant(!isNegative(node.op));
-        return fail(node, ErrorKind::BadInput, u"display_name is never empty"_s);
+        if (node.op == Operator::EqualIfSet)
+            return constant(true);
+        Node empty = node;
+        if (isLike(node.op)) {
+            empty.op = isNegative(node.op) ? Operator::NotIn : Operator::In;
+            empty.value = false;
+        }
+        return calledSo(empty, model);
     }
-    if (first == u"display_name"_s && rest.isEmpty())
-        return calledSo(node, model);
     const auto field = fieldOf(node, first, model);
     if (!field)
         return field.error();

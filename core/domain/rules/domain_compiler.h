@@ -25,6 +25,7 @@ private:
         ColumnType type = ColumnType::Integer;
         int column = DomainProgram::idColumn;
         QString relation;
+        int size = 0;
 
         bool isRelation() const { return column != DomainProgram::idColumn && (type == ColumnType::Many2one || type == ColumnType::X2many); }
     };
@@ -49,6 +50,8 @@ private:
     Result<std::optional<std::size_t>> byFields(const Node& node, const QString& model);
     /// By the display names of the records to which `step` leads.
     Result<std::size_t> shown(const Node& node, const QString& model, Step step);
+    /// The text that is compared with the field: a longer one is cut, as the source does.
+    static QString textFor(const Field& field, const Json& value);
     LikePattern patternOf(const Node& node) const;
     Result<Field> fieldOf(const Node& node, const QString& name, const QString& model);
     Result<const RecordTable*> tableOf(const Node& node, const QString& model) const;

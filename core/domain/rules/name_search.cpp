@@ -7,6 +7,8 @@
 #include <QHash>
 #include <QRegularExpression>
 
+#include <algorithm>
+
 namespace backroom {
 
 using namespace Qt::StringLiterals;
@@ -26,6 +28,8 @@ public:
             m_node.op = isEqual ? Operator::In : Operator::NotIn;
         if (isMember() && !m_node.value.is_array())
             m_node.value = Json::array({m_node.value});
+        if (isEqual && m_node.value.empty())
+            m_node.value.push_back(false); // for '=' nothing means empty
     }
 
     Operator op() const { return m_node.op; }
@@ -75,7 +79,7 @@ Node orComplement(const Asked& asked, const Way& way)
 
 Node accounts(const Asked& asked)
 {
-    const auto codeOf = [](const Json& name) { return operands::textOf(name).section(u' ', 0, 0); };
+    const auto codeOf = [](const Json& name) { return operands::isFalsy(name) ? QString() : operands::textOf(name).section(u' ', 0, 0); };
     if (!asked.isMember())
         return asked.joined({asked.on(u"code"_s, Operator::EqualLike, toJson(codeOf(asked.value()) + u'%')), asked.on(u"name"_s), asked.on(u"description"_s, Operator::ILike, asked.value())});
     Json codes = Json::array();
@@ -124,7 +128,8 @@ Node pickingTypes(const Asked& asked)
 Result<NameSearch> departments(const Asked& asked)
 {
     const bool isPart = asked.op() == Operator::ILike || asked.op() == Operator::NotILike;
-    if (!asked.isMember() && !isPart && asked.op() != Operator::EqualILike)
+    const bool isText = std::all_of(asked.value().begin(), asked.value().end(), [](const Json& value) { return value.is_string(); });
+    if (!isText || (!asked.isMember() && !isPart && asked.op() != Operator::EqualILike))
         return Error::of(ErrorKind::BadInput, u"departments are not searched with this operator"_s);
     if (asked.isMember())
         return NameSearch{asked.on({}), true, {}};
