@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/contract/search_data.h"
 
+#include <set>
+
 namespace backroom::test {
 
 using namespace Qt::StringLiterals;
@@ -16,9 +18,10 @@ bool isComparable(const QString& model, const QString& name, const Json& field)
 {
     static const QStringList types{u"boolean"_s, u"integer"_s, u"float"_s, u"monetary"_s, u"char"_s, u"text"_s, u"selection"_s, u"date"_s,
         u"datetime"_s, u"many2one"_s, u"one2many"_s, u"many2many"_s};
-    // Not of their own table, but what they are called by.
-    const bool isName = (model == "product.product"_L1 || model == "res.users"_L1) && name == "name"_L1;
-    return types.contains(textAt(field, "type")) && (isName || field.value("store", false)) && field.value("searchable", false);
+    // Of another table, or marked up, but what they are called by.
+    static const std::set<QString> names{u"account.account.code"_s, u"account.tax.description"_s, u"product.product.name"_s, u"res.users.name"_s};
+    const bool isPlain = types.contains(textAt(field, "type")) && field.value("store", false);
+    return (isPlain || names.contains(model + u'.' + name)) && field.value("searchable", false);
 }
 
 /// Nothing of what is recorded may be of use to anybody.
@@ -28,11 +31,11 @@ bool isConfidential(const QString& field)
         || field.contains("device"_L1) || field.contains("session"_L1);
 }
 
-/// Stored, but searched for in a way that depends on where the person comes from (row "context" of the table of
-/// differences).
-bool isContextual(const QString& field)
+/// Rows of the table of differences: fields whose search depends on the screen the person comes from, and lists of
+/// records that are no table.
+bool isOutOfReach(const QString& field)
 {
-    return field == "is_in_selected_section_of_order"_L1;
+    return field == "is_in_selected_section_of_order"_L1 || field == "code_mapping_ids"_L1;
 }
 
 } // namespace
@@ -122,7 +125,7 @@ Result<Json> SearchData::modelOf(const QString& model)
     Json names = {"display_name"};
     for (const auto& [field, about] : known->items()) {
         const QString name = QString::fromStdString(field);
-        if (field == "id" || !isComparable(model, name, about) || isConfidential(name) || isContextual(name))
+        if (field == "id" || !isComparable(model, name, about) || isConfidential(name) || isOutOfReach(name))
             continue;
         const Json size = about.contains("size") && about["size"].is_number_integer() ? about["size"] : Json(0);
         fields.push_back(Json::array({field, about.at("type"), about.value("relation", ""), about.value("company_dependent", false) ? Json("company") : size}));

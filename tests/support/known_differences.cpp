@@ -48,7 +48,7 @@ ServerWords inServerWords(const SearchWorld& world, const QString& model, const 
     ServerWords words{domain, {}};
     forEachCondition(world.mirror(), model, words.domain, [&](Json& condition, const FieldAt& field) {
         if (field.type == "monetary"_L1 && isEquality(condition[1].get_ref<const std::string&>()) && writeZero(condition[2]))
-            words.differences.insert(u"a zero amount not written 0.0"_s);
+            words.differences.insert(u"an amount compared with 0 or -0.0"_s);
     });
     return words;
 }

@@ -61,6 +61,8 @@ Result<std::size_t> DomainCompiler::group(const Node& node, const QString& model
 {
     if (node.children.size() == 1 && node.kind != Node::Kind::Not)
         return this->node(node.children.front(), model);
+    if (node.kind == Node::Kind::Not && asksForNames(node))
+        return this->node(inverted(node.children.front()), model);
     Step step;
     step.kind = node.kind == Node::Kind::And ? Kind::And : node.kind == Node::Kind::Or ? Kind::Or : Kind::Not;
     for (const Node& child : node.children) {
@@ -121,8 +123,8 @@ Result<std::size_t> DomainCompiler::condition(const Node& node, const QString& p
     const bool isOwnId = field->column == DomainProgram::idColumn;
     if (!rest.isEmpty() || node.op == Operator::Any || node.op == Operator::NotAny) {
         if (isOwnId && rest.isEmpty()) {
-            const auto same = this->node(node.children.front(), model);
-            return same && node.op == Operator::NotAny ? Result<std::size_t>(negated(*same)) : same;
+            const Node& same = node.children.front();
+            return this->node(node.op == Operator::NotAny ? inverted(same) : same, model);
         }
         if (!field->isRelation())
             return fail(node, ErrorKind::BadInput, u"%1 of %2 leads to no other records"_s.arg(first, model));

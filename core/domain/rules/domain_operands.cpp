@@ -39,6 +39,25 @@ Operator positiveOf(Operator op)
     }
 }
 
+Operator oppositeOf(Operator op)
+{
+    switch (op) {
+    case Operator::Equal:
+    case Operator::EqualIfSet: return Operator::NotEqual;
+    case Operator::In: return Operator::NotIn;
+    case Operator::Like: return Operator::NotLike;
+    case Operator::ILike: return Operator::NotILike;
+    case Operator::EqualLike: return Operator::NotEqualLike;
+    case Operator::EqualILike: return Operator::NotEqualILike;
+    case Operator::Any: return Operator::NotAny;
+    case Operator::Less: return Operator::GreaterOrEqual;
+    case Operator::LessOrEqual: return Operator::Greater;
+    case Operator::Greater: return Operator::LessOrEqual;
+    case Operator::GreaterOrEqual: return Operator::Less;
+    default: return positiveOf(op);
+    }
+}
+
 bool isLike(Operator op)
 {
     return op >= Operator::Like && op <= Operator::NotEqualILike;

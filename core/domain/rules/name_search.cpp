@@ -141,6 +141,39 @@ Result<NameSearch> departments(const Asked& asked)
 
 } // namespace
 
+bool asksForNames(const Node& node)
+{
+    if (node.kind == Node::Kind::Condition)
+        return node.path == u"display_name"_s || (node.path == u"id"_s && !node.children.empty() && asksForNames(node.children.front()));
+    return std::any_of(node.children.begin(), node.children.end(), asksForNames);
+}
+
+Node inverted(const Node& node)
+{
+    Node result = node;
+    if (!asksForNames(node)) {
+        result = {};
+        result.kind = Node::Kind::Not;
+        result.pointer = node.pointer;
+        result.children = {node};
+        return result;
+    }
+    if (node.kind == Node::Kind::Condition) {
+        if (node.op == Operator::EqualIfSet && operands::isFalsy(node.value)) {
+            result.kind = Node::Kind::Constant; // it matches everything
+            result.constant = false;
+        }
+        result.op = operands::oppositeOf(node.op);
+        return result;
+    }
+    if (node.kind == Node::Kind::Not)
+        return node.children.front();
+    result.kind = node.kind == Node::Kind::And ? Node::Kind::Or : Node::Kind::And;
+    for (Node& child : result.children)
+        child = inverted(child);
+    return result;
+}
+
 Result<NameSearch> nameSearch(const Node& node, const QString& model)
 {
     const Asked asked(node);

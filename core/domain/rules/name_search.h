@@ -19,4 +19,10 @@ struct NameSearch {
 /// BadInput where the source refuses the operator.
 Result<NameSearch> nameSearch(const SearchDomain::Node& asked, const QString& model);
 
+/// Is there a condition on the display name itself, not at the end of a path?
+bool asksForNames(const SearchDomain::Node& node);
+/// The negation of a domain as Odoo writes it: by the opposite operators. That is no complement for names, where "not"
+/// asks that none of the fields matches: one that has no code does not lack this code, and some fields are left out.
+SearchDomain::Node inverted(const SearchDomain::Node& node);
+
 } // namespace backroom

@@ -188,7 +188,7 @@ void DomainProgramTest::finds_data()
     row(R"([["partner_id","=",false]])", "2");
     row(R"([["partner_id","in",[8,false]]])", "2 3");
     row(R"([["partner_id",">",7]])", "3 4");
-    row(R"([["partner_id","ilike","E"]])", "1 4");
+    row(R"([["partner_id","ilike","E"]])", "1 3 4");
     row(R"([["partner_id","ilike","é"]])", "3");
     row(R"([["partner_id","=","Gemini Furniture"]])", "1");
     row(R"([["partner_id","not in",["Gemini Furniture",8]]])", "2 4");
