@@ -225,7 +225,7 @@ void TestUi::columnsFit()
     QVERIFY2(all <= table.viewport()->width(), qPrintable(u"%1 of %2"_s.arg(all).arg(table.viewport()->width())));
     QVERIFY(!table.isColumnHidden(int(QueueColumn::Store)));
     QVERIFY(table.isColumnHidden(int(QueueColumn::Risk)));
-    QVERIFY(table.columnWidth(int(QueueColumn::Counterparty)) >= 140);
+    QVERIFY(table.columnWidth(int(QueueColumn::Counterparty)) >= 124);
     for (const QueueColumn column : {QueueColumn::Severity, QueueColumn::Age, QueueColumn::Due, QueueColumn::Amount}) {
         for (int row = 0; row < bench.screen().model().rowCount(); ++row) {
             const QModelIndex cell = bench.screen().model().index(row, int(column));
