@@ -8,7 +8,8 @@ namespace backroom::test {
 /// What random domains are asked about: the server's own records, and some that ordinary data does not have.
 class SearchData {
 public:
-    explicit SearchData(Person& person) : m_person(person) {}
+    explicit SearchData(Person& person)
+        : m_person(person) {}
 
     /// Wildcards, backslashes, other alphabets, blank texts, trees, archived parents.
     Result<void> create();

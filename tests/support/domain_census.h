@@ -8,7 +8,8 @@ namespace backroom::test {
 /// Which operators and types of fields a set of domains has, so that nobody believes a test that asks nothing.
 class DomainCensus {
 public:
-    explicit DomainCensus(const Mirror& mirror) : m_mirror(mirror) {}
+    explicit DomainCensus(const Mirror& mirror)
+        : m_mirror(mirror) {}
 
     void count(const QString& model, const Json& domain);
     /// Operators of Odoo that occur in fewer conditions than this.

@@ -25,7 +25,9 @@ Json leaf(const QString& path, const char* op, Json value)
 } // namespace
 
 DomainGenerator::DomainGenerator(const SearchWorld& world, std::uint32_t seed)
-    : m_world(world), m_mirror(world.mirror()), m_random(seed)
+    : m_world(world),
+      m_mirror(world.mirror()),
+      m_random(seed)
 {
     for (const QString& model : world.models()) {
         std::vector<Field>& fields = m_fields[model];
@@ -40,7 +42,9 @@ DomainGenerator::DomainGenerator(const SearchWorld& world, std::uint32_t seed)
             fields.push_back({name, field.type, field.relation, isVaried, world.companyFields().contains(model + u'.' + name)});
         }
         // A model with many records is asked more often than one with a handful.
-        m_models.insert(m_models.end(), table.size() > 8 ? 4 : table.size() > 2 ? 1 : 0, model);
+        m_models.insert(m_models.end(), table.size() > 8 ? 4 : table.size() > 2 ? 1
+                                                                                : 0,
+            model);
     }
 }
 
@@ -69,7 +73,8 @@ Json DomainGenerator::domain(const QString& model, int depth)
 Json DomainGenerator::anyDomain(const QString& model, int depth)
 {
     Json domain = Json::array();
-    const std::size_t terms = oneIn(40) ? 0 : oneIn(3) ? 2 + below(2) : 1;
+    const std::size_t terms = oneIn(40) ? 0 : oneIn(3) ? 2 + below(2)
+                                                       : 1;
     for (std::size_t i = 0; i < terms; ++i)
         addTerm(domain, model, depth, 0);
     return domain;
@@ -241,7 +246,8 @@ Json DomainGenerator::nameCondition(const QString& path, const QString& model)
 {
     const auto name = [&] { return m_mirror.nameOf(model, sampleId(model)); };
     if (oneIn(3))
-        return listOf({"=", "!=", "in", "not in"}, path, [&] { return Json(mutated(name()).toStdString()); }, false);
+        return listOf(
+            {"=", "!=", "in", "not in"}, path, [&] { return Json(mutated(name()).toStdString()); }, false);
     if (oneIn(8))
         return leaf(path, pick(orders), name().toStdString());
     return leaf(path, pick(patterns), pattern(name()).toStdString());

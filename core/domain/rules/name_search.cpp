@@ -21,7 +21,8 @@ using Operator = SearchDomain::Operator;
 /// A condition on the display name, "=" already written as "in".
 class Asked {
 public:
-    explicit Asked(const Node& node) : m_node(node)
+    explicit Asked(const Node& node)
+        : m_node(node)
     {
         const bool isEqual = node.op == Operator::Equal || node.op == Operator::EqualIfSet;
         if (isEqual || node.op == Operator::NotEqual)

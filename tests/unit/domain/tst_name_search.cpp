@@ -137,7 +137,7 @@ void NameSearchTest::finds_data()
     row("account.account", R"([["display_name","!=","102000 Bank"]])", "31");
     // operation types: "Warehouse: Operation"
     row("stock.picking.type", R"([["display_name","=","Lyon: Receipts"]])", "51");
-    row("stock.picking.type", R"([["display_name","ilike","l: rec"]])", "52");
+    row("stock.picking.type", R"([["display_name","ilike","le: rec"]])", "52");
     row("stock.picking.type", R"([["display_name","ilike","lyon"]])", "51");
     row("stock.picking.type", R"([["display_name","not in",["Lyon: Receipts","Repairs"]]])", "52");
     row("stock.picking.type", R"([["display_name","not ilike","receipts"]])", "");
