@@ -41,14 +41,53 @@ bool writeZero(Json& value)
     return true;
 }
 
+/// Of one field: compared with the blank text, and with false?
+struct Emptiness {
+    bool hasBlank = false;
+    bool hasFalse = false;
+
+    void add(const Json& value)
+    {
+        if (value.is_array()) {
+            for (const Json& one : value)
+                add(one);
+        }
+        hasBlank = hasBlank || value == "";
+        hasFalse = hasFalse || value == false;
+    }
+};
+
+void writeBlankAsFalse(Json& value)
+{
+    if (value.is_array()) {
+        for (Json& one : value)
+            writeBlankAsFalse(one);
+    } else if (value == "") {
+        value = false;
+    }
+}
+
 } // namespace
 
 ServerWords inServerWords(const SearchWorld& world, const QString& model, const Json& domain)
 {
     ServerWords words{domain, {}};
+    std::map<QString, Emptiness> texts;
+    const auto isText = [](const Json& condition, const FieldAt& field) {
+        return (field.type == "char"_L1 || field.type == "text"_L1) && isEquality(condition[1].get_ref<const std::string&>());
+    };
+    forEachCondition(world.mirror(), model, words.domain, [&](const Json& condition, const FieldAt& field) {
+        if (isText(condition, field))
+            texts[field.model + u'.' + field.name].add(condition[2]);
+    });
     forEachCondition(world.mirror(), model, words.domain, [&](Json& condition, const FieldAt& field) {
         if (field.type == "monetary"_L1 && isEquality(condition[1].get_ref<const std::string&>()) && writeZero(condition[2]))
             words.differences.insert(u"an amount compared with 0 or -0.0"_s);
+        // Both mean the same, but conditions on one field are merged as if these were two values.
+        if (const auto text = texts.find(field.model + u'.' + field.name); isText(condition, field) && text->second.hasBlank && text->second.hasFalse) {
+            writeBlankAsFalse(condition[2]);
+            words.differences.insert(u"a text compared with \"\" and with false in one AND or OR"_s);
+        }
     });
     return words;
 }

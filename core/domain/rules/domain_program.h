@@ -35,13 +35,13 @@ struct EvaluationContext {
 /// | text that names a record whose search names are not all mirrored | the display name has it | the search names             |
 /// | text that names a bank, bank account, currency, country state, group, partner tag | the display name has it | in ways of their own |
 /// | an amount compared with 0 or -0.0                | as with 0.0: also amounts never written | only amounts that were written; 0.0 finds both |
+/// | a text compared with "" and with false in one AND or OR | both mean empty                    | merged as if they were two values |
 /// | a date given for a time                          | midnight UTC ({"today": …}: of the store) | midnight of the caller's zone |
 /// | like on amounts and other fractions              | refused when bound                      | compares the database's text |
 /// | like on a time                                   | whole seconds                           | with the hidden microseconds |
 /// | like, or a text for a number, on a company's own value (company_dependent) | as on any other field | compares the JSON of the default where the company has no value |
 /// | a number with more decimals than the field keeps | compared as written                     | rounded to the field's digits |
-/// | "today -3d", "=monday" and the like as a time    | refused when bound; {"today": "-3d"}    | understood                   |
-/// | parts of dates (date_order.month_number)         | refused when bound                      | understood                   |
+/// | "today -3d", "=monday" and the like as a time; parts of dates (date_order.month_number) | refused when bound; {"today": "-3d"} | understood |
 /// | child_of along an x2many of the same model       | refused when bound                      | understood                   |
 /// | x2many, archived records                         | as the list was read                    | by context: hidden below "any", there for ids and false |
 /// | x2many that lists records the reader may not see | as the list was read                    | by the rights of the asker   |
