@@ -26,13 +26,13 @@ struct Options {
     QString caFile;
     QString reason;
     QString seal;
-    qint64 record = 0;   ///< of rules explain
-    QString against;     ///< of rules test
-    int days = 30;       ///< of rules backtest
-    QString text;        ///< of items note
+    qint64 record = 0; ///< of rules explain
+    QString against;   ///< of rules test
+    int days = 30;     ///< of rules backtest
+    QString text;      ///< of items note
     QString disposition; ///< of items close
     QString cause;
-    Duration span{};    ///< of items snooze
+    Duration span{};   ///< of items snooze
     qint64 project = 0; ///< of items task
     Duration hold{};
     Duration timeout{};

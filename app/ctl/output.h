@@ -18,8 +18,7 @@ QString plain(QString text);
 /// Columns as wide as their widest cell; the last one is not padded.
 class Table {
 public:
-    enum class Align { Left,
-        Right };
+    enum class Align { Left, Right };
     void addColumn(const QString& header, Align align = Align::Left) { m_columns.push_back({header, align}); }
     void addRow(const QStringList& cells);
     QString text() const;

@@ -173,8 +173,7 @@ private:
             for (const QString& header : {u"DUE"_s, u"PARTY"_s, u"STORE"_s, u"OWNER"_s, u"STATE"_s})
                 table.addColumn(header);
             for (const ItemRow& row : rows) {
-                const QString due = !row.dueAt ? QString() : *row.dueAt < now() ? ageOf(now() - *row.dueAt) + u" late"_s
-                                                                                : u"in "_s + ageOf(*row.dueAt - now());
+                const QString due = !row.dueAt ? QString() : *row.dueAt < now() ? ageOf(now() - *row.dueAt) + u" late"_s : u"in "_s + ageOf(*row.dueAt - now());
                 table.addRow({row.id.value, row.businessKey, toName(row.severity), row.amount.toString(), ageOf(now() - row.detectedAt), due,
                     row.counterparty, row.store, row.claimedBy.isEmpty() ? row.owner : row.claimedBy, stateOf(row)});
             }

@@ -18,8 +18,7 @@ namespace {
 
 QString modeName(Rule::Mode mode)
 {
-    return mode == Rule::Mode::Active ? u"active"_s : mode == Rule::Mode::Shadow ? u"shadow"_s
-                                                                                 : u"off"_s;
+    return mode == Rule::Mode::Active ? u"active"_s : mode == Rule::Mode::Shadow ? u"shadow"_s : u"off"_s;
 }
 
 Json factsJson(const std::vector<Fact>& facts)

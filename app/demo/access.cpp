@@ -28,8 +28,7 @@ void requireModelAccess(const World& world, const Env& env, const Model& model, 
             if (group.xmlId == xmlId)
                 groups += "\t- " + group.name + "\n";
     throw accessError("You are not allowed to " + std::string(verb) + " '" + model.description + "' (" + model.name + ") records.\n\n"
-                                                                                                                      "This operation is allowed for the following groups:\n"
-        + groups + "\nContact your administrator to request access if necessary.");
+        "This operation is allowed for the following groups:\n" + groups + "\nContact your administrator to request access if necessary.");
 }
 
 Document documentOf(const World& world, const Json& model, const Json& id)

@@ -22,10 +22,7 @@ void Business::requireWritable(const char* name, const std::vector<Id>& ids) con
     requireModelAccess(m_world, m_env, model, Right::Write);
 }
 
-void Business::setState(const char* model, Id id, const char* state)
-{
-    m_world.update(model, id, {{"state", state}});
-}
+void Business::setState(const char* model, Id id, const char* state) { m_world.update(model, id, {{"state", state}}); }
 
 bool Business::mayApprove(Id order) const
 {
@@ -137,7 +134,8 @@ Json Business::cancelMoves(const std::vector<Id>& ids)
 
 Id Business::postMessage(const Model& model, Id id, const std::string& body, const std::string& type, const std::string& subtype)
 {
-    return m_world.insert("mail.message", {{"model", model.name}, {"res_id", id}, {"body", body}, {"date", m_world.now()}, {"author_id", m_env.user->partnerId}, {"message_type", type}, {"subtype_id", m_world.subtypeId(subtype)}});
+    return m_world.insert("mail.message", {{"model", model.name}, {"res_id", id}, {"body", body}, {"date", m_world.now()},
+        {"author_id", m_env.user->partnerId}, {"message_type", type}, {"subtype_id", m_world.subtypeId(subtype)}});
 }
 
 /// As the server's own template puts it: what was to do, the original note, the feedback.

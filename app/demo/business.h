@@ -9,9 +9,7 @@ namespace backroom::demo {
 /// transaction and throws ServerError; a null result is Python's None.
 class Business {
 public:
-    Business(World& world, const Env& env)
-        : m_world(world),
-          m_env(env) {}
+    Business(World& world, const Env& env) : m_world(world), m_env(env) {}
 
     /// Silently does nothing for callers without the approval right, and resurrects cancelled orders. Returns {}.
     Json approveOrders(const std::vector<Id>& ids);

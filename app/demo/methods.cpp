@@ -35,23 +35,15 @@ std::size_t countArgument(const Call& call, const char* name)
 
 Ids found(World& world, const Call& call)
 {
-    return Orm(world, call.env).search(*call.model, argument(call, "domain"), {textArgument(call, "order"), countArgument(call, "offset"), countArgument(call, "limit")});
+    return Orm(world, call.env).search(*call.model, argument(call, "domain"),
+        {textArgument(call, "order"), countArgument(call, "offset"), countArgument(call, "limit")});
 }
 
 /// many2one as [id, name] unless another `load` is asked for.
-bool withNames(const Call& call)
-{
-    return textArgument(call, "load", "_classic_read") == "_classic_read";
-}
+bool withNames(const Call& call) { return textArgument(call, "load", "_classic_read") == "_classic_read"; }
 
-Json search(World& world, const Call& call)
-{
-    return found(world, call);
-}
-Json searchCount(World& world, const Call& call)
-{
-    return found(world, call).size();
-}
+Json search(World& world, const Call& call) { return found(world, call); }
+Json searchCount(World& world, const Call& call) { return found(world, call).size(); }
 
 Json searchRead(World& world, const Call& call)
 {
@@ -85,10 +77,7 @@ Json read(World& world, const Call& call)
     return Orm(world, call.env).read(*call.model, call.ids, argument(call, "fields"), withNames(call));
 }
 
-Json webRead(World& world, const Call& call)
-{
-    return Orm(world, call.env).webRead(*call.model, call.ids, argument(call, "specification"));
-}
+Json webRead(World& world, const Call& call) { return Orm(world, call.env).webRead(*call.model, call.ids, argument(call, "specification")); }
 
 Json fieldsGet(World& world, const Call& call)
 {
@@ -157,8 +146,7 @@ void requireMayWriteAt(World& world, const Call& call, const char* what)
     for (const Id id : call.ids)
         if (!mayChange(world, call.env, {call.model, world.find(call.model->name, id)}))
             throw accessError("The requested operation cannot be completed due to security restrictions. Please contact your system administrator.\n\n"
-                              "(Document type: "
-                + std::string(what) + ", Operation: create)\n\nUser: " + std::to_string(call.env.user->id));
+                "(Document type: " + std::string(what) + ", Operation: create)\n\nUser: " + std::to_string(call.env.user->id));
 }
 
 Json messagePost(World& world, const Call& call)
@@ -167,7 +155,8 @@ Json messagePost(World& world, const Call& call)
     const bool isComment = textArgument(call, "subtype_xmlid", "mail.mt_note") == "mail.mt_comment";
     Json messages = Json::array();
     for (const Id id : call.ids)
-        messages.push_back(Business(world, call.env).postMessage(*call.model, id, paragraph(textArgument(call, "body")), textArgument(call, "message_type", "notification"), isComment ? "Discussions" : "Note"));
+        messages.push_back(Business(world, call.env).postMessage(*call.model, id, paragraph(textArgument(call, "body")),
+            textArgument(call, "message_type", "notification"), isComment ? "Discussions" : "Note"));
     return messages;
 }
 
@@ -202,15 +191,9 @@ Json isMemberOf(World&, const Call& call)
     return isSelf && call.env.isMember(textArgument(call, "group_ext_id"));
 }
 
-Json contextGet(World&, const Call& call)
-{
-    return {{"lang", "en_US"}, {"tz", false}, {"uid", call.env.user->id}};
-}
+Json contextGet(World&, const Call& call) { return {{"lang", "en_US"}, {"tz", false}, {"uid", call.env.user->id}}; }
 
-Json notifyActivity(World&, const Call&)
-{
-    return {};
-}
+Json notifyActivity(World&, const Call&) { return {}; }
 
 Json finishActivity(World& world, const Call& call)
 {

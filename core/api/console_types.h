@@ -31,25 +31,25 @@ struct ItemRow {
     RecordKey record;
     ItemKind kind = ItemKind::Approval;
     Severity severity = Severity::Low;
-    QString code;                          ///< rule code, never translated
+    QString code;         ///< rule code, never translated
     std::shared_ptr<const LocalText> name; ///< of the rule: what is the matter
-    QString businessKey;                   ///< "P00042", "RINV/2026/00012"
-    QString title;                         ///< one line, plain text from the source
-    QString counterparty;                  ///< supplier or customer
+    QString businessKey;  ///< "P00042", "RINV/2026/00012"
+    QString title;        ///< one line, plain text from the source
+    QString counterparty; ///< supplier or customer
     QString store;
     QString company;
-    QString owner; ///< who holds it, empty = nobody
+    QString owner;        ///< who holds it, empty = nobody
     Priority priority = Priority::P3;
     Money amount;
     Money moneyAtRisk;
-    std::optional<int> score;         ///< risk points, where the rule keeps a score
-    QString band;                     ///< "low" to "critical"
+    std::optional<int> score; ///< risk points, where the rule keeps a score
+    QString band;             ///< "low" to "critical"
     ItemState work = ItemState::Open; ///< where it stands as work
-    QString claimedBy;                ///< who has it in hand just now
-    bool isRegression = false;        ///< came back within 30 days of its end
+    QString claimedBy;        ///< who has it in hand just now
+    bool isRegression = false; ///< came back within 30 days of its end
     Timestamp detectedAt{};
     std::optional<Timestamp> dueAt;
-    Timestamp readAt{}; ///< when its record was last read from the source
+    Timestamp readAt{};   ///< when its record was last read from the source
     /// The newest decision about this item that is not finished, shown as an overlay ("Approving…").
     std::optional<DecisionState> decision;
 
@@ -70,15 +70,15 @@ enum class QueuePhase {
 struct QueueStatus {
     QueueId id;
     LocalText title;
-    QString workspace; ///< where the queue is worked, see QueueDefinition
+    QString workspace;  ///< where the queue is worked, see QueueDefinition
     QueuePhase phase = QueuePhase::NoSource;
     int count = 0;
     int late = 0;
-    std::vector<Money> totals;       ///< one per currency
+    std::vector<Money> totals; ///< one per currency
     std::optional<Timestamp> readAt; ///< end of the last complete pull
     Duration lagTarget{};
     std::optional<Error> error;
-    int loaded = 0; ///< records read so far while Loading
+    int loaded = 0;     ///< records read so far while Loading
 
     bool operator==(const QueueStatus&) const = default;
 };
@@ -110,7 +110,7 @@ struct TimelineEntry {
 struct OfferedAction {
     DecisionVerb verb = DecisionVerb::Approve;
     bool allowed = false;
-    QStringList refusals; ///< reason codes with arguments, e.g. "limit:1000.00 EUR"; sentences in ui/text
+    QStringList refusals;   ///< reason codes with arguments, e.g. "limit:1000.00 EUR"; sentences in ui/text
     bool needsReason = false;
     bool operator==(const OfferedAction&) const = default;
 };
@@ -121,28 +121,28 @@ struct ItemDetail {
     std::vector<EvidenceLine> lines;
     std::vector<Fact> speaksFor;
     std::vector<Fact> speaksAgainst;
-    std::vector<Fact> hardStops; ///< reasons why it may not be approved whatever speaks for it
+    std::vector<Fact> hardStops;    ///< reasons why it may not be approved whatever speaks for it
     std::vector<TimelineEntry> timeline;
     std::vector<OfferedAction> actions;
-    Seal seal;            ///< empty where nothing can be decided
-    bool isFresh = false; ///< read from the source just now, not from the cache
+    Seal seal;                      ///< empty where nothing can be decided
+    bool isFresh = false;           ///< read from the source just now, not from the cache
     LocalText ruleName;
     LocalText ruleWhy;
-    QString ruleVersion;          ///< "PUR.order.to-approve v1"
-    std::vector<Fact> ruleValues; ///< which values raised the item
-    std::vector<Fact> ordering;   ///< why it stands where it stands
-    Timestamp readAt{};           ///< when the material fields were read
-    QString sourceUrl;            ///< for "Open in Odoo"
-    std::optional<Error> error;   ///< evidence that could not be read; the rest still stands
+    QString ruleVersion;            ///< "PUR.order.to-approve v1"
+    std::vector<Fact> ruleValues;   ///< which values raised the item
+    std::vector<Fact> ordering;     ///< why it stands where it stands
+    Timestamp readAt{};             ///< when the material fields were read
+    QString sourceUrl;              ///< for "Open in Odoo"
+    std::optional<Error> error;     ///< evidence that could not be read; the rest still stands
 };
 
 /// How far an act of this person is known to the other operators.
 struct ShareStatus {
     ItemId item;
     LifeAct::Kind act = LifeAct::Kind::Note;
-    bool isTask = false; ///< makes a task, rather than telling an act
+    bool isTask = false;      ///< makes a task, rather than telling an act
     ShareState state = ShareState::Pending;
-    std::int64_t remote = 0; ///< id of the activity, message or task it became
+    std::int64_t remote = 0;  ///< id of the activity, message or task it became
     Timestamp at{};
     std::optional<Error> error; ///< Refused: why it stays local; else the last failed try
 
@@ -197,20 +197,15 @@ struct DecisionRow {
     bool operator==(const DecisionRow&) const = default;
 };
 
-enum class SourcePhase { Disconnected,
-    Discovering,
-    SigningIn,
-    Online,
-    Offline,
-    Refused };
+enum class SourcePhase { Disconnected, Discovering, SigningIn, Online, Offline, Refused };
 
 struct SourceStatus {
     SourceId id;
-    QString name; ///< "retail @ erp.example.com"
+    QString name;     ///< "retail @ erp.example.com"
     QString url;
     QString database;
     SourcePhase phase = SourcePhase::Disconnected;
-    QString user; ///< display name
+    QString user;     ///< display name
     QString login;
     QString version;  ///< "19.0"
     QString protocol; ///< "JSON-2", "JSON-RPC"
@@ -236,10 +231,10 @@ struct ConnectionSettings {
     SourceId id{QStringLiteral("odoo")};
     QString url;
     QString database;
-    QString login;               ///< needed for JSON-RPC and password sign-in; optional with a key on Odoo 19
-    bool secretIsKey = true;     ///< API key, else password
+    QString login;             ///< needed for JSON-RPC and password sign-in; optional with a key on Odoo 19
+    bool secretIsKey = true;   ///< API key, else password
     bool allowPlainHttp = false; ///< explicit opt-in for hosts other than this machine
-    QString caFile;              ///< additional certificate authority, PEM; empty = the system's
+    QString caFile;            ///< additional certificate authority, PEM; empty = the system's
 
     bool operator==(const ConnectionSettings&) const = default;
 };

@@ -20,8 +20,7 @@ constexpr int shownDecisions = 500;
 } // namespace
 
 Console::Console(ConsoleParts parts, QObject* parent)
-    : ConsoleApi(parent),
-      d(std::make_unique<Private>(std::move(parts), *this))
+    : ConsoleApi(parent), d(std::make_unique<Private>(std::move(parts), *this))
 {
 }
 
@@ -98,42 +97,37 @@ std::optional<ItemWork> Console::workOf(const QString& idOrReference) const
 
 void Console::act(Ticket ticket, const ItemId& item, const LifeAct& act)
 {
-    QMetaObject::invokeMethod(
-        this, [this, ticket, item, act] {
-            if (!d->running) {
-                Q_EMIT actRefused(ticket, d->startError);
-                return;
-            }
-            LifeAct own = act;
-            own.who = d->link.isOnline() ? d->link.client()->session()->login : d->link.settings().login;
-            const auto life = d->lives->act(item, own);
-            if (life)
-                Q_EMIT acted(ticket, item);
-            else
-                Q_EMIT actRefused(ticket, life.error());
-        },
-        Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, [this, ticket, item, act] {
+        if (!d->running) {
+            Q_EMIT actRefused(ticket, d->startError);
+            return;
+        }
+        LifeAct own = act;
+        own.who = d->link.isOnline() ? d->link.client()->session()->login : d->link.settings().login;
+        const auto life = d->lives->act(item, own);
+        if (life)
+            Q_EMIT acted(ticket, item);
+        else
+            Q_EMIT actRefused(ticket, life.error());
+    }, Qt::QueuedConnection);
 }
 
 void Console::makeTask(Ticket ticket, const ItemId& item, std::int64_t project)
 {
-    QMetaObject::invokeMethod(
-        this, [this, ticket, item, project] {
-            const WorkItem* known = d->running ? d->board->item(item) : nullptr;
-            const Error missing = d->running ? Error::of(ErrorKind::Missing, u"the item is not open any more"_s) : d->startError;
-            const auto token = known ? d->sharing->makeTask(item, project, known->businessKey, known->title) : Result<QString>(missing);
-            if (token)
-                Q_EMIT acted(ticket, item);
-            else
-                Q_EMIT actRefused(ticket, token.error());
-        },
-        Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, [this, ticket, item, project] {
+        const WorkItem* known = d->running ? d->board->item(item) : nullptr;
+        const Error missing = d->running ? Error::of(ErrorKind::Missing, u"the item is not open any more"_s) : d->startError;
+        const auto token = known ? d->sharing->makeTask(item, project, known->businessKey, known->title) : Result<QString>(missing);
+        if (token)
+            Q_EMIT acted(ticket, item);
+        else
+            Q_EMIT actRefused(ticket, token.error());
+    }, Qt::QueuedConnection);
 }
 
 void Console::requestWork(Ticket ticket, const ItemId& item)
 {
-    QMetaObject::invokeMethod(
-        this, [this, ticket, item] { Q_EMIT workReady(ticket, d->running ? d->workOf(item) : ItemWork{}); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, [this, ticket, item] { Q_EMIT workReady(ticket, d->running ? d->workOf(item) : ItemWork{}); }, Qt::QueuedConnection);
 }
 
 bool Console::isIdle() const
@@ -148,42 +142,38 @@ bool Console::isIdle() const
 
 void Console::requestSnapshot(Ticket ticket)
 {
-    QMetaObject::invokeMethod(
-        this, [this, ticket] {
-            ConsoleSnapshot snapshot;
-            if (!d->running) {
-                snapshot.ledger.error = d->startError;
-                Q_EMIT snapshotReady(ticket, snapshot);
-                return;
-            }
-            if (d->link.status().phase != SourcePhase::Disconnected)
-                snapshot.sources.push_back(d->link.status());
-            for (const QueueId& queue : d->board->queues())
-                snapshot.queues.push_back(d->queueStatus(queue));
-            if (const auto decisions = d->ledger->decisions(shownDecisions)) {
-                for (const Decision& decision : *decisions)
-                    snapshot.decisions.push_back(rowOf(decision));
-            } else {
-                log::failure("decisions unreadable", decisions.error());
-            }
-            snapshot.ledger = d->ledgerStatus();
-            snapshot.problems = d->allProblems();
+    QMetaObject::invokeMethod(this, [this, ticket] {
+        ConsoleSnapshot snapshot;
+        if (!d->running) {
+            snapshot.ledger.error = d->startError;
             Q_EMIT snapshotReady(ticket, snapshot);
-        },
-        Qt::QueuedConnection);
+            return;
+        }
+        if (d->link.status().phase != SourcePhase::Disconnected)
+            snapshot.sources.push_back(d->link.status());
+        for (const QueueId& queue : d->board->queues())
+            snapshot.queues.push_back(d->queueStatus(queue));
+        if (const auto decisions = d->ledger->decisions(shownDecisions)) {
+            for (const Decision& decision : *decisions)
+                snapshot.decisions.push_back(rowOf(decision));
+        } else {
+            log::failure("decisions unreadable", decisions.error());
+        }
+        snapshot.ledger = d->ledgerStatus();
+        snapshot.problems = d->allProblems();
+        Q_EMIT snapshotReady(ticket, snapshot);
+    }, Qt::QueuedConnection);
 }
 
 void Console::openQueue(const QueueId& queue)
 {
     d->openQueues.insert(queue);
-    QMetaObject::invokeMethod(
-        this, [this, queue] {
-            if (!d->running)
-                return;
-            Q_EMIT queueChanged(d->queueStatus(queue));
-            Q_EMIT rowsChanged({queue, true, d->board->rows(queue), {}});
-        },
-        Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, [this, queue] {
+        if (!d->running)
+            return;
+        Q_EMIT queueChanged(d->queueStatus(queue));
+        Q_EMIT rowsChanged({queue, true, d->board->rows(queue), {}});
+    }, Qt::QueuedConnection);
 }
 
 void Console::closeQueue(const QueueId& queue)
@@ -193,31 +183,27 @@ void Console::closeQueue(const QueueId& queue)
 
 void Console::requestDetail(Ticket ticket, const ItemId& item)
 {
-    QMetaObject::invokeMethod(
-        this, [this, ticket, item] {
-            if (d->running)
-                d->readDetail(ticket, item);
-            else
-                Q_EMIT detailFailed(ticket, d->startError);
-        },
-        Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, [this, ticket, item] {
+        if (d->running)
+            d->readDetail(ticket, item);
+        else
+            Q_EMIT detailFailed(ticket, d->startError);
+    }, Qt::QueuedConnection);
 }
 
 void Console::submit(Ticket ticket, const DecisionDraft& draft)
 {
-    QMetaObject::invokeMethod(
-        this, [this, ticket, draft] {
-            if (!d->running) {
-                Q_EMIT submitRefused(ticket, d->startError, {});
-                return;
-            }
-            auto outcome = d->dispatcher->submit(draft, d->undoWindow);
-            if (const auto* refusal = std::get_if<Dispatcher::Refusal>(&outcome))
-                Q_EMIT submitRefused(ticket, refusal->error, refusal->reasons);
-            else
-                Q_EMIT submitted(ticket, rowOf(std::get<Decision>(outcome)));
-        },
-        Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, [this, ticket, draft] {
+        if (!d->running) {
+            Q_EMIT submitRefused(ticket, d->startError, {});
+            return;
+        }
+        auto outcome = d->dispatcher->submit(draft, d->undoWindow);
+        if (const auto* refusal = std::get_if<Dispatcher::Refusal>(&outcome))
+            Q_EMIT submitRefused(ticket, refusal->error, refusal->reasons);
+        else
+            Q_EMIT submitted(ticket, rowOf(std::get<Decision>(outcome)));
+    }, Qt::QueuedConnection);
 }
 
 void Console::withdraw(const DecisionId& decision)

@@ -21,10 +21,10 @@ struct ConsoleParts {
     /// Certificate authority and plain-HTTP opt-in belong to the connection, so each gets its own transport.
     TransportFactory makeTransport;
     SecretStore& secrets;
-    QString dataFolder;     ///< cache.sqlite, ledger.sqlite
-    QString configFolder;   ///< connection.json (never a secret), own feeds/ and rules/
-    QString resourceFolder; ///< ":/backroom" or a folder; holds feeds/, rules/, queues
-    QString device;         ///< host name for the audit log
+    QString dataFolder;      ///< cache.sqlite, ledger.sqlite
+    QString configFolder;    ///< connection.json (never a secret), own feeds/ and rules/
+    QString resourceFolder;  ///< ":/backroom" or a folder; holds feeds/, rules/, queues
+    QString device;          ///< host name for the audit log
     FaultHook faults = {};
 };
 

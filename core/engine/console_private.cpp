@@ -27,11 +27,7 @@ constexpr Duration headInterval = 1h;
 } // namespace
 
 Console::Private::Private(ConsoleParts given, Console& owner)
-    : parts(std::move(given)),
-      q(owner),
-      link(parts.makeTransport, parts.clock),
-      tick(parts.clock),
-      headTimer(parts.clock)
+    : parts(std::move(given)), q(owner), link(parts.makeTransport, parts.clock), tick(parts.clock), headTimer(parts.clock)
 {
 }
 
@@ -326,13 +322,11 @@ void Console::Private::testConnection(Ticket ticket, const ConnectionSettings& s
 {
     const auto base = baseUrl(settings.url, settings.allowPlainHttp);
     if (!base) {
-        QMetaObject::invokeMethod(
-            &q, [this, ticket, error = base.error()] {
-                ConnectionReport report;
-                report.error = error;
-                Q_EMIT q.connectionTested(ticket, report);
-            },
-            Qt::QueuedConnection);
+        QMetaObject::invokeMethod(&q, [this, ticket, error = base.error()] {
+            ConnectionReport report;
+            report.error = error;
+            Q_EMIT q.connectionTested(ticket, report);
+        }, Qt::QueuedConnection);
         return;
     }
     const std::shared_ptr<HttpTransport> transport = parts.makeTransport(settings);

@@ -69,7 +69,7 @@ struct Console::Private : public QObject {
     SourceLink link;
     std::set<QueueId> openQueues;
     Duration undoWindow{10'000};
-    ScopedTimer tick; ///< ages and lateness move without any event
+    ScopedTimer tick;     ///< ages and lateness move without any event
     ScopedTimer headTimer;
     std::optional<SigningKey> signingKey;
     QStringList publishedProblems;

@@ -8,11 +8,7 @@
 namespace backroom {
 
 ItemLives::ItemLives(Clock& clock, WorkStore& store, const Definitions& definitions, QObject* parent)
-    : QObject(parent),
-      m_clock(clock),
-      m_store(store),
-      m_definitions(definitions),
-      m_timer(clock)
+    : QObject(parent), m_clock(clock), m_store(store), m_definitions(definitions), m_timer(clock)
 {
 }
 

@@ -15,54 +15,48 @@ struct ThreadedConsole::Private {
     template <typename F>
     void post(F&& call)
     {
-        QMetaObject::invokeMethod(
-            door.get(), [this, call = std::forward<F>(call)] { call(*api); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(door.get(), [this, call = std::forward<F>(call)] { call(*api); }, Qt::QueuedConnection);
     }
 };
 
 ThreadedConsole::ThreadedConsole(std::function<std::unique_ptr<Core>()> build, QObject* parent)
-    : ConsoleApi(parent),
-      d(std::make_unique<Private>())
+    : ConsoleApi(parent), d(std::make_unique<Private>())
 {
     qRegisterMetaType<Error>();
     d->door = std::make_unique<QObject>();
     d->door->moveToThread(&d->thread);
     d->thread.setObjectName(QStringLiteral("core"));
-    QMetaObject::invokeMethod(
-        d->door.get(), [this, build = std::move(build)] {
-            d->core = build();
-            d->api = &d->core->api();
-            const auto forward = [this](auto signal) { connect(d->api, signal, this, signal, Qt::QueuedConnection); };
-            forward(&ConsoleApi::snapshotReady);
-            forward(&ConsoleApi::sourceChanged);
-            forward(&ConsoleApi::queueChanged);
-            forward(&ConsoleApi::rowsChanged);
-            forward(&ConsoleApi::detailReady);
-            forward(&ConsoleApi::detailFailed);
-            forward(&ConsoleApi::submitted);
-            forward(&ConsoleApi::submitRefused);
-            forward(&ConsoleApi::acted);
-            forward(&ConsoleApi::actRefused);
-            forward(&ConsoleApi::shareChanged);
-            forward(&ConsoleApi::workReady);
-            forward(&ConsoleApi::decisionChanged);
-            forward(&ConsoleApi::ledgerChanged);
-            forward(&ConsoleApi::connectionTested);
-            forward(&ConsoleApi::problemsChanged);
-            d->core->start();
-        },
-        Qt::QueuedConnection);
+    QMetaObject::invokeMethod(d->door.get(), [this, build = std::move(build)] {
+        d->core = build();
+        d->api = &d->core->api();
+        const auto forward = [this](auto signal) { connect(d->api, signal, this, signal, Qt::QueuedConnection); };
+        forward(&ConsoleApi::snapshotReady);
+        forward(&ConsoleApi::sourceChanged);
+        forward(&ConsoleApi::queueChanged);
+        forward(&ConsoleApi::rowsChanged);
+        forward(&ConsoleApi::detailReady);
+        forward(&ConsoleApi::detailFailed);
+        forward(&ConsoleApi::submitted);
+        forward(&ConsoleApi::submitRefused);
+        forward(&ConsoleApi::acted);
+        forward(&ConsoleApi::actRefused);
+        forward(&ConsoleApi::shareChanged);
+        forward(&ConsoleApi::workReady);
+        forward(&ConsoleApi::decisionChanged);
+        forward(&ConsoleApi::ledgerChanged);
+        forward(&ConsoleApi::connectionTested);
+        forward(&ConsoleApi::problemsChanged);
+        d->core->start();
+    }, Qt::QueuedConnection);
     d->thread.start();
 }
 
 ThreadedConsole::~ThreadedConsole()
 {
-    QMetaObject::invokeMethod(
-        d->door.get(), [this] {
-            d->core.reset();
-            d->thread.quit();
-        },
-        Qt::QueuedConnection);
+    QMetaObject::invokeMethod(d->door.get(), [this] {
+        d->core.reset();
+        d->thread.quit();
+    }, Qt::QueuedConnection);
     d->thread.wait();
 }
 

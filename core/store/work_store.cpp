@@ -61,9 +61,7 @@ Error damaged(const QString& id, const QString& what)
 
 } // namespace
 
-WorkStore::WorkStore(std::unique_ptr<Database> database)
-    : m_database(std::move(database)),
-      m_shares(*m_database) {}
+WorkStore::WorkStore(std::unique_ptr<Database> database) : m_database(std::move(database)), m_shares(*m_database) {}
 
 WorkStore::~WorkStore() = default;
 

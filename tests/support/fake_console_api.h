@@ -12,8 +12,8 @@ namespace backroom::test {
 class FakeConsoleApi : public ConsoleApi {
 public:
     ConsoleSnapshot snapshot;
-    std::map<QString, std::vector<ItemRow>> rows; ///< by queue
-    std::map<QString, ItemDetail> details;        ///< by item
+    std::map<QString, std::vector<ItemRow>> rows;  ///< by queue
+    std::map<QString, ItemDetail> details;         ///< by item
     std::optional<Error> detailError;
     std::optional<std::pair<Error, QStringList>> submitRefusal;
     bool answersDetails = true;

@@ -9,23 +9,20 @@
 namespace backroom {
 
 /// Moments of the SLA clock about which somebody is told once.
-enum class SlaMark : std::uint8_t { Acknowledge,
-    Progress,
-    DueSoon,
-    Due };
+enum class SlaMark : std::uint8_t { Acknowledge, Progress, DueSoon, Due };
 
 /// Something that is done to an item, by a person (`who`) or, when `who` is empty, by the program. Made with the functions
 /// below; which of the other members count depends on the kind.
 struct LifeAct {
     enum class Kind : std::uint8_t {
-        Raise,         ///< a read found the record matching its rule
-        CleanRead,     ///< a read found it not matching
-        RecordChanged, ///< the record changed in its source
-        Look,          ///< somebody opened it
+        Raise,          ///< a read found the record matching its rule
+        CleanRead,      ///< a read found it not matching
+        RecordChanged,  ///< the record changed in its source
+        Look,           ///< somebody opened it
         Acknowledge,
         Claim,
         Release,
-        Renew, ///< the claimant is active
+        Renew,          ///< the claimant is active
         LeaseEnds,
         Assign,
         Wait,
@@ -40,8 +37,8 @@ struct LifeAct {
         WithdrawNote,
         Tag,
         Untag,
-        Escalate, ///< a step of the ladder fired
-        Tell,     ///< a mark of the SLA clock was passed
+        Escalate,       ///< a step of the ladder fired
+        Tell,           ///< a mark of the SLA clock was passed
     };
 
     Kind kind = Kind::Look;

@@ -13,12 +13,7 @@ using Kind = LifeAct::Kind;
 class Step {
 public:
     Step(ItemLife& life, const LifeAct& act, Timestamp at, const SlaPolicy& policy, const BusinessCalendar& calendar)
-        : m_life(life),
-          m_act(act),
-          m_at(at),
-          m_policy(policy),
-          m_calendar(calendar),
-          m_from(life.state)
+        : m_life(life), m_act(act), m_at(at), m_policy(policy), m_calendar(calendar), m_from(life.state)
     {
     }
 
