@@ -40,7 +40,10 @@ bool leavesOutcomeOpen(const Error& error)
 
 } // namespace
 
-ShareOutbox::ShareOutbox(Clock& clock, ShareStore& store, QObject* parent) : QObject(parent), m_clock(clock), m_store(store) {}
+ShareOutbox::ShareOutbox(Clock& clock, ShareStore& store, QObject* parent)
+    : QObject(parent),
+      m_clock(clock),
+      m_store(store) {}
 
 ShareOutbox::~ShareOutbox() = default;
 

@@ -11,9 +11,9 @@ namespace share_post {
 
 /// What a look at the source tells of a share.
 struct Sight {
-    bool isDone = false;          ///< it is there, or nothing is left to do
-    std::int64_t id = 0;          ///< of what it left behind
-    std::int64_t activity = 0;    ///< that stands for the claim, where it is still to be changed
+    bool isDone = false;       ///< it is there, or nothing is left to do
+    std::int64_t id = 0;       ///< of what it left behind
+    std::int64_t activity = 0; ///< that stands for the claim, where it is still to be changed
 };
 
 /// Looks for the message, task or activity with the share's token.

@@ -53,7 +53,10 @@ std::int64_t floorOf(const std::vector<Reached>& reached, Timestamp now)
 
 } // namespace
 
-ShareReader::ShareReader(Clock& clock, SourceId source, QObject* parent) : QObject(parent), m_clock(clock), m_source(std::move(source)) {}
+ShareReader::ShareReader(Clock& clock, SourceId source, QObject* parent)
+    : QObject(parent),
+      m_clock(clock),
+      m_source(std::move(source)) {}
 
 ShareReader::~ShareReader() = default;
 

@@ -31,7 +31,13 @@ bool isAbout(const RecordKey& place, const ItemLife& life)
 } // namespace
 
 Sharing::Sharing(Clock& clock, WorkStore& store, ItemLives& lives, SourceId source, QObject* parent)
-    : QObject(parent), m_clock(clock), m_store(store), m_lives(lives), m_outbox(clock, store.shares()), m_reader(clock, std::move(source)), m_timer(clock)
+    : QObject(parent),
+      m_clock(clock),
+      m_store(store),
+      m_lives(lives),
+      m_outbox(clock, store.shares()),
+      m_reader(clock, std::move(source)),
+      m_timer(clock)
 {
     m_lives.setShareMaker([this](const ItemLife& before, const ItemLife& after, const LifeAct& act) { return sharesFor(before, after, act); });
     connect(&m_lives, &ItemLives::changed, this, [this](const ItemId& id) {

@@ -63,8 +63,8 @@ private:
     ShareReader m_reader;
     OdooClient* m_client = nullptr;
     Actor m_actor;
-    std::vector<Share> m_standing; ///< the person's own claims that nothing has ended
-    std::set<QString> m_provenBefore; ///< those that were in Odoo when the reading began
+    std::vector<Share> m_standing;     ///< the person's own claims that nothing has ended
+    std::set<QString> m_provenBefore;  ///< those that were in Odoo when the reading began
     std::vector<ForeignAct> m_waiting; ///< for items that are not known here yet
     ScopedTimer m_timer;
     int m_failures = 0;

@@ -21,7 +21,8 @@ struct ForeignAct {
 /// share are one commit.
 class ShareStore {
 public:
-    explicit ShareStore(Database& database) : m_database(database) {}
+    explicit ShareStore(Database& database)
+        : m_database(database) {}
 
     /// A new share, within the caller's transaction (WorkStore::write). It takes the place of a renewal of the same claim that was
     /// not sent, and one that ends a claim makes that stand no more.

@@ -255,7 +255,8 @@ void ContractSharing::noteComesBackAsItWasWritten()
     QCOMPARE(read.front().act.who, u"buyer"_s);
     QCOMPARE(read.front().act.text, QString(text).replace(u"[backroom/1"_s, u"(backroom/1"_s));
     const Json row = m_desk.person(u"lead"_s).searchRead(u"mail.message"_s, Json::array({Json::array({"id", "=", read.front().message})}),
-        {"body", "subtype_id", "message_type"}).value_or({});
+                                                 {"body", "subtype_id", "message_type"})
+                         .value_or({});
     QVERIFY2(textAt(row.at(0), "body").contains(u"&lt;b&gt;bold&lt;/b&gt;"_s), qPrintable(textAt(row.at(0), "body")));
     const auto subtype = m_desk.person(u"lead"_s).idOf(u"mail.message.subtype"_s, u"name"_s, u"Note"_s);
     REQUIRE_OK(subtype);

@@ -33,7 +33,10 @@ public:
 
 class WireTransport : public HttpTransport {
 public:
-    WireTransport(Clock& clock, Wire& wire) : m_clock(clock), m_wire(wire), m_inner(makeQtTransport({})) {}
+    WireTransport(Clock& clock, Wire& wire)
+        : m_clock(clock),
+          m_wire(wire),
+          m_inner(makeQtTransport({})) {}
     HttpJob* send(const QUrl& base, const HttpRequest& request, const TransportOptions& options, QObject* owner) override
     {
         if (m_wire.isCut) {
@@ -74,7 +77,11 @@ void quieten(const QString& feedFile)
 /// One person at one console of his own.
 class Seat {
 public:
-    Seat(Clock& clock, QString login, QString url, QString resources) : m_clock(clock), m_login(std::move(login)), m_url(std::move(url)), m_resources(std::move(resources)) {}
+    Seat(Clock& clock, QString login, QString url, QString resources)
+        : m_clock(clock),
+          m_login(std::move(login)),
+          m_url(std::move(url)),
+          m_resources(std::move(resources)) {}
 
     void start()
     {
@@ -407,7 +414,8 @@ void SharingFlow::crashBetweenSendingAndAnswer()
     QVERIFY(QTest::qWaitFor([this] {
         m_clock->advance(1ms);
         return executed("purchase.order", "message_post") == 1;
-    }, 20'000));
+    },
+        20'000));
     m_lead->kill();
     settle();
     m_lead->start();
@@ -491,8 +499,7 @@ void SharingFlow::forgedTextIsNotBelieved()
 {
     const auto post = [this](const char* model, demo::Id id, const QString& body, demo::Id uid) {
         m_server->world().transact(uid, [&] {
-            return Json(m_server->world().insert("mail.message", {{"model", model}, {"res_id", id}, {"body", body.toStdString()}, {"date", m_server->world().now()},
-                {"message_type", "comment"}}));
+            return Json(m_server->world().insert("mail.message", {{"model", model}, {"res_id", id}, {"body", body.toStdString()}, {"date", m_server->world().now()}, {"message_type", "comment"}}));
         });
     };
     const demo::Id manager = m_server->world().userByLogin("manager")->id;

@@ -20,12 +20,12 @@ enum class ShareState : std::uint8_t {
 struct Share {
     QString token;
     ItemId item;
-    RecordKey record; ///< that the item is about
-    QString server;   ///< address and database it belongs to
-    LifeAct act;      ///< `who` did it; nothing is ever sent in another's name
-    QString claim;    ///< token of the claim that this renews or ends
+    RecordKey record;         ///< that the item is about
+    QString server;           ///< address and database it belongs to
+    LifeAct act;              ///< `who` did it; nothing is ever sent in another's name
+    QString claim;            ///< token of the claim that this renews or ends
     std::int64_t project = 0; ///< asks for a task there, for items without a record of their own
-    QString title;    ///< what the item is called, for people
+    QString title;            ///< what the item is called, for people
     Timestamp madeAt{};
     ShareState state = ShareState::Pending;
     std::optional<Timestamp> sentAt; ///< of the newest try
@@ -37,7 +37,10 @@ struct Share {
     bool operator==(const Share&) const = default;
 };
 
-inline bool isOpen(ShareState state) { return state == ShareState::Pending || state == ShareState::Sending; }
+inline bool isOpen(ShareState state)
+{
+    return state == ShareState::Pending || state == ShareState::Sending;
+}
 
 /// A claim is something that stands: an activity, which is renewed and ends. Everything else is said once, in the chatter.
 bool isOfClaim(LifeAct::Kind kind);
