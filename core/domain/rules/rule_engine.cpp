@@ -31,6 +31,7 @@ struct RuleEngine::Entry {
     Model* model = nullptr;
     std::optional<BoundRule> bound;
     std::optional<RuleProblem> problem;
+    std::vector<QString> others; ///< further models that it reads
     bool isNew = true; ///< bound, but not yet asked about the records that are there
     std::size_t inBatch = 0;
     RowBits raised;
@@ -143,6 +144,12 @@ void RuleEngine::bindWhatIsComplete()
                 entry->problem = RuleProblem{entry->rule.code, u"in part: %1"_s.arg(bound->missing().front()), !bound->isFaulty()};
             entry->bound = std::move(*bound);
             entry->isNew = true;
+            entry->others.clear();
+            for (const auto& [other, fields] : entry->bound->reads()) {
+                if (other != entry->feed->model)
+                    entry->others.push_back(other);
+            }
+            m_hasNew = true;
             std::unique_ptr<Model>& model = m_models[entry->feed->model];
             if (!model)
                 model = std::make_unique<Model>(m_mirror.table(entry->feed->model));
@@ -189,8 +196,10 @@ std::vector<Verdict> RuleEngine::evaluate(Timestamp now)
         }
         entry->isNew = false;
     }
-    for (auto& [name, model] : m_models)
-        model->batch.reset();
+    if (std::exchange(m_hasNew, false)) {
+        for (auto& [name, model] : m_models)
+            model->batch.reset();
+    }
     for (const auto& [number, id] : m_deadlines.popDue(now)) {
         Entry& entry = *m_entries[number];
         const auto row = entry.model->table.rowOf(id);
@@ -209,6 +218,8 @@ void RuleEngine::prepare(Model& model, const DirtyRows& dirty, Timestamp now)
         model.changed = own->rows;
         std::erase_if(model.changed, [&model](RecordTable::Row row) { return !model.table.isAlive(row); });
     }
+    if (!m_hasNew)
+        return;
     const FeedDefinition* feed = nullptr;
     for (const auto& entry : m_entries) {
         if (entry->model != &model || !entry->bound || !entry->isNew)
@@ -250,8 +261,8 @@ const std::vector<RecordTable::Row>& RuleEngine::rowsFor(const Entry& entry, con
 {
     const Model& model = *entry.model;
     reached.clear();
-    for (const auto& [other, fields] : entry.bound->reads()) {
-        const DirtyRows::Model* changed = other == model.table.model() ? nullptr : dirty.of(other);
+    for (const QString& other : entry.others) {
+        const DirtyRows::Model* changed = dirty.of(other);
         if (!changed)
             continue;
         const auto rows = entry.bound->rowsReaching(other, changed->ids);

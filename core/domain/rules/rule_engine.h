@@ -91,6 +91,7 @@ private:
     std::map<QString, QString> m_unavailable;
     std::set<QString> m_known;
     bool m_schemaChanged = false;
+    bool m_hasNew = false; ///< rules that have not been asked about all records yet
     mutable std::map<QString, std::optional<ValuePath>> m_storePaths; ///< by model
     mutable std::map<std::pair<QString, std::int64_t>, QString> m_storeNames;
 };
