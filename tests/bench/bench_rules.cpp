@@ -57,18 +57,22 @@ Json whenOf(int rule)
     }
 }
 
-/// How many records a rule raises.
-std::size_t byHand(const Columns& c, int rule)
+/// Ids of the records that a rule raises.
+std::vector<std::int64_t> byHand(const Columns& c, int rule)
 {
     const Numbers n = numbersOf(rule);
-    std::size_t found = 0;
+    std::vector<std::int64_t> found;
+    const auto take = [&found](bool isRaised, std::size_t i) {
+        if (isRaised)
+            found.push_back(static_cast<std::int64_t>(i) + 1);
+    };
     const auto isPartner = [&](std::size_t i) { return c.partner[i] == n.partner || c.partner[i] == n.partner + 20 || c.partner[i] == n.partner + 40; };
     for (std::size_t i = 0; i < c.state.size(); ++i) {
         switch (rule % 4) {
-        case 0: found += c.state[i] == n.state && c.amount[i] > n.amount; break;
-        case 1: found += c.state[i] == n.state && c.planned[i] < n.planned && c.amount[i] > n.amount; break;
-        case 2: found += isPartner(i) || (c.state[i] == n.state && c.planned[i] < n.planned); break;
-        default: found += !c.isLocked[i] && c.state[i] == n.state && isPartner(i); break;
+        case 0: take(c.state[i] == n.state && c.amount[i] > n.amount, i); break;
+        case 1: take(c.state[i] == n.state && c.planned[i] < n.planned && c.amount[i] > n.amount, i); break;
+        case 2: take(isPartner(i) || (c.state[i] == n.state && c.planned[i] < n.planned), i); break;
+        default: take(!c.isLocked[i] && c.state[i] == n.state && isPartner(i), i); break;
         }
     }
     return found;
@@ -184,7 +188,7 @@ std::vector<std::vector<std::int64_t>> answersOf(const std::vector<Verdict>& ver
 std::optional<Figures> measure(const World& world)
 {
     Figures figures;
-    std::vector<std::size_t> expected(ruleCount);
+    std::vector<std::vector<std::int64_t>> expected(ruleCount);
     std::vector<double> hand, load, pass, change, shared;
     for (int run = 0; run < runs; ++run) {
         hand.push_back(timeOf([&] {
@@ -197,14 +201,13 @@ std::optional<Figures> measure(const World& world)
         load.push_back(timeOf([&] { all.load(world.records.size()); }));
         std::vector<Verdict> verdicts;
         pass.push_back(timeOf([&] { verdicts = all.engine.evaluate(now); }));
-        std::vector<std::size_t> raised;
-        for (const auto& ids : answersOf(verdicts))
-            raised.push_back(ids.size());
+        auto raised = answersOf(verdicts);
         if (raised != expected) {
             const auto wrong = std::mismatch(raised.begin(), raised.end(), expected.begin()).first - raised.begin();
             std::fprintf(stderr, "rule %td: the engine raises other records than by hand\n", wrong);
             return std::nullopt;
         }
+        raised.clear();
         std::vector<Verdict>().swap(verdicts);
         if (run == 0) {
             malloc_trim(0);

@@ -181,6 +181,8 @@ std::vector<Verdict> RuleEngine::evaluate(Timestamp now)
     for (auto& [name, model] : m_models)
         prepare(*model, dirty, now);
     std::vector<Verdict> verdicts;
+    if (m_hasNew)
+        verdicts.reserve(expectedVerdicts());
     std::vector<RecordTable::Row> reached;
     for (auto& entry : m_entries) {
         if (!entry->model)
@@ -207,6 +209,18 @@ std::vector<Verdict> RuleEngine::evaluate(Timestamp now)
             judge(entry, {*row}, now, verdicts);
     }
     return verdicts;
+}
+
+std::size_t RuleEngine::expectedVerdicts() const
+{
+    std::size_t count = 0;
+    for (const auto& entry : m_entries) {
+        if (!entry->bound || !entry->isNew || !entry->model->batch)
+            continue;
+        for (const std::uint64_t word : entry->model->batch->matches(entry->inBatch))
+            count += static_cast<std::size_t>(std::popcount(word));
+    }
+    return count;
 }
 
 void RuleEngine::prepare(Model& model, const DirtyRows& dirty, Timestamp now)

@@ -71,6 +71,7 @@ private:
     void bindWhatIsComplete();
     /// What all rules of a model need to know about the changes.
     void prepare(Model& model, const DirtyRows& dirty, Timestamp now);
+    std::size_t expectedVerdicts() const;
     void follow(Entry& entry, std::vector<Verdict>& verdicts);
     /// Rows to ask the rule about: those that changed, and those from which something that changed is reached.
     const std::vector<RecordTable::Row>& rowsFor(const Entry& entry, const DirtyRows& dirty, std::vector<RecordTable::Row>& reached) const;
