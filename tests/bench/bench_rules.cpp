@@ -4,6 +4,8 @@
 
 #include <QFile>
 
+#include <ctime>
+#include <malloc.h>
 #include <random>
 
 using namespace backroom;
@@ -13,6 +15,9 @@ namespace {
 
 constexpr int recordCount = 100'000;
 constexpr int ruleCount = 200;
+/// What the peers are given: the first records.
+constexpr int sharedCount = 500;
+constexpr int runs = 5;
 const Timestamp now = *fromIso(u"2026-11-23T10:00:00Z"_s);
 const std::vector<QString> states{u"draft"_s, u"sent"_s, u"to approve"_s, u"purchase"_s, u"cancel"_s};
 
@@ -22,7 +27,7 @@ struct Columns {
     std::vector<double> amount;
     std::vector<std::int64_t> planned;
     std::vector<std::int64_t> partner;
-    std::vector<std::uint8_t> isLate;
+    std::vector<std::uint8_t> isLocked;
 };
 
 struct Numbers {
@@ -48,134 +53,216 @@ Json whenOf(int rule)
     case 0: return {state, amount};
     case 1: return {state, planned, amount};
     case 2: return {"|", partner, "&", state, planned};
-    default: return {"!", {"is_late", "=", true}, state, partner};
+    default: return {"!", {"locked", "=", true}, state, partner};
     }
 }
 
-std::size_t byHand(const Columns& c, int rule)
+/// Ids of the records that a rule raises.
+std::vector<std::int64_t> byHand(const Columns& c, int rule)
 {
     const Numbers n = numbersOf(rule);
-    std::size_t found = 0;
+    std::vector<std::int64_t> found;
+    const auto take = [&found](bool isRaised, std::size_t i) {
+        if (isRaised)
+            found.push_back(static_cast<std::int64_t>(i) + 1);
+    };
     const auto isPartner = [&](std::size_t i) { return c.partner[i] == n.partner || c.partner[i] == n.partner + 20 || c.partner[i] == n.partner + 40; };
     for (std::size_t i = 0; i < c.state.size(); ++i) {
         switch (rule % 4) {
-        case 0: found += c.state[i] == n.state && c.amount[i] > n.amount; break;
-        case 1: found += c.state[i] == n.state && c.planned[i] < n.planned && c.amount[i] > n.amount; break;
-        case 2: found += isPartner(i) || (c.state[i] == n.state && c.planned[i] < n.planned); break;
-        default: found += !c.isLate[i] && c.state[i] == n.state && isPartner(i); break;
+        case 0: take(c.state[i] == n.state && c.amount[i] > n.amount, i); break;
+        case 1: take(c.state[i] == n.state && c.planned[i] < n.planned && c.amount[i] > n.amount, i); break;
+        case 2: take(isPartner(i) || (c.state[i] == n.state && c.planned[i] < n.planned), i); break;
+        default: take(!c.isLocked[i] && c.state[i] == n.state && isPartner(i), i); break;
         }
     }
     return found;
 }
 
-/// The shortest of some runs, in milliseconds: what the work takes when nothing else disturbs.
-double bestOf(int runs, const std::function<void()>& work)
+/// Milliseconds that this thread was at work: what others do on the machine does not count.
+double timeOf(const std::function<void()>& work)
 {
-    double best = 0;
-    for (int i = 0; i < runs; ++i) {
-        const bench::Stopwatch watch;
-        work();
-        const double time = watch.elapsed();
-        best = i == 0 ? time : std::min(best, time);
-    }
-    return best;
+    const auto spent = [] {
+        timespec time{};
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
+    };
+    const double start = spent();
+    work();
+    return spent() - start;
 }
 
-} // namespace
-
-int main(int argc, char** argv)
-{
-    FeedDefinition feed = *feedFromJson(Json::parse(R"({"id":"orders","model":"purchase.order","domain":[],"lagTargetSeconds":60,
-        "fields":["name","state","amount_total","amount_tax","date_planned","partner_id","user_id","company_id","currency_id","priority","origin","is_late","ref","create_date","write_date"]})"));
+struct World {
+    FeedDefinition feed;
     ModelSchema schema;
+    std::vector<Rule> rules;
+    std::vector<Record> records;
+    Columns columns;
+    Json shared = Json::array();
+};
+
+/// All rules, and as many records as are put.
+struct Bench {
+    explicit Bench(const World& of) : world(of)
+    {
+        engine.setDefinitions({world.feed}, world.rules, calendars);
+        engine.setSchema(world.feed.model, world.schema, world.feed.fields);
+    }
+    void put(std::size_t record)
+    {
+        table.upsert(world.records[record]);
+        engine.recordChanged(world.feed.model, world.records[record].key.id);
+    }
+    void load(std::size_t count)
+    {
+        for (std::size_t i = 0; i < count; ++i)
+            put(i);
+    }
+
+    const World& world;
+    CalendarBook calendars;
+    Mirror mirror;
+    RuleEngine engine{mirror};
+    RecordTable& table = mirror.table(world.feed.model);
+};
+
+/// Times in milliseconds.
+struct Figures {
+    double byHand = 0;
+    double load = 0;
+    double pass = 0;
+    double change = 0;
+    double sharedPass = 0;
+    double columnBytes = 0;
+    double residentBytes = 0;
+};
+
+World makeWorld()
+{
+    World world;
+    world.feed = *feedFromJson(Json::parse(R"({"id":"orders","model":"purchase.order","domain":[],"lagTargetSeconds":60,
+        "fields":["name","state","amount_total","amount_tax","date_planned","partner_id","user_id","company_id","currency_id","priority","origin","locked","ref","create_date","write_date"]})"));
     for (const auto& [name, type] : std::map<QString, QString>{{u"name"_s, u"char"_s}, {u"state"_s, u"selection"_s}, {u"amount_total"_s, u"monetary"_s}, {u"amount_tax"_s, u"monetary"_s},
              {u"date_planned"_s, u"datetime"_s}, {u"partner_id"_s, u"many2one"_s}, {u"user_id"_s, u"many2one"_s}, {u"company_id"_s, u"many2one"_s}, {u"currency_id"_s, u"many2one"_s},
-             {u"priority"_s, u"selection"_s}, {u"origin"_s, u"char"_s}, {u"is_late"_s, u"boolean"_s}, {u"ref"_s, u"char"_s}, {u"create_date"_s, u"datetime"_s}, {u"write_date"_s, u"datetime"_s}})
-        schema[name] = {type, type == u"many2one"_s ? u"res.partner"_s : QString(), {}};
-    std::vector<Rule> rules;
+             {u"priority"_s, u"selection"_s}, {u"origin"_s, u"char"_s}, {u"locked"_s, u"boolean"_s}, {u"ref"_s, u"char"_s}, {u"create_date"_s, u"datetime"_s}, {u"write_date"_s, u"datetime"_s}})
+        world.schema[name] = {type, type == u"many2one"_s ? u"res.partner"_s : QString(), {}};
     for (int i = 0; i < ruleCount; ++i) {
         const Json json = {{"code", "PUR.bench.r" + std::to_string(i)}, {"version", 1}, {"mode", "active"}, {"kind", "exception"}, {"name", {{"en", "bench"}}}, {"queue", "q"},
             {"feed", "orders"}, {"when", whenOf(i)}, {"severity", {{{"is", "low"}}}}, {"businessKey", "name"}, {"facts", Json::array()}};
-        rules.push_back(*ruleFromJson(json));
+        world.rules.push_back(*ruleFromJson(json));
     }
-
     std::mt19937 random(7);
-    Columns columns;
-    const auto names = std::make_shared<const FieldNames>(feed.fields);
-    std::vector<Record> records;
-    Json exported = Json::array();
+    const auto names = std::make_shared<const FieldNames>(world.feed.fields);
     for (int i = 1; i <= recordCount; ++i) {
         const int state = static_cast<int>(random() % 5);
         const double amount = static_cast<double>(random() % 500'000) / 100;
         const std::int64_t planned = now.time_since_epoch().count() / 1000 - static_cast<std::int64_t>(random() % 1'000'000);
         const std::int64_t partner = 1 + static_cast<std::int64_t>(random() % 500);
-        const bool isLate = random() % 2 != 0;
-        columns.state.push_back(state);
-        columns.amount.push_back(amount);
-        columns.planned.push_back(planned);
-        columns.partner.push_back(partner);
-        columns.isLate.push_back(isLate);
+        const bool isLocked = random() % 2 != 0;
+        world.columns.state.push_back(state);
+        world.columns.amount.push_back(amount);
+        world.columns.planned.push_back(planned);
+        world.columns.partner.push_back(partner);
+        world.columns.isLocked.push_back(isLocked);
         const QString date = toOdoo(Timestamp(std::chrono::seconds(planned)));
-        records.push_back({{{u"odoo"_s}, feed.model, i}, names,
+        world.records.push_back({{{u"odoo"_s}, world.feed.model, i}, names,
             {FieldValue(u"P%1"_s.arg(i)), FieldValue(states[static_cast<std::size_t>(state)]), FieldValue(amount), FieldValue(amount / 6), FieldValue(date), FieldValue(partner),
-                FieldValue(std::int64_t(1 + i % 40)), FieldValue(std::int64_t(1)), FieldValue(std::int64_t(1)), FieldValue(u"0"_s), FieldValue(false), FieldValue(isLate),
+                FieldValue(std::int64_t(1 + i % 40)), FieldValue(std::int64_t(1)), FieldValue(std::int64_t(1)), FieldValue(u"0"_s), FieldValue(false), FieldValue(isLocked),
                 FieldValue(u"REF/%1"_s.arg(i % 1000)), FieldValue(date), FieldValue(date)}});
-        if (i <= 5000)
-            exported.push_back({{"id", i}, {"state", states[static_cast<std::size_t>(state)].toStdString()}, {"amount_total", amount}, {"date_planned", date.toStdString()}, {"partner_id", partner}, {"is_late", isLate}});
+        if (i <= sharedCount)
+            world.shared.push_back({{"id", i}, {"state", states[static_cast<std::size_t>(state)].toStdString()}, {"amount_total", amount}, {"date_planned", date.toStdString()}, {"partner_id", partner}, {"locked", isLocked}});
     }
+    return world;
+}
 
-    std::size_t expected = 0;
-    const double limit = bestOf(3, [&] {
-        expected = 0;
-        for (int i = 0; i < ruleCount; ++i)
-            expected += byHand(columns, i);
-    });
-    const CalendarBook calendars;
-    std::size_t raised = 0;
-    double load = 0;
-    double pass = 1e9;
-    double change = 0;
-    double bytes = 0;
-    for (int run = 0; run < 3; ++run) {
-        Mirror mirror;
-        RuleEngine engine(mirror);
-        engine.setDefinitions({feed}, rules, calendars);
-        engine.setSchema(feed.model, schema, feed.fields);
-        load = bestOf(1, [&] {
-            for (const Record& record : records) {
-                mirror.table(feed.model).upsert(record);
-                engine.recordChanged(feed.model, record.key.id);
-            }
-        });
-        pass = std::min(pass, bestOf(1, [&] { raised = engine.evaluate(now).size(); }));
-        bytes = static_cast<double>(mirror.table(feed.model).bytes());
-        change = bestOf(1, [&] {
-            for (int i = 0; i < 10'000; ++i) {
-                const Record& record = records[static_cast<std::size_t>(i * 7 % recordCount)];
-                mirror.table(feed.model).upsert(record);
-                engine.recordChanged(feed.model, record.key.id);
-                (void)engine.evaluate(now);
-            }
-        }) / 10'000;
+/// Ids that each rule raises.
+std::vector<std::vector<std::int64_t>> answersOf(const std::vector<Verdict>& verdicts)
+{
+    std::vector<std::vector<std::int64_t>> answers(ruleCount);
+    for (const Verdict& verdict : verdicts) {
+        if (verdict.isRaised)
+            answers[verdict.rule->rule().code.value.section(u'r', -1).toUInt()].push_back(verdict.record);
     }
-    if (raised != expected) {
-        std::fprintf(stderr, "the engine raised %zu, by hand it is %zu\n", raised, expected);
+    return answers;
+}
+
+std::optional<Figures> measure(const World& world)
+{
+    Figures figures;
+    std::vector<std::vector<std::int64_t>> expected(ruleCount);
+    std::vector<double> hand, load, pass, change, shared;
+    for (int run = 0; run < runs; ++run) {
+        hand.push_back(timeOf([&] {
+            for (int i = 0; i < ruleCount; ++i)
+                expected[static_cast<std::size_t>(i)] = byHand(world.columns, i);
+        }));
+        malloc_trim(0);
+        const double before = bench::residentMiB();
+        Bench all(world);
+        load.push_back(timeOf([&] { all.load(world.records.size()); }));
+        std::vector<Verdict> verdicts;
+        pass.push_back(timeOf([&] { verdicts = all.engine.evaluate(now); }));
+        auto raised = answersOf(verdicts);
+        if (raised != expected) {
+            const auto wrong = std::mismatch(raised.begin(), raised.end(), expected.begin()).first - raised.begin();
+            std::fprintf(stderr, "rule %td: the engine raises other records than by hand\n", wrong);
+            return std::nullopt;
+        }
+        raised.clear();
+        std::vector<Verdict>().swap(verdicts);
+        if (run == 0) {
+            malloc_trim(0);
+            figures.residentBytes = (bench::residentMiB() - before) * 1024 * 1024 / recordCount;
+        }
+        figures.columnBytes = static_cast<double>(all.table.bytes()) / recordCount;
+        change.push_back(timeOf([&] {
+            for (std::size_t i = 0; i < 10'000; ++i) {
+                all.put(i * 7 % recordCount);
+                (void)all.engine.evaluate(now);
+            }
+        }) / 10'000);
+        Bench few(world);
+        few.load(sharedCount);
+        shared.push_back(timeOf([&] { (void)few.engine.evaluate(now); }));
+    }
+    figures.byHand = bench::median(hand);
+    figures.load = bench::median(load);
+    figures.pass = bench::median(pass);
+    figures.change = bench::median(change);
+    figures.sharedPass = bench::median(shared);
+    return figures;
+}
+
+bool writeForPeers(const QString& name, const World& world, const Figures& figures)
+{
+    Json domains = Json::array();
+    for (int i = 0; i < ruleCount; ++i)
+        domains.push_back(whenOf(i));
+    Bench few(world);
+    few.load(sharedCount);
+    const Json given = {{"rules", domains}, {"records", world.shared}, {"matches", answersOf(few.engine.evaluate(now))}, {"passSeconds", figures.sharedPass / 1000},
+        {"changeSeconds", figures.change / 1000}, {"initialSeconds", (figures.load + figures.pass) / 1000}, {"initialRecords", recordCount}, {"bytesPerRecord", figures.residentBytes}};
+    QFile file(name);
+    return file.open(QIODevice::WriteOnly) && file.write(dumpJson(given)) > 0;
+}
+
+} // namespace
+
+/// usage: bench_rules [FILE]: also writes there what peers need to do the same.
+int main(int argc, char** argv)
+{
+    const World world = makeWorld();
+    const auto figures = measure(world);
+    if (!figures)
         return 1;
-    }
-    const double evaluations = double(recordCount) * ruleCount;
-    std::printf("rules by hand over columns       %8.1f ms   %6.1f million evaluations a second\n", limit, evaluations / limit / 1000);
-    std::printf("rules by the engine, full pass   %8.1f ms   %6.1f million evaluations a second   %.2f x by hand (target 1.0)\n", pass, evaluations / pass / 1000, pass / limit);
-    std::printf("100 000 records into the mirror  %8.1f ms   %6.0f bytes a record\n", load, bytes / recordCount);
-    std::printf("one changed record, 200 rules    %8.2f us   of which by hand %.2f us\n", change * 1000, limit * 1000 / recordCount);
-    if (argc > 1) {
-        // What the peers are given: the same rules over the first records.
-        Json domains = Json::array();
-        Json matches = Json::array();
-        for (int i = 0; i < ruleCount; ++i)
-            domains.push_back(whenOf(i));
-        QFile file(QString::fromLocal8Bit(argv[1]));
-        if (!file.open(QIODevice::WriteOnly) || file.write(dumpJson({{"rules", domains}, {"records", exported}, {"evaluationsPerSecond", evaluations / pass * 1000}})) < 0)
-            return 1;
-    }
-    return 0;
+    const auto millions = [](double time) { return double(recordCount) * ruleCount / time / 1000; };
+    const auto [hand, load, pass, change, sharedPass, columnBytes, residentBytes] = *figures;
+    std::printf("%d rules, %d records; processor time of one thread, median of %d runs\n", ruleCount, recordCount, runs);
+    std::printf("rules by hand over columns   %9.1f ms   %6.1f million evaluations a second\n", hand, millions(hand));
+    std::printf("full pass by the engine      %9.1f ms   %6.1f million evaluations a second\n", pass, millions(pass));
+    std::printf("records into the mirror      %9.1f ms   %6.2f us a record; with the pass %.1f ms\n", load, load * 1000 / recordCount, load + pass);
+    std::printf("one changed record           %9.2f us   by hand %.2f us, without the record's way into the mirror\n", change * 1000, hand * 1000 / recordCount);
+    std::printf("memory, mirror and engine    %9.0f bytes a record resident; the columns of its %zu fields take %.0f\n", residentBytes, world.feed.fields.size(), columnBytes);
+    bench::printRatio("full pass: engine / by hand", pass, hand, 1.0);
+    bench::printRatio("one changed record: engine / by hand", change, hand / recordCount, 4.0);
+    return argc < 2 || writeForPeers(QString::fromLocal8Bit(argv[1]), world, *figures) ? 0 : 1;
 }

@@ -127,6 +127,8 @@ struct DomainBatch::Run {
             evaluateByStore(leaf);
         else if (leaf.step->kind == Kind::Any)
             evaluateAny(plane, leaf);
+        else if (leaf.step->kind == Kind::AnyRow) // the same for every row
+            leaf.bits.assign((plane.table.rowCount() + 63) / 64, leaf.program->holds(*leaf.step, 0, context) ? ~std::uint64_t(0) : 0);
         else if (leaf.step->column == Program::idColumn)
             evaluateByRow(leaf);
         else

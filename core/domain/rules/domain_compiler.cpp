@@ -24,6 +24,7 @@ Result<void> DomainCompiler::compile(const SearchDomain& domain, const QString& 
     if (!root)
         return root.error();
     m_program.m_root = *root;
+    m_program.chainTests();
     return {};
 }
 

@@ -57,6 +57,7 @@ DomainProgram DomainProgram::never()
     DomainProgram program;
     program.m_steps.emplace_back();
     program.m_steps.front().constant = false;
+    program.chainTests();
     return program;
 }
 

@@ -57,7 +57,7 @@ public:
     /// it; BadInput for a comparison that makes no sense. The detail begins with the position in the domain: "/2: …".
     static Result<DomainProgram> compile(const SearchDomain& domain, const Mirror& mirror, const QString& model);
 
-    bool matches(RecordTable::Row row, const EvaluationContext& context) const { return m_steps.empty() || holds(m_steps[m_root], row, context); }
+    bool matches(RecordTable::Row row, const EvaluationContext& context) const;
     /// First moment after now at which a time condition of this record changes its answer; nothing when none does.
     std::optional<Timestamp> nextChange(RecordTable::Row row, const EvaluationContext& context) const;
     bool dependsOnTime() const { return m_dependsOnTime; }
@@ -98,6 +98,21 @@ private:
         /// What a pattern said about a text before: 0 not asked, 1 no, 2 yes; by the text's number.
         mutable std::vector<std::uint8_t> remembered{};
     };
+    /// A condition, packed, that says where to go on: what one record is asked. All of a rule fits a line or two of the cache.
+    struct Test {
+        Kind kind = Kind::Any; ///< one of the plain ones; else the step `first` is asked
+        Order order = Order::Less;
+        bool constant = true;
+        bool isRelation = false;
+        std::int32_t column = 0;
+        std::uint32_t ifTrue = 0; ///< the next test, or an answer
+        std::uint32_t ifFalse = 0;
+        std::uint32_t first = 0; ///< of the values
+        std::uint32_t count = 0;
+        double real = 0;
+    };
+    static constexpr std::uint32_t yes = ~std::uint32_t(0);
+    static constexpr std::uint32_t no = yes - 1;
     struct Link {
         const RecordTable* table = nullptr;
         int column = -1;
@@ -109,6 +124,9 @@ private:
         bool isWide = false;
     };
 
+    void chainTests();
+    std::uint32_t chain(std::size_t step, std::uint32_t ifTrue, std::uint32_t ifFalse);
+    bool passes(const Test& test, RecordTable::Row row, const EvaluationContext& context) const;
     bool holds(const Step& step, RecordTable::Row row, const EvaluationContext& context) const;
     bool holdsPlain(const Step& step, RecordTable::Row row, const EvaluationContext& context) const;
     bool nameMatches(const Step& step, std::int64_t id) const;
@@ -127,6 +145,11 @@ private:
     const Mirror* m_mirror = nullptr;
     std::vector<Step> m_steps;
     std::size_t m_root = 0;
+    const RecordTable* m_table = nullptr; ///< of the plain tests
+    std::vector<Test> m_tests;
+    std::uint32_t m_firstTest = yes;
+    std::vector<std::int64_t> m_wholes;
+    std::vector<TextPool::TextId> m_texts;
     std::map<QString, std::set<QString>> m_reads;
     std::vector<Chain> m_chains;
     bool m_dependsOnTime = false;

@@ -1,22 +1,52 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/rules/rule_engine.h"
 
+#include "core/domain/rules/domain_batch.h"
+#include "core/domain/rules/seen_rows.h"
+
 #include <algorithm>
+#include <bit>
 
 namespace backroom {
 
 using namespace Qt::StringLiterals;
+
+/// What the rules of a model share.
+struct RuleEngine::Model {
+    explicit Model(const RecordTable& of) : table(of) {}
+
+    const RecordTable& table;
+    SeenRows seen;
+    // Of the evaluation under way:
+    std::vector<SeenRows::Move> moves;
+    std::vector<RecordTable::Row> changed;
+    std::unique_ptr<DomainBatch> batch;
+};
 
 /// A rule with what it said about each record.
 struct RuleEngine::Entry {
     std::size_t number = 0;
     Rule rule;
     const FeedDefinition* feed = nullptr;
+    Model* model = nullptr;
     std::optional<BoundRule> bound;
     std::optional<RuleProblem> problem;
+    std::vector<QString> others; ///< further models that it reads
     bool isNew = true; ///< bound, but not yet asked about the records that are there
-    std::vector<bool> raised; ///< by row
-    std::map<std::int64_t, RecordTable::Row> raisedRows;
+    std::size_t inBatch = 0;
+    RowBits raised;
+    std::size_t raisedCount = 0;
+
+    bool isRaised(RecordTable::Row row) const { return row / 64 < raised.size() && isSet(raised, row); }
+    void setRaised(RecordTable::Row row, bool is)
+    {
+        if (isRaised(row) == is)
+            return;
+        if (row / 64 >= raised.size())
+            raised.resize(row / 64 + 1);
+        raised[row / 64] ^= std::uint64_t(1) << (row % 64);
+        raisedCount += is ? 1 : std::size_t(-1);
+    }
 };
 
 RuleEngine::RuleEngine(Mirror& mirror) : m_mirror(mirror), m_derived(mirror) {}
@@ -26,6 +56,7 @@ RuleEngine::~RuleEngine() = default;
 void RuleEngine::setDefinitions(const std::vector<FeedDefinition>& feeds, const std::vector<Rule>& rules, const CalendarBook& calendars)
 {
     m_entries.clear();
+    m_models.clear();
     m_deadlines.clear();
     m_derived.clear();
     m_known.clear();
@@ -113,6 +144,16 @@ void RuleEngine::bindWhatIsComplete()
                 entry->problem = RuleProblem{entry->rule.code, u"in part: %1"_s.arg(bound->missing().front()), !bound->isFaulty()};
             entry->bound = std::move(*bound);
             entry->isNew = true;
+            entry->others.clear();
+            for (const auto& [other, fields] : entry->bound->reads()) {
+                if (other != entry->feed->model)
+                    entry->others.push_back(other);
+            }
+            m_hasNew = true;
+            std::unique_ptr<Model>& model = m_models[entry->feed->model];
+            if (!model)
+                model = std::make_unique<Model>(m_mirror.table(entry->feed->model));
+            entry->model = model.get();
             continue;
         }
         entry->problem.reset();
@@ -136,113 +177,173 @@ std::vector<Verdict> RuleEngine::evaluate(Timestamp now)
     if (m_schemaChanged)
         bindWhatIsComplete();
     m_derived.update(m_dirty, now, [this, now](const FeedDefinition& feed, RecordTable::Row row) { return contextOf(feed, row, now); });
-    DirtyRows dirty = std::exchange(m_dirty, {});
+    const DirtyRows dirty = std::exchange(m_dirty, {});
+    for (auto& [name, model] : m_models)
+        prepare(*model, dirty, now);
     std::vector<Verdict> verdicts;
-    std::vector<RecordTable::Row> rows;
-    std::vector<std::int64_t> removed;
+    if (m_hasNew)
+        verdicts.reserve(expectedVerdicts());
+    std::vector<RecordTable::Row> reached;
     for (auto& entry : m_entries) {
+        if (!entry->model)
+            continue;
+        if (!entry->model->moves.empty())
+            follow(*entry, verdicts);
         if (!entry->bound)
             continue;
-        collect(*entry, dirty, rows, removed);
-        for (const std::int64_t id : removed) {
-            m_deadlines.remove({entry->number, id});
-            const auto raised = entry->raisedRows.find(id);
-            if (raised == entry->raisedRows.end())
-                continue;
-            entry->raised[raised->second] = false;
-            entry->raisedRows.erase(raised);
-            verdicts.push_back({&*entry->bound, id, false});
+        if (!entry->isNew) {
+            judge(*entry, rowsFor(*entry, dirty, reached), now, verdicts);
+        } else if (entry->model->batch) {
+            judgeAll(*entry, entry->model->batch->matches(entry->inBatch), now, verdicts);
         }
-        judge(*entry, rows, now, verdicts);
+        entry->isNew = false;
+    }
+    if (std::exchange(m_hasNew, false)) {
+        for (auto& [name, model] : m_models)
+            model->batch.reset();
     }
     for (const auto& [number, id] : m_deadlines.popDue(now)) {
         Entry& entry = *m_entries[number];
-        const auto row = m_mirror.table(entry.feed->model).rowOf(id);
+        const auto row = entry.model->table.rowOf(id);
         if (entry.bound && row)
             judge(entry, {*row}, now, verdicts);
     }
     return verdicts;
 }
 
-void RuleEngine::collect(Entry& entry, const DirtyRows& dirty, std::vector<RecordTable::Row>& rows, std::vector<std::int64_t>& removed) const
+std::size_t RuleEngine::expectedVerdicts() const
 {
-    rows.clear();
-    removed.clear();
-    const QString& model = entry.feed->model;
-    const RecordTable& table = m_mirror.table(model);
-    const DirtyRows::Model* own = dirty.of(model);
-    if (own) {
-        for (const std::int64_t id : own->ids) {
-            const auto row = table.rowOf(id);
-            if (!row) {
-                removed.push_back(id);
-                continue;
-            }
-            // A record that went and came again may stand in another row.
-            const auto raised = entry.raisedRows.empty() ? entry.raisedRows.end() : entry.raisedRows.find(id);
-            if (raised != entry.raisedRows.end() && raised->second != *row) {
-                entry.raised[raised->second] = false;
-                entry.raisedRows.erase(raised);
-            }
-        }
+    std::size_t count = 0;
+    for (const auto& entry : m_entries) {
+        if (!entry->bound || !entry->isNew || !entry->model->batch)
+            continue;
+        for (const std::uint64_t word : entry->model->batch->matches(entry->inBatch))
+            count += static_cast<std::size_t>(std::popcount(word));
     }
-    if (entry.isNew) {
-        entry.isNew = false;
-        rows.reserve(table.size());
-        for (RecordTable::Row row = 0; row < table.rowCount(); ++row) {
-            if (table.isAlive(row))
-                rows.push_back(row);
-        }
+    return count;
+}
+
+void RuleEngine::prepare(Model& model, const DirtyRows& dirty, Timestamp now)
+{
+    model.moves.clear();
+    model.changed.clear();
+    if (const DirtyRows::Model* own = dirty.of(model.table.model())) {
+        model.moves = model.seen.follow(model.table, own->ids);
+        model.changed = own->rows;
+        std::erase_if(model.changed, [&model](RecordTable::Row row) { return !model.table.isAlive(row); });
+    }
+    if (!m_hasNew)
         return;
+    const FeedDefinition* feed = nullptr;
+    for (const auto& entry : m_entries) {
+        if (entry->model != &model || !entry->bound || !entry->isNew)
+            continue;
+        if (!model.batch)
+            model.batch = std::make_unique<DomainBatch>(model.table);
+        entry->inBatch = model.batch->add(entry->bound->when());
+        feed = entry->feed;
     }
-    bool isMixed = false;
-    for (const auto& [other, fields] : entry.bound->reads()) {
-        const DirtyRows::Model* changed = other == model ? nullptr : dirty.of(other);
+    if (!model.batch)
+        return;
+    const auto more = model.seen.followAll(model.table);
+    model.moves.insert(model.moves.end(), more.begin(), more.end());
+    DomainBatch::StoreOf storeOf;
+    if (!feed->storeField.isEmpty())
+        storeOf = [this, feed](RecordTable::Row row) { return storeNameOf(*feed, row); };
+    model.batch->run({now, m_calendars, {}}, storeOf);
+}
+
+void RuleEngine::follow(Entry& entry, std::vector<Verdict>& verdicts)
+{
+    std::vector<RecordTable::Row> still;
+    for (const auto& [id, from, to] : entry.model->moves) {
+        if (!to)
+            m_deadlines.remove({entry.number, id});
+        if (!entry.isRaised(from))
+            continue;
+        entry.setRaised(from, false);
+        if (to)
+            still.push_back(*to);
+        else if (entry.bound)
+            verdicts.push_back({&*entry.bound, id, false});
+    }
+    for (const RecordTable::Row row : still)
+        entry.setRaised(row, true);
+}
+
+const std::vector<RecordTable::Row>& RuleEngine::rowsFor(const Entry& entry, const DirtyRows& dirty, std::vector<RecordTable::Row>& reached) const
+{
+    const Model& model = *entry.model;
+    reached.clear();
+    for (const QString& other : entry.others) {
+        const DirtyRows::Model* changed = dirty.of(other);
         if (!changed)
             continue;
-        const auto reaching = entry.bound->rowsReaching(other, changed->ids);
-        rows.insert(rows.end(), reaching.begin(), reaching.end());
-        isMixed = isMixed || !reaching.empty();
+        const auto rows = entry.bound->rowsReaching(other, changed->ids);
+        reached.insert(reached.end(), rows.begin(), rows.end());
     }
-    if (own)
-        rows.insert(rows.end(), own->rows.begin(), own->rows.end());
-    std::erase_if(rows, [&](RecordTable::Row row) { return !table.isAlive(row); });
-    if (isMixed) {
-        std::sort(rows.begin(), rows.end());
-        rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
-    }
+    if (reached.empty())
+        return model.changed;
+    reached.insert(reached.end(), model.changed.begin(), model.changed.end());
+    std::sort(reached.begin(), reached.end());
+    reached.erase(std::unique(reached.begin(), reached.end()), reached.end());
+    return reached;
 }
 
 void RuleEngine::judge(Entry& entry, const std::vector<RecordTable::Row>& rows, Timestamp now, std::vector<Verdict>& verdicts)
 {
     if (rows.empty())
         return;
-    const RecordTable& table = m_mirror.table(entry.feed->model);
+    const RecordTable& table = entry.model->table;
     const BoundRule& bound = *entry.bound;
-    if (entry.raised.size() < table.rowCount())
-        entry.raised.resize(table.rowCount());
-    EvaluationContext context = contextOf(*entry.feed, rows.front(), now);
     const bool isLocal = bound.dependsOnTime(); // times are those of the record's own store
+    EvaluationContext context{now, m_calendars, {}};
     for (const RecordTable::Row row : rows) {
         if (isLocal)
             context = contextOf(*entry.feed, row, now);
         const bool isRaised = bound.when().matches(row, context);
-        if (isRaised) {
-            entry.raisedRows[table.idOf(row)] = row;
-            verdicts.push_back({&bound, table.idOf(row), true});
-        } else if (entry.raised[row]) {
-            entry.raisedRows.erase(table.idOf(row));
-            verdicts.push_back({&bound, table.idOf(row), false});
-        }
-        entry.raised[row] = isRaised;
-        if (!isLocal)
-            continue;
-        const std::int64_t id = table.idOf(row);
-        if (const auto next = bound.nextChange(row, isRaised, context))
-            m_deadlines.set({entry.number, id}, *next);
-        else
-            m_deadlines.remove({entry.number, id});
+        const bool wasRaised = entry.isRaised(row);
+        if (isRaised || wasRaised)
+            verdicts.push_back({&bound, table.idOf(row), isRaised});
+        if (isRaised != wasRaised)
+            entry.setRaised(row, isRaised);
+        if (isLocal)
+            setDeadline(entry, row, isRaised, context);
     }
+}
+
+void RuleEngine::judgeAll(Entry& entry, const RowBits& matches, Timestamp now, std::vector<Verdict>& verdicts)
+{
+    const RecordTable& table = entry.model->table;
+    const BoundRule& bound = *entry.bound;
+    entry.raised.resize(std::max(entry.raised.size(), matches.size()));
+    entry.raisedCount = 0;
+    for (std::size_t word = 0; word < matches.size(); ++word) {
+        const std::uint64_t is = matches[word];
+        entry.raisedCount += static_cast<std::size_t>(std::popcount(is));
+        for (std::uint64_t named = is | entry.raised[word]; named != 0; named &= named - 1) {
+            const int bit = std::countr_zero(named);
+            const auto row = static_cast<RecordTable::Row>(word * 64 + static_cast<std::size_t>(bit));
+            if (table.isAlive(row))
+                verdicts.push_back({&bound, table.idOf(row), (is >> bit & 1) != 0});
+        }
+        entry.raised[word] = is;
+    }
+    if (!bound.dependsOnTime())
+        return;
+    for (RecordTable::Row row = 0; row < table.rowCount(); ++row) {
+        if (table.isAlive(row))
+            setDeadline(entry, row, isSet(matches, row), contextOf(*entry.feed, row, now));
+    }
+}
+
+void RuleEngine::setDeadline(const Entry& entry, RecordTable::Row row, bool isRaised, const EvaluationContext& context)
+{
+    const std::int64_t id = entry.model->table.idOf(row);
+    if (const auto next = entry.bound->nextChange(row, isRaised, context))
+        m_deadlines.set({entry.number, id}, *next);
+    else
+        m_deadlines.remove({entry.number, id});
 }
 
 std::optional<Timestamp> RuleEngine::nextDeadline() const
@@ -254,58 +355,29 @@ std::optional<Timestamp> RuleEngine::nextDeadline() const
     return std::min(*deadline, *expiry);
 }
 
-EvaluationContext RuleEngine::contextOf(const FeedDefinition& feed, RecordTable::Row row, Timestamp now) const
+const RuleEngine::Entry* RuleEngine::entryOf(const RuleId& code) const
 {
-    EvaluationContext context;
-    context.now = now;
-    context.calendars = m_calendars;
-    if (!feed.storeField.isEmpty())
-        context.store = storeNameOf(feed, row);
-    return context;
-}
-
-QString RuleEngine::storeNameOf(const FeedDefinition& feed, RecordTable::Row row) const
-{
-    auto path = m_storePaths.find(feed.model);
-    if (path == m_storePaths.end()) {
-        auto bound = ValuePath::bind(m_mirror, feed.model, feed.storeField);
-        path = m_storePaths.emplace(feed.model, bound ? std::optional(std::move(*bound)) : std::nullopt).first;
-    }
-    if (!path->second)
-        return {};
-    const std::int64_t id = path->second->id(row);
-    const auto known = m_storeNames.find({feed.model, id});
-    if (known != m_storeNames.end())
-        return known->second;
-    const QString name = path->second->isText() ? m_mirror.table(feed.model).texts().text(static_cast<TextPool::TextId>(id)) : m_mirror.nameOf(path->second->target(), id);
-    const QString store = feed.storeSeparator.isEmpty() ? name : name.section(feed.storeSeparator, 0, 0).trimmed();
-    if (!store.isEmpty()) // a name that is not known yet may come
-        m_storeNames[{feed.model, id}] = store;
-    return store;
+    const auto found = std::find_if(m_entries.begin(), m_entries.end(), [&](const auto& entry) { return entry->rule.code == code; });
+    return found == m_entries.end() ? nullptr : found->get();
 }
 
 const BoundRule* RuleEngine::rule(const RuleId& code) const
 {
-    const auto found = std::find_if(m_entries.begin(), m_entries.end(), [&](const auto& entry) { return entry->rule.code == code; });
-    return found == m_entries.end() || !(*found)->bound ? nullptr : &*(*found)->bound;
-}
-
-const FeedDefinition* RuleEngine::feedOf(const Rule& rule) const
-{
-    const auto found = std::find_if(m_feeds.begin(), m_feeds.end(), [&](const FeedDefinition& feed) { return feed.id == rule.feed; });
-    return found == m_feeds.end() ? nullptr : &*found;
+    const Entry* entry = entryOf(code);
+    return entry && entry->bound ? &*entry->bound : nullptr;
 }
 
 bool RuleEngine::isRaised(const RuleId& code, std::int64_t record) const
 {
-    const auto found = std::find_if(m_entries.begin(), m_entries.end(), [&](const auto& entry) { return entry->rule.code == code; });
-    return found != m_entries.end() && (*found)->raisedRows.contains(record);
+    const Entry* entry = entryOf(code);
+    const auto row = entry && entry->model ? entry->model->seen.rowOf(record) : std::nullopt;
+    return row && entry->isRaised(*row);
 }
 
 std::size_t RuleEngine::raisedBy(const RuleId& code) const
 {
-    const auto found = std::find_if(m_entries.begin(), m_entries.end(), [&](const auto& entry) { return entry->rule.code == code; });
-    return found == m_entries.end() ? 0 : (*found)->raisedRows.size();
+    const Entry* entry = entryOf(code);
+    return entry ? entry->raisedCount : 0;
 }
 
 std::vector<RuleProblem> RuleEngine::problems() const

@@ -6,6 +6,7 @@
 #include "core/domain/rules/derived_values.h"
 #include "core/domain/rules/dirty_rows.h"
 #include "core/domain/rules/feed_definition.h"
+#include "core/domain/rules/row_bits.h"
 #include "core/domain/rules/value_path.h"
 #include "core/domain/time/calendar_book.h"
 
@@ -63,17 +64,27 @@ public:
 
 private:
     struct Entry;
+    struct Model;
     struct DeadlineHash {
         std::size_t operator()(const std::pair<std::size_t, std::int64_t>& key) const noexcept { return qHashMulti(0, key.first, key.second); }
     };
     void bindWhatIsComplete();
-    void collect(Entry& entry, const DirtyRows& dirty, std::vector<RecordTable::Row>& rows, std::vector<std::int64_t>& removed) const;
+    /// What all rules of a model need to know about the changes.
+    void prepare(Model& model, const DirtyRows& dirty, Timestamp now);
+    std::size_t expectedVerdicts() const;
+    void follow(Entry& entry, std::vector<Verdict>& verdicts);
+    /// Rows to ask the rule about: those that changed, and those from which something that changed is reached.
+    const std::vector<RecordTable::Row>& rowsFor(const Entry& entry, const DirtyRows& dirty, std::vector<RecordTable::Row>& reached) const;
     void judge(Entry& entry, const std::vector<RecordTable::Row>& rows, Timestamp now, std::vector<Verdict>& verdicts);
+    void judgeAll(Entry& entry, const RowBits& matches, Timestamp now, std::vector<Verdict>& verdicts);
+    void setDeadline(const Entry& entry, RecordTable::Row row, bool isRaised, const EvaluationContext& context);
+    const Entry* entryOf(const RuleId& code) const;
     QString storeNameOf(const FeedDefinition& feed, RecordTable::Row row) const;
 
     Mirror& m_mirror;
     const CalendarBook* m_calendars = nullptr;
     std::vector<FeedDefinition> m_feeds;
+    std::map<QString, std::unique_ptr<Model>> m_models; ///< those that rules are about
     std::vector<std::unique_ptr<Entry>> m_entries;
     DerivedValues m_derived;
     DirtyRows m_dirty;
@@ -81,6 +92,7 @@ private:
     std::map<QString, QString> m_unavailable;
     std::set<QString> m_known;
     bool m_schemaChanged = false;
+    bool m_hasNew = false; ///< rules that have not been asked about all records yet
     mutable std::map<QString, std::optional<ValuePath>> m_storePaths; ///< by model
     mutable std::map<std::pair<QString, std::int64_t>, QString> m_storeNames;
 };
