@@ -6,6 +6,7 @@
 #include "core/engine/decision_row.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace backroom {
 
@@ -103,6 +104,25 @@ void Console::act(Ticket ticket, const ItemId& item, const LifeAct& act)
     }, Qt::QueuedConnection);
 }
 
+void Console::setNeed(const std::optional<PullNeed>& need)
+{
+    d->need = need;
+    if (d->running)
+        d->pullWhatIsNeeded();
+}
+
+std::vector<ItemRow> Console::rows() const
+{
+    std::vector<ItemRow> all;
+    if (!d->running)
+        return all;
+    for (const QueueId& queue : d->board->queues()) {
+        auto more = d->board->rows(queue);
+        std::move(more.begin(), more.end(), std::back_inserter(all));
+    }
+    return all;
+}
+
 bool Console::isIdle() const
 {
     if (!d->running)
@@ -141,6 +161,8 @@ void Console::requestSnapshot(Ticket ticket)
 void Console::openQueue(const QueueId& queue)
 {
     d->openQueues.insert(queue);
+    if (d->running && !d->need)
+        d->pullWhatIsNeeded();
     QMetaObject::invokeMethod(this, [this, queue] {
         if (!d->running)
             return;

@@ -10,6 +10,8 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <set>
 
 namespace backroom {
 
@@ -26,6 +28,14 @@ struct ConsoleParts {
     QString resourceFolder;  ///< ":/backroom" or a folder; holds feeds/, rules/, queues
     QString device;          ///< host name for the audit log
     FaultHook faults = {};
+};
+
+/// What a process that does one thing and goes has to wait for.
+struct PullNeed {
+    std::set<QueueId> queues; ///< as they show their items
+    std::set<RuleId> rules;
+
+    bool operator==(const PullNeed&) const = default;
 };
 
 /// The engine behind ConsoleApi: sources, pulls, rules, queues, outbox, ledger. Lives on one thread and knows no other.
@@ -52,6 +62,11 @@ public:
     Result<void> publishRule(const Json& ruleFile);
     /// By the item's number or its reference, whether it is open or not.
     Result<RuleExplanation> explainItem(const QString& idOrReference) const;
+    /// From now on only the feeds are pulled that these queues and rules read; nothing means all. Then isIdle() tells that
+    /// they are ready. Everything else stays as it was last known, and its status says so.
+    void setNeed(const std::optional<PullNeed>& need);
+    /// What all queues show now.
+    std::vector<ItemRow> rows() const;
     /// True when no pull and no decision is under way (held ones aside); for headless runs and tests.
     bool isIdle() const;
 

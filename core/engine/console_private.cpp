@@ -113,8 +113,12 @@ void Console::Private::wire()
     connect(dispatcher.get(), &Dispatcher::settled, this, &Private::checkIdle);
     connect(dispatcher.get(), &Dispatcher::recordRead, this,
         [this](const Record& record, const FeedId& feed) { pulls->takeFresh(feed, record); });
-    connect(pulls.get(), &FeedPulls::progressed, this, &Private::publishQueues);
+    connect(pulls.get(), &FeedPulls::progressed, this, [this] {
+        pullWhatIsNeeded();
+        publishQueues();
+    });
     connect(pulls.get(), &FeedPulls::finished, this, [this](const FeedId&, const std::optional<Error>& error) {
+        pullWhatIsNeeded();
         publishQueues();
         publishProblems();
         checkIdle();
@@ -218,6 +222,20 @@ void Console::Private::goOnline()
     pulls->resume(*link.client());
 }
 
+void Console::Private::pullWhatIsNeeded()
+{
+    std::set<FeedId> feeds;
+    for (const QueueId& queue : need ? need->queues : openQueues) {
+        const std::set<FeedId>& read = board->feedsRead(queue);
+        feeds.insert(read.begin(), read.end());
+    }
+    for (const RuleId& rule : need ? need->rules : std::set<RuleId>{}) {
+        const std::set<FeedId> read = board->feedsRead(rule);
+        feeds.insert(read.begin(), read.end());
+    }
+    pulls->need(std::move(feeds), need.has_value());
+}
+
 void Console::Private::goOffline()
 {
     dispatcher->suspend();
@@ -233,7 +251,8 @@ QueueStatus Console::Private::queueStatus(const QueueId& queue) const
     std::optional<Error> unavailable;
     bool isReading = false;
     int usable = 0;
-    for (const FeedId& id : board->feedsOf(queue)) {
+    const std::set<FeedId> own = board->feedsOf(queue);
+    for (const FeedId& id : own) {
         const FeedPulls::Status feed = pulls->status(id);
         status.loaded += feed.loaded;
         if (feed.error && (feed.error->kind == ErrorKind::Access || feed.error->kind == ErrorKind::UnknownModel)) {
@@ -247,6 +266,17 @@ QueueStatus Console::Private::queueStatus(const QueueId& queue) const
         if (feed.readAt)
             status.readAt = usable == 0 || !status.readAt ? *feed.readAt : std::min(*status.readAt, *feed.readAt);
         ++usable;
+    }
+    // What its rules look up in other feeds must be there too, or the count says less than it seems to.
+    for (const FeedId& id : board->feedsRead(queue)) {
+        const FeedPulls::Status feed = own.contains(id) ? FeedPulls::Status() : pulls->status(id);
+        const bool isUnavailable = feed.error && (feed.error->kind == ErrorKind::Access || feed.error->kind == ErrorKind::UnknownModel);
+        if (own.contains(id) || isUnavailable)
+            continue;
+        status.loaded += feed.loaded;
+        if (feed.error && !status.error)
+            status.error = feed.error;
+        isReading = isReading || !feed.readAt;
     }
     const SourcePhase phase = link.status().phase;
     if (phase == SourcePhase::Disconnected) {

@@ -37,6 +37,8 @@ struct Console::Private : public QObject {
     void takeStoredConnection();
     void goOnline();
     void goOffline();
+    /// Tells the pulls what comes first; what a feed's schema opens the way to is known only when it was read.
+    void pullWhatIsNeeded();
     void publishQueues();
     void publishProblems();
     void prepareSigning();
@@ -62,6 +64,7 @@ struct Console::Private : public QObject {
     std::unique_ptr<RuleDesk> ruleDesk;
     SourceLink link;
     std::set<QueueId> openQueues;
+    std::optional<PullNeed> need; ///< nothing: everything
     Duration undoWindow{10'000};
     ScopedTimer tick;     ///< ages and lateness move without any event
     ScopedTimer headTimer;

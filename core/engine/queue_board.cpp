@@ -2,6 +2,7 @@
 #include "core/engine/queue_board.h"
 
 #include "core/base/log.h"
+#include "core/domain/rules/feed_reach.h"
 
 #include <algorithm>
 
@@ -27,6 +28,7 @@ void QueueBoard::setDefinitions(const Definitions& definitions)
 {
     m_definitions = &definitions;
     m_rules.clear();
+    m_feedsRead.clear();
     for (const Rule& rule : definitions.rules) {
         m_rules[rule.code] = &rule;
         m_names[rule.code] = std::make_shared<const LocalText>(rule.name);
@@ -36,7 +38,10 @@ void QueueBoard::setDefinitions(const Definitions& definitions)
 
 void QueueBoard::setSchema(const FeedId& feed, const ModelSchema& schema, const std::vector<QString>& fields)
 {
-    m_engine.setSchema(this->feed(feed)->model, schema, fields);
+    const QString& model = this->feed(feed)->model;
+    if (!m_mirror.shows(model, schema, fields))
+        m_feedsRead.clear();
+    m_engine.setSchema(model, schema, fields);
 }
 
 void QueueBoard::setUnavailable(const FeedId& feed, const Error& error)
@@ -388,6 +393,27 @@ std::set<FeedId> QueueBoard::feedsOf(const QueueId& queue) const
             feeds.insert(rule->feed);
     }
     return feeds;
+}
+
+const std::set<FeedId>& QueueBoard::feedsRead(const QueueId& queue) const
+{
+    const auto known = m_feedsRead.find(queue);
+    if (known != m_feedsRead.end())
+        return known->second;
+    FeedReach reach(m_definitions->feeds, [this](const QString& model) { return m_mirror.schema(model); });
+    for (const auto& [code, rule] : m_rules) {
+        if (rule->queue == queue && rule->mode == Rule::Mode::Active)
+            reach.add(*rule);
+    }
+    return m_feedsRead[queue] = reach.feeds();
+}
+
+std::set<FeedId> QueueBoard::feedsRead(const RuleId& code) const
+{
+    FeedReach reach(m_definitions->feeds, [this](const QString& model) { return m_mirror.schema(model); });
+    if (const Rule* known = rule(code))
+        reach.add(*known);
+    return reach.feeds();
 }
 
 QueueStatus QueueBoard::summary(const QueueId& queue) const

@@ -68,6 +68,9 @@ public:
     std::vector<QueueId> queues() const;
     /// Feeds that fill the queue.
     std::set<FeedId> feedsOf(const QueueId& queue) const;
+    /// Those, and all others that its rules read (FeedReach), as far as the schemas known tell.
+    const std::set<FeedId>& feedsRead(const QueueId& queue) const;
+    std::set<FeedId> feedsRead(const RuleId& rule) const;
     /// Count, late, totals; phase and error are the caller's.
     QueueStatus summary(const QueueId& queue) const;
 
@@ -100,6 +103,7 @@ private:
     RuleEngine m_engine;
     ScopedTimer m_wake;
     std::map<FeedId, Timestamp> m_readAt;
+    mutable std::map<QueueId, std::set<FeedId>> m_feedsRead; ///< worked out once between two changes of schemas
     std::unordered_map<ItemId, WorkItem> m_items;
     /// Not raised any more, but not yet read clean twice: they stay in sight until then.
     std::set<ItemId> m_clearing;
