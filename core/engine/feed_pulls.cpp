@@ -3,7 +3,10 @@
 
 #include "core/base/log.h"
 
+#include <QScopeGuard>
+
 #include <algorithm>
+#include <utility>
 
 namespace backroom {
 
@@ -72,6 +75,9 @@ void FeedPulls::add(const FeedDefinition& feed, const std::vector<Rule>& rules)
 Result<void> FeedPulls::restore()
 {
     std::set<QString> named;
+    // Rules are bound once, when all that is known is there.
+    m_board.setHeld(true);
+    const auto letGo = qScopeGuard([this] { m_board.setHeld(false); });
     for (auto& pull : m_pulls) {
         const auto restored = pull->puller.restore();
         if (!restored && restored.error().kind == ErrorKind::StoreCorrupt)
@@ -94,8 +100,9 @@ Result<void> FeedPulls::restore()
 void FeedPulls::need(std::set<FeedId> feeds, bool alone)
 {
     m_needed = std::move(feeds);
-    m_alone = alone;
-    if (!m_client || !m_alone)
+    const bool wasAlone = std::exchange(m_alone, alone);
+    // Once all are wanted, each has its own pace.
+    if (!m_client || (!m_alone && !wasAlone))
         return;
     for (auto& each : m_pulls) {
         if (isNeeded(*each) && !each->isDone && !each->puller.isPulling())

@@ -119,8 +119,16 @@ void QueueBoard::apply(const FeedId& feed, const std::vector<Record>& changed, c
     evaluate();
 }
 
+void QueueBoard::setHeld(bool held)
+{
+    m_isHeld = held;
+    evaluate();
+}
+
 void QueueBoard::evaluate()
 {
+    if (m_isHeld)
+        return;
     Deltas deltas;
     const Timestamp now = m_clock.now();
     for (const Verdict& verdict : m_engine.evaluate(now))

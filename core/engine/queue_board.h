@@ -34,6 +34,8 @@ public:
     /// Keeps names read in passing.
     void learnNames(const QString& model, const std::map<std::int64_t, QString>& names);
 
+    /// While held, what follows from apply() is not worked out; letting go works it out once. For the cache of all feeds.
+    void setHeld(bool held);
     /// Puts records into the mirror; what follows for the queues is said before this returns.
     void apply(const FeedId& feed, const std::vector<Record>& changed, const std::vector<RecordKey>& removed);
     /// A pass that read everything is complete: what is not raised by now was read clean once more.
@@ -102,6 +104,7 @@ private:
     Mirror m_mirror;
     RuleEngine m_engine;
     ScopedTimer m_wake;
+    bool m_isHeld = false;
     std::map<FeedId, Timestamp> m_readAt;
     mutable std::map<QueueId, std::set<FeedId>> m_feedsRead; ///< worked out once between two changes of schemas
     std::unordered_map<ItemId, WorkItem> m_items;

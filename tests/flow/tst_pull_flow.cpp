@@ -25,7 +25,93 @@ private Q_SLOTS:
     void missingRightIsSaidForThatQueueOnly();
     void refusedSignInIsNotRepeated();
     void absentFieldIsLeftOut();
+    void onlyWhatIsNeededIsPulledAndTheRestIsNotCalledReady();
+    void whatIsNeededLaterBeginsAtOnce();
+    void openQueuesAreReadFirst();
+    void aQueueIsLoadingUntilEverythingItsRulesReadIsThere();
 };
+
+void PullFlow::onlyWhatIsNeededIsPulledAndTheRestIsNotCalledReady()
+{
+    ConsoleRig rig;
+    QVERIFY(rig.start());
+    rig.console().setNeed(PullNeed{{{u"purchase-orders"_s}}, {}});
+    rig.connectSource();
+    QVERIFY(rig.console().isIdle());
+    QCOMPARE(rig.odoo.calls("account.move.search_read"), 0);
+    QCOMPARE(rig.queues[{u"purchase-orders"_s}].phase, QueuePhase::Ready);
+    QCOMPARE(rig.queues[{u"refunds"_s}].phase, QueuePhase::Loading);
+    rig.pass(60s);
+    QCOMPARE(rig.odoo.calls("account.move.search_read"), 0);
+    rig.console().refresh({});
+    rig.pass(1s);
+    QCOMPARE(rig.odoo.calls("account.move.search_read"), 0);
+}
+
+void PullFlow::whatIsNeededLaterBeginsAtOnce()
+{
+    ConsoleRig rig;
+    QVERIFY(rig.start());
+    rig.console().setNeed(PullNeed{{}, {{u"PUR.order.to-approve"_s}}});
+    rig.connectSource();
+    QVERIFY(rig.console().isIdle());
+    rig.console().setNeed({});
+    QVERIFY2(!rig.console().isIdle(), "the rest has to be read before all is ready");
+    rig.pass(1s);
+    QVERIFY(rig.console().isIdle());
+    QCOMPARE(rig.queues[{u"refunds"_s}].phase, QueuePhase::Ready);
+}
+
+void PullFlow::openQueuesAreReadFirst()
+{
+    ConsoleRig rig;
+    QVERIFY(rig.start());
+    QStringList order;
+    rig.console().closeQueue({u"refunds"_s});
+    rig.console().closeQueue({u"purchase-orders"_s});
+    rig.console().openQueue({u"purchase-orders"_s});
+    rig.odoo.onRequest = [&](const std::string& model, const std::string& method) {
+        if (method == "fields_get")
+            order << QString::fromStdString(model);
+    };
+    rig.connectSource();
+    QCOMPARE(order.value(0), u"purchase.order"_s);
+    QVERIFY(order.contains(u"account.move"_s));
+}
+
+void PullFlow::aQueueIsLoadingUntilEverythingItsRulesReadIsThere()
+{
+    ConsoleRig rig;
+    // The orders' rule looks at credit notes of the partner, which cannot be read yet.
+    QFile rule(rig.folder.filePath(u"resources/rules/PUR.order.to-approve.json"_s));
+    QVERIFY(rule.open(QIODevice::ReadWrite));
+    Json json = *parseJson(rule.readAll());
+    json["facts"].push_back("$notes");
+    rule.resize(0);
+    rule.seek(0);
+    rule.write(dumpJson(json));
+    rule.close();
+    QFile feed(rig.folder.filePath(u"resources/feeds/purchase-orders.json"_s));
+    QVERIFY(feed.open(QIODevice::ReadWrite));
+    json = *parseJson(feed.readAll());
+    json.erase("formulas");
+    json["aggregates"] = Json::array({{{"name", "$notes"}, {"unit", "1"}, {"measure", "count"}, {"of", "invoices"}, {"where", Json::array()}, {"by", "partner_id"}, {"key", "partner_id"}}});
+    feed.resize(0);
+    feed.seek(0);
+    feed.write(dumpJson(json));
+    feed.close();
+    QVERIFY(rig.start());
+    rig.console().setNeed(PullNeed{{{u"purchase-orders"_s}}, {}});
+    QList<QueuePhase> phases;
+    QObject::connect(&rig.console(), &ConsoleApi::queueChanged, &rig.console(), [&](const QueueStatus& status) {
+        if (status.id == QueueId{u"purchase-orders"_s} && status.phase == QueuePhase::Ready)
+            phases << (rig.odoo.calls("account.move.search_read") > 0 ? QueuePhase::Ready : QueuePhase::Failed);
+    });
+    rig.connectSource();
+    QVERIFY(rig.odoo.calls("account.move.search_read") > 0);
+    QVERIFY(!phases.empty());
+    QVERIFY2(!phases.contains(QueuePhase::Failed), "called ready before the notes were read");
+}
 
 void PullFlow::lateCommitWithAnOldWriteDateAppears()
 {

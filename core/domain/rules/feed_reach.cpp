@@ -3,18 +3,22 @@
 
 #include "core/domain/rules/formula.h"
 
-#include <algorithm>
-
 namespace backroom {
 
 using namespace Qt::StringLiterals;
 
-FeedReach::FeedReach(const std::vector<FeedDefinition>& feeds, DerivedColumns::SchemaOf schemaOf) : m_feeds(feeds), m_schemaOf(std::move(schemaOf)) {}
+FeedReach::FeedReach(const std::vector<FeedDefinition>& feeds, DerivedColumns::SchemaOf schemaOf) : m_schemaOf(std::move(schemaOf))
+{
+    for (const FeedDefinition& feed : feeds) {
+        m_feeds.insert(feed.id, &feed);
+        m_feedOfModel.insert(feed.model, &feed);
+    }
+}
 
 void FeedReach::add(const Rule& rule)
 {
-    const auto feed = std::find_if(m_feeds.begin(), m_feeds.end(), [&](const FeedDefinition& one) { return one.id == rule.feed; });
-    if (feed == m_feeds.end())
+    const FeedDefinition* feed = m_feeds.value(rule.feed);
+    if (!feed)
         return;
     visitField(feed->model, u"id"_s);
     for (const QString& path : rule.shownFields())
@@ -23,19 +27,13 @@ void FeedReach::add(const Rule& rule)
         visitDomain(feed->model, domain->root());
 }
 
-const FeedDefinition* FeedReach::feedOf(const QString& model) const
-{
-    const auto found = std::find_if(m_feeds.begin(), m_feeds.end(), [&](const FeedDefinition& one) { return one.model == model; });
-    return found == m_feeds.end() ? nullptr : &*found;
-}
-
 void FeedReach::reach(const FeedDefinition& feed)
 {
     m_reached.insert(feed.id);
     if (!m_read.insert(feed.id).second)
         return;
     for (const QString& model : feed.dirtiedBy) {
-        if (const FeedDefinition* source = feedOf(model))
+        if (const FeedDefinition* source = m_feedOfModel.value(model))
             m_reached.insert(source->id);
     }
     // Times are those of the record's own store.
@@ -67,7 +65,7 @@ QString FeedReach::targetOf(const QString& model, const QString& path) const
 
 void FeedReach::visitField(const QString& model, const QString& field)
 {
-    const FeedDefinition* feed = feedOf(model);
+    const FeedDefinition* feed = m_feedOfModel.value(model);
     if (!feed || !m_visited.emplace(model, field).second)
         return;
     reach(*feed);
@@ -82,8 +80,8 @@ void FeedReach::visitField(const QString& model, const QString& field)
         }
     }
     for (const AggregateDefinition& aggregate : feed->aggregates) {
-        const auto counted = std::find_if(m_feeds.begin(), m_feeds.end(), [&](const FeedDefinition& one) { return one.id == aggregate.of; });
-        if (aggregate.name != field || counted == m_feeds.end())
+        const FeedDefinition* counted = m_feeds.value(aggregate.of);
+        if (aggregate.name != field || !counted)
             continue;
         visitField(counted->model, u"id"_s);
         visitDomain(counted->model, aggregate.where.root());

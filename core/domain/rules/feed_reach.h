@@ -4,6 +4,8 @@
 #include "core/domain/rules/derived_columns.h"
 #include "core/domain/rules/rule.h"
 
+#include <QHash>
+
 namespace backroom {
 
 /// The feeds that must be read before rules say what they would say if everything had been read: their own, those on
@@ -18,7 +20,6 @@ public:
     const std::set<FeedId>& feeds() const { return m_reached; }
 
 private:
-    const FeedDefinition* feedOf(const QString& model) const;
     void reach(const FeedDefinition& feed);
     void visitPath(const QString& model, const QString& path);
     void visitField(const QString& model, const QString& field);
@@ -26,8 +27,9 @@ private:
     /// The model the path leads to; empty when that is not known or it ends in a plain value.
     QString targetOf(const QString& model, const QString& path) const;
 
-    const std::vector<FeedDefinition>& m_feeds;
     DerivedColumns::SchemaOf m_schemaOf;
+    QHash<FeedId, const FeedDefinition*> m_feeds;
+    QHash<QString, const FeedDefinition*> m_feedOfModel;
     std::set<FeedId> m_reached;
     std::set<FeedId> m_read; ///< those of the reached whose values are read, not only their changes
     std::set<std::pair<QString, QString>> m_visited;
