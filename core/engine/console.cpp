@@ -96,6 +96,10 @@ void Console::act(Ticket ticket, const ItemId& item, const LifeAct& act)
         }
         LifeAct own = act;
         own.who = d->link.isOnline() ? d->link.client()->session()->login : d->link.settings().login;
+        if (const auto objection = d->board->objectionTo(item, own)) {
+            Q_EMIT actRefused(ticket, *objection);
+            return;
+        }
         const auto life = d->lives->act(item, own);
         if (life)
             Q_EMIT acted(ticket, item);

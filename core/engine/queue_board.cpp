@@ -12,6 +12,7 @@ using namespace Qt::StringLiterals;
 
 QueueBoard::QueueBoard(Clock& clock, CacheStore& cache, ItemLives& lives, SourceId source, QObject* parent)
     : QObject(parent), m_clock(clock), m_cache(cache), m_lives(lives), m_source(std::move(source)), m_engine(m_mirror), m_wake(clock)
+    , m_snoozes(m_mirror, m_lives, [this](const WorkItem& item, RecordTable::Row row) { return m_engine.contextOf(*this->feed(this->rule(item.rule)->feed), row, m_clock.now()); })
 {
     m_mirror.source = m_source;
     connect(&m_lives, &ItemLives::changed, this, [this](const ItemId& id) {
@@ -21,6 +22,10 @@ QueueBoard::QueueBoard(Clock& clock, CacheStore& cache, ItemLives& lives, Source
         Deltas deltas;
         put(WorkItem(known->second), deltas);
         publish(deltas);
+        // It may sleep since now, and what it waits for may be there.
+        m_snoozes.follow(known->second);
+        if (!m_snoozes.isIdle() && !m_isHeld)
+            m_wake.start(Duration(1), [this] { evaluate(); });
     });
 }
 
@@ -39,9 +44,12 @@ void QueueBoard::setDefinitions(const Definitions& definitions)
 void QueueBoard::setSchema(const FeedId& feed, const ModelSchema& schema, const std::vector<QString>& fields)
 {
     const QString& model = this->feed(feed)->model;
-    if (!m_mirror.shows(model, schema, fields))
+    const bool isOther = !m_mirror.shows(model, schema, fields);
+    if (isOther)
         m_feedsRead.clear();
     m_engine.setSchema(model, schema, fields);
+    if (isOther)
+        m_snoozes.rebind();
 }
 
 void QueueBoard::setUnavailable(const FeedId& feed, const Error& error)
@@ -107,14 +115,25 @@ void QueueBoard::apply(const FeedId& feed, const std::vector<Record>& changed, c
 {
     const QString& model = this->feed(feed)->model;
     RecordTable& table = m_mirror.table(model);
+    std::vector<std::int64_t> moved;
     for (const Record& record : changed) {
+        const auto before = m_snoozes.isWatched(record.key) ? this->record(record.key) : std::nullopt;
         table.upsert(record);
         m_engine.recordChanged(model, record.key.id);
+        if (before)
+            m_snoozes.recordChanged(*before, *this->record(record.key));
+        if (!m_snoozes.isIdle())
+            moved.push_back(record.key.id);
     }
     for (const RecordKey& key : removed) {
-        if (table.remove(key.id))
-            m_engine.recordRemoved(model, key.id);
+        if (!table.remove(key.id))
+            continue;
+        m_engine.recordRemoved(model, key.id);
+        if (!m_snoozes.isIdle())
+            moved.push_back(key.id);
     }
+    if (!moved.empty())
+        m_snoozes.modelChanged(model, moved);
     m_readAt[feed] = std::max(m_readAt[feed], m_clock.now());
     evaluate();
 }
@@ -135,7 +154,16 @@ void QueueBoard::evaluate()
         take(verdict, now, deltas);
     m_lives.flush();
     publish(deltas);
-    if (const auto next = m_engine.nextDeadline())
+    m_snoozes.wakeDue(now);
+    wakeAt(now);
+}
+
+void QueueBoard::wakeAt(Timestamp now)
+{
+    auto next = m_engine.nextDeadline();
+    if (const auto snooze = m_snoozes.next(); snooze && (!next || *snooze < *next))
+        next = snooze;
+    if (next)
         m_wake.start(std::max(Duration(1), *next - now), [this] { evaluate(); });
     else
         m_wake.stop();
@@ -151,6 +179,8 @@ void QueueBoard::take(const Verdict& verdict, Timestamp now, Deltas& deltas)
         if (auto item = make(*verdict.rule, verdict.record)) {
             m_lives.raised(*item, now);
             m_clearing.erase(item->id);
+            m_snoozes.follow(*item);
+            m_snoozes.itemChanged(item->id);
             put(std::move(*item), deltas);
         }
         return;
@@ -228,6 +258,8 @@ void QueueBoard::drop(const ItemId& id, Deltas& deltas)
     const auto known = m_items.find(id);
     if (known == m_items.end())
         return;
+    if (!m_lives.isHidden(id) || !m_lives.life(id)->snooze)
+        m_snoozes.forget(id);
     QueueDelta& delta = deltas[known->second.queue];
     delta.queue = known->second.queue;
     delta.removals.push_back(id);
@@ -292,6 +324,12 @@ std::optional<QueueBoard::Place> QueueBoard::placeOf(const WorkItem& item) const
     if (!row)
         return std::nullopt;
     return Place{*row, m_engine.contextOf(*feed(rule(item.rule)->feed), *row, m_clock.now())};
+}
+
+std::optional<Error> QueueBoard::objectionTo(const ItemId& id, const LifeAct& act) const
+{
+    const WorkItem* known = item(id);
+    return known ? SnoozeWatch::objectionTo(act, m_mirror, known->record.model) : std::nullopt;
 }
 
 std::vector<Fact> QueueBoard::orderingOf(const WorkItem& item) const

@@ -7,6 +7,7 @@
 #include "core/domain/work/work_item.h"
 #include "core/engine/definitions.h"
 #include "core/engine/item_lives.h"
+#include "core/engine/snooze_watch.h"
 #include "core/store/cache_store.h"
 
 #include <QObject>
@@ -62,6 +63,8 @@ public:
         EvaluationContext context;
     };
     std::optional<Place> placeOf(const WorkItem& item) const;
+    /// Why the item could not be woken as the act wants it.
+    std::optional<Error> objectionTo(const ItemId& item, const LifeAct& act) const;
     /// Why the item stands where it stands in the order by loss avoided.
     std::vector<Fact> orderingOf(const WorkItem& item) const;
     std::vector<ItemRow> rows(const QueueId& queue) const;
@@ -84,6 +87,7 @@ private:
     using Deltas = std::map<QueueId, QueueDelta>;
 
     void evaluate();
+    void wakeAt(Timestamp now);
     void take(const Verdict& verdict, Timestamp now, Deltas& deltas);
     void put(WorkItem item, Deltas& deltas);
     void drop(const ItemId& id, Deltas& deltas);
@@ -105,6 +109,7 @@ private:
     RuleEngine m_engine;
     ScopedTimer m_wake;
     bool m_isHeld = false;
+    SnoozeWatch m_snoozes;
     std::map<FeedId, Timestamp> m_readAt;
     mutable std::map<QueueId, std::set<FeedId>> m_feedsRead; ///< worked out once between two changes of schemas
     std::unordered_map<ItemId, WorkItem> m_items;
