@@ -28,7 +28,7 @@ struct Options {
     QString seal;
     qint64 record = 0; ///< of rules explain
     QString against;   ///< of rules test
-    int days = 30;     ///< of rules backtest
+    int days = 30;     ///< of rules backtest and noise
     Duration hold{};
     Duration timeout{};
     QString dataFolder;

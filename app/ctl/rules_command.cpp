@@ -393,6 +393,8 @@ std::unique_ptr<Command> makeRulesCommand(const Options& options)
         return std::make_unique<Backtest>(options);
     if (options.command == u"rules propose"_s || options.command == u"rules publish"_s)
         return std::make_unique<Agree>(options);
+    if (options.command == u"rules noise"_s)
+        return makeNoiseCommand(options);
     if (options.command == u"items explain"_s)
         return std::make_unique<ExplainItem>(options);
     return nullptr;

@@ -115,6 +115,17 @@ void Console::setNeed(const std::optional<PullNeed>& need)
         d->pullWhatIsNeeded();
 }
 
+Result<NoiseReport> Console::noise(Duration back) const
+{
+    if (!d->running)
+        return d->startError;
+    const Timestamp now = d->parts.clock.now();
+    const auto events = d->lives->eventsSince(now - back);
+    if (!events)
+        return events.error();
+    return noiseReport(*events, now - back, now);
+}
+
 std::vector<ItemRow> Console::rows() const
 {
     std::vector<ItemRow> all;

@@ -3,6 +3,7 @@
 
 #include "core/api/console_api.h"
 #include "core/domain/ledger/ledger_entry.h"
+#include "core/domain/work/noise_report.h"
 #include "core/engine/rule_desk.h"
 #include "core/engine/secret_store.h"
 #include "core/net/http_transport.h"
@@ -65,6 +66,8 @@ public:
     /// From now on only the feeds are pulled that these queues and rules read; nothing means all. Then isIdle() tells that
     /// they are ready. Everything else stays as it was last known, and its status says so.
     void setNeed(const std::optional<PullNeed>& need);
+    /// Precision, floods, chattering and stale items per rule over the local history.
+    Result<NoiseReport> noise(Duration back) const;
     /// What all queues show now.
     std::vector<ItemRow> rows() const;
     /// True when no pull and no decision is under way (held ones aside); for headless runs and tests.

@@ -22,11 +22,17 @@ const QString odooSecretName = u"odoo"_s;
 const QString signingSecretName = u"ledger-signing-key"_s;
 constexpr Duration tickInterval = 30s;
 constexpr Duration headInterval = 1h;
+/// As far back as rules are tried on what was (`rules backtest --days`), and as feeds reach.
+constexpr Duration historyKept = std::chrono::days(400);
+constexpr Duration pruneInterval = std::chrono::days(1);
+/// A slice is a few milliseconds; between two there is time for everything else.
+constexpr int pruneSlice = 500;
+constexpr Duration prunePause = 50ms;
 
 } // namespace
 
 Console::Private::Private(ConsoleParts given, Console& owner)
-    : parts(std::move(given)), q(owner), link(parts.makeTransport, parts.clock), tick(parts.clock), headTimer(parts.clock)
+    : parts(std::move(given)), q(owner), link(parts.makeTransport, parts.clock), tick(parts.clock), headTimer(parts.clock), pruneTimer(parts.clock)
 {
 }
 
@@ -74,6 +80,7 @@ Result<void> Console::Private::start()
         return noted.error();
     running = true;
     prepareSigning();
+    pruneTimer.start(prunePause, [this] { pruneVersions(); });
     publishQueues();
     takeStoredConnection();
     return {};
@@ -86,6 +93,7 @@ void Console::Private::stop()
     running = false;
     tick.stop();
     headTimer.stop();
+    pruneTimer.stop();
     dispatcher->suspend();
     pulls->suspend();
     link.disconnect(this);
@@ -402,6 +410,14 @@ void Console::Private::signHead()
     if (const auto stored = ledger->addHead(head); !stored)
         log::failure("tree head not stored", stored.error());
     headTimer.start(headInterval, [this] { signHead(); });
+}
+
+void Console::Private::pruneVersions()
+{
+    const auto isMore = cache->forgetVersions(odooSource, parts.clock.now() - historyKept, pruneSlice);
+    if (!isMore)
+        log::failure("old versions not forgotten", isMore.error());
+    pruneTimer.start(isMore && *isMore ? prunePause : pruneInterval, [this] { pruneVersions(); });
 }
 
 Result<void> Console::Private::writeRuleAct(const std::function<Result<LedgerAct>(const QString& who)>& make)

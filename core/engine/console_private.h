@@ -43,6 +43,8 @@ struct Console::Private : public QObject {
     void publishProblems();
     void prepareSigning();
     void signHead();
+    /// Lets versions of records go that are older than the history kept, a slice at a time; again a day after the last.
+    void pruneVersions();
     /// A cache that mirrors another server or another person's rights is worthless: it is emptied.
     Result<void> keepCacheOf(const ConnectionSettings& settings);
     Result<void> emptyCache();
@@ -68,6 +70,7 @@ struct Console::Private : public QObject {
     Duration undoWindow{10'000};
     ScopedTimer tick;     ///< ages and lateness move without any event
     ScopedTimer headTimer;
+    ScopedTimer pruneTimer;
     std::optional<SigningKey> signingKey;
     QStringList publishedProblems;
     bool secretPending = false;

@@ -103,6 +103,23 @@ private Q_SLOTS:
         QVERIFY2(reads(u"project.task"_s) > 0, "the status of all queues rests on all feeds");
     }
 
+    void saysWhichRulesAreNoisyWithoutAServer()
+    {
+        QCOMPARE(offline({u"rules"_s, u"noise"_s}).code, 0); // nothing happened yet
+        const std::size_t orders = ctl({u"--json"_s, u"items"_s, u"purchase-orders"_s}).json().size();
+        const Run run = offline({u"--json"_s, u"rules"_s, u"noise"_s, u"--days"_s, u"2"_s});
+        QCOMPARE(run.code, 0);
+        const Json report = run.json();
+        const Json& rules = report["rules"];
+        const auto rule = std::find_if(rules.begin(), rules.end(), [](const Json& one) { return textAt(one, "code") == u"PUR.order.to-approve"_s; });
+        QVERIFY(rule != rules.end());
+        QVERIFY((*rule)["raised"].get<std::size_t>() > 0 && (*rule)["raised"].get<std::size_t>() <= orders);
+        QVERIFY2((*rule)["precision"]["value"].is_null(), "nothing is closed, so nothing is known");
+        QVERIFY(report["topTenShare"]["value"].get<double>() <= 1.0);
+        QVERIFY(offline({u"rules"_s, u"noise"_s}).out.contains("PUR.order.to-approve"));
+        QCOMPARE(offline({u"rules"_s, u"noise"_s, u"--days"_s, u"0"_s}).code, 2);
+    }
+
     void tellsFailuresApart_data()
     {
         QTest::addColumn<QStringList>("arguments");
