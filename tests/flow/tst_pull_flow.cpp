@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/cache_store.h"
 #include "tests/support/console_rig.h"
 
 #include <QFile>
@@ -29,7 +30,48 @@ private Q_SLOTS:
     void whatIsNeededLaterBeginsAtOnce();
     void openQueuesAreReadFirst();
     void aQueueIsLoadingUntilEverythingItsRulesReadIsThere();
+    void versionsOlderThanTheHistoryKeptAreForgotten();
 };
+
+void PullFlow::versionsOlderThanTheHistoryKeptAreForgotten()
+{
+    ConsoleRig rig;
+    const SourceId odoo{u"odoo"_s};
+    const QString model = u"purchase.order"_s;
+    const Timestamp longAgo = rig.clock.now() - std::chrono::days(500);
+    const auto versions = [&] {
+        rig.kill();
+        const auto cache = CacheStore::open(rig.folder.filePath(u"data/cache.sqlite"_s));
+        return cache ? static_cast<int>((*cache)->versions(odoo, {model}, Timestamp{}).value_or({}).size()) : -1;
+    };
+    QVERIFY(rig.start());
+    rig.connectSource();
+    const int present = versions();
+    {
+        // More than a slice of versions that ended 500 days ago, and one that ended 100 days ago.
+        auto cache = CacheStore::open(rig.folder.filePath(u"data/cache.sqlite"_s));
+        QVERIFY(cache);
+        const auto names = std::make_shared<FieldNames>(FieldNames{u"name"_s, u"write_date"_s});
+        const auto put = [&](std::int64_t id, Timestamp at) {
+            const Record record{{odoo, model, id}, names, {fieldValueFromJson("P"), fieldValueFromJson(toOdoo(at).toStdString())}};
+            return (*cache)->apply({u"purchase-orders"_s}, {record}, {}, (*cache)->position({u"purchase-orders"_s}).value_or(Json()), at).has_value();
+        };
+        for (int i = 0; i <= 1200; ++i)
+            QVERIFY(put(900, longAgo + std::chrono::seconds(i)));
+        QVERIFY(put(901, rig.clock.now() - std::chrono::days(150)));
+        QVERIFY(put(901, rig.clock.now() - std::chrono::days(100)));
+    }
+    const int all = versions();
+    QCOMPARE(all, present + 1201 + 2);
+    QVERIFY(rig.start());
+    rig.pass(10ms);
+    QVERIFY2(versions() > present + 1000, "a start does not wait for it");
+    QVERIFY(rig.start());
+    rig.pass(1s);
+    // The sweep takes the invented records themselves away, and keeps what they were.
+    const int kept = versions();
+    QVERIFY2(kept >= present + 2 && kept <= present + 3, qPrintable(QString::number(kept)));
+}
 
 void PullFlow::onlyWhatIsNeededIsPulledAndTheRestIsNotCalledReady()
 {
