@@ -1138,6 +1138,16 @@
 <context>
     <name>backroom::Rail</name>
     <message>
+        <source>%1: you do not have the right to see this.</source>
+        <comment>queue</comment>
+        <translation>%1: Ihnen fehlt das Recht, dies zu sehen.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>queue, what happened</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
         <source>Places</source>
         <translation>Orte</translation>
     </message>
@@ -1881,8 +1891,8 @@
         <translation>Bestellungen</translation>
     </message>
     <message>
-        <source>Nothing to approve.</source>
-        <translation>Nichts freizugeben.</translation>
+        <source>Nothing waits here.</source>
+        <translation>Hier wartet nichts.</translation>
     </message>
     <message>
         <source>Total</source>
@@ -2169,8 +2179,8 @@
         <translation>Es wartet nicht mehr auf eine Entscheidung.</translation>
     </message>
     <message>
-        <source>The rule does not offer this action.</source>
-        <translation>Die Regel bietet diese Aktion nicht an.</translation>
+        <source>Nothing to approve here: it is put right in Odoo.</source>
+        <translation>Hier gibt es nichts freizugeben: Es wird in Odoo in Ordnung gebracht.</translation>
     </message>
     <message>
         <source>A reason is required.</source>

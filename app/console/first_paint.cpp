@@ -10,6 +10,13 @@ namespace backroom {
 FirstPaint::FirstPaint(ConsoleApi& api, QWidget& window) : QObject(&window), m_window(window)
 {
     connect(&api, &ConsoleApi::rowsChanged, this, [this](const QueueDelta& delta) { m_hasRows = m_hasRows || !delta.upserts.empty(); });
+    connect(&api, &ConsoleApi::queueChanged, this, [this](const QueueStatus& status) {
+        if (status.phase == QueuePhase::Loading)
+            m_loading.insert(status.id);
+        else
+            m_loading.remove(status.id);
+        tellWhenComplete();
+    });
     QCoreApplication::instance()->installEventFilter(this);
 }
 
@@ -21,10 +28,21 @@ bool FirstPaint::eventFilter(QObject* watched, QEvent* event)
             m_done = true;
             QCoreApplication::instance()->removeEventFilter(this);
             // Emitted once this paint is through.
-            QMetaObject::invokeMethod(this, &FirstPaint::painted, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(this, [this] {
+                Q_EMIT painted();
+                tellWhenComplete();
+            }, Qt::QueuedConnection);
         }
     }
     return QObject::eventFilter(watched, event);
+}
+
+void FirstPaint::tellWhenComplete()
+{
+    if (m_done && !m_complete && m_loading.empty()) {
+        m_complete = true;
+        Q_EMIT complete();
+    }
 }
 
 } // namespace backroom

@@ -3,11 +3,13 @@
 
 #include "core/api/console_api.h"
 
+#include <QSet>
 #include <QWidget>
 
 namespace backroom {
 
-/// Tells when the window showed its first rows; for pictures, smoke tests and start-up figures.
+/// Tells when the window showed its first rows, and when no queue is being read for the first time any more; for pictures,
+/// smoke tests and start-up figures.
 class FirstPaint : public QObject {
     Q_OBJECT
 public:
@@ -15,14 +17,19 @@ public:
 
 Q_SIGNALS:
     void painted();
+    void complete(); ///< after painted
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    void tellWhenComplete();
+
     QWidget& m_window;
+    QSet<QueueId> m_loading;
     bool m_hasRows = false;
     bool m_done = false;
+    bool m_complete = false;
 };
 
 } // namespace backroom

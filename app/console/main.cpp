@@ -29,7 +29,7 @@ namespace {
 
 constexpr int exitCannotStart = 11;
 constexpr int exitNothingPainted = 1;
-constexpr Duration paintDeadline = 30s;
+constexpr Duration paintDeadline = 60s;
 /// Live cells, fonts and the first evidence have settled by then.
 constexpr Duration settleForPicture = 1500ms;
 
@@ -53,7 +53,7 @@ void addOptions(CLI::App& cli, Options& options)
     cli.add_option("--lang", options.language, "Language in place of the session's")->check(CLI::IsMember({"en", "de"}));
     cli.add_option("--theme", options.theme, "Theme in place of the remembered one")->check(CLI::IsMember({"light", "dark"}));
     cli.add_option("--size", options.size, "Window size, e.g. 1366x768");
-    cli.add_option("--screenshot", options.screenshot, "Write a picture once the first list is painted, then quit");
+    cli.add_option("--screenshot", options.screenshot, "Write a picture once the first list is painted and everything is read, then quit");
     cli.add_option("--quit-after", options.quitAfter, "Quit that many milliseconds after the first list was painted");
 }
 
@@ -151,11 +151,12 @@ int main(int argc, char** argv)
         ScopedTimer after(*clock);
         if (options.quitAfter >= 0 || !options.screenshot.empty()) {
             deadline.start(paintDeadline, [&] { leave(exitNothingPainted); });
-            QObject::connect(&firstPaint, &FirstPaint::painted, &window, [&] {
+            const bool forPicture = !options.screenshot.empty();
+            QObject::connect(&firstPaint, forPicture ? &FirstPaint::complete : &FirstPaint::painted, &window, [&, forPicture] {
                 deadline.stop();
                 const Duration wait(options.quitAfter);
-                after.start(options.screenshot.empty() ? wait : std::max(settleForPicture, wait),
-                    [&] { leave(options.screenshot.empty() ? 0 : takePicture(window, options.screenshot)); });
+                after.start(forPicture ? std::max(settleForPicture, wait) : wait,
+                    [&, forPicture] { leave(forPicture ? takePicture(window, options.screenshot) : 0); });
             });
         }
         QApplication::exec();

@@ -30,7 +30,7 @@ Json schemaToJson(const ModelSchema& schema)
 {
     Json json = Json::object();
     for (const auto& [name, field] : schema)
-        json[name.toStdString()] = {field.type.toStdString(), field.relation.toStdString(), field.label.toStdString()};
+        json[name.toStdString()] = {field.type.toStdString(), field.relation.toStdString(), field.label.toStdString(), field.size};
     return json;
 }
 
@@ -38,8 +38,8 @@ ModelSchema schemaFromJson(const Json& json)
 {
     ModelSchema schema;
     for (const auto& [name, field] : json.items()) {
-        if (field.is_array() && field.size() == 3)
-            schema[QString::fromStdString(name)] = {textOf(field[0]), textOf(field[1]), textOf(field[2])};
+        if (field.is_array() && field.size() == 4 && field[3].is_number_integer())
+            schema[QString::fromStdString(name)] = {textOf(field[0]), textOf(field[1]), textOf(field[2]), field[3].get<int>()};
     }
     return schema;
 }
@@ -143,7 +143,7 @@ void FeedPuller::readSchema()
             return finish(fields.error());
         m_schema.clear();
         for (const auto& [name, field] : *fields)
-            m_schema[name] = {field.type, field.relation, field.label};
+            m_schema[name] = {field.type, field.relation, field.label, field.size};
         m_schemaReadAt = m_clock.monotonic();
         readMark();
     });

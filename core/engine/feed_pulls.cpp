@@ -235,6 +235,8 @@ void FeedPulls::finish(Pull& pull, const std::optional<Error>& error)
     pull.failures = error ? pull.failures + 1 : 0;
     if (!error) {
         m_board.setSchema(feed, pull.puller.schema(), pull.puller.readableFields());
+        // A model without a single record brings no page; what waited only for its schema is judged now.
+        m_board.apply(feed, {}, {});
         m_board.passComplete(feed, m_clock.now());
     } else {
         if (isUnavailable(*error))

@@ -19,6 +19,13 @@ Error wrongShape(const QString& what)
     return {ErrorKind::Protocol, Reach::Unknown, {}, {}, what};
 }
 
+/// How long a text may be; most have no limit.
+int sizeOf(const Json& description)
+{
+    const auto size = description.is_object() ? description.find("size") : description.end();
+    return size != description.end() && size->is_number_unsigned() ? size->get<int>() : 0;
+}
+
 Result<OdooFields> fieldsOf(const Json& answer)
 {
     if (!answer.is_object())
@@ -30,7 +37,7 @@ Result<OdooFields> fieldsOf(const Json& answer)
             return member && member->is_boolean() && member->get<bool>();
         };
         fields[QString::fromStdString(name)] = {textAt(description, "type"), textAt(description, "string"),
-            textAt(description, "relation"), flag("store"), flag("searchable")};
+            textAt(description, "relation"), flag("store"), flag("searchable"), sizeOf(description)};
     }
     return fields;
 }
@@ -169,7 +176,7 @@ void OdooClient::fields(const QString& model, QObject* owner, Done<OdooFields> d
     call.model = model;
     call.method = u"fields_get"_s;
     call.isRead = true;
-    call.args = {{"attributes", Json::array({"type", "string", "relation", "store", "searchable"})}};
+    call.args = {{"attributes", Json::array({"type", "string", "relation", "store", "searchable", "size"})}};
     d->send<OdooFields>(std::move(call), Lane::Interactive, owner, std::move(done),
         [](const HttpReply& reply, odoo::Protocol protocol) { return decodeCall(reply, protocol).and_then(fieldsOf); });
 }

@@ -43,6 +43,7 @@ struct OdooField {
     QString relation;
     bool stored = false;
     bool searchable = false;
+    int size = 0; ///< how many characters a text may have; 0 = any
 };
 /// What fields_get tells this user; a field that is missing may not be asked for.
 using OdooFields = std::map<QString, OdooField>;

@@ -2,8 +2,11 @@
 #include "core/store/cache_store.h"
 #include "tests/support/console_rig.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace backroom;
 using namespace backroom::test;
@@ -31,6 +34,7 @@ private Q_SLOTS:
     void openQueuesAreReadFirst();
     void aQueueIsLoadingUntilEverythingItsRulesReadIsThere();
     void versionsOlderThanTheHistoryKeptAreForgotten();
+    void modelWithoutRecordsCompletesARule();
 };
 
 void PullFlow::versionsOlderThanTheHistoryKeptAreForgotten()
@@ -154,6 +158,20 @@ void PullFlow::aQueueIsLoadingUntilEverythingItsRulesReadIsThere()
     QVERIFY(!phases.empty());
     QVERIFY2(!phases.contains(QueuePhase::Failed), "called ready before the notes were read");
 }
+
+namespace {
+
+/// A definition of the person's own, beside the delivered ones.
+void define(const ConsoleRig& rig, const QString& name, const QByteArray& json)
+{
+    const QString file = rig.folder.filePath(u"config/"_s + name);
+    QDir().mkpath(QFileInfo(file).path());
+    QFile written(file);
+    QVERIFY(written.open(QIODevice::WriteOnly));
+    written.write(json);
+}
+
+} // namespace
 
 void PullFlow::lateCommitWithAnOldWriteDateAppears()
 {
@@ -310,6 +328,29 @@ void PullFlow::absentFieldIsLeftOut()
     const ItemDetail detail = rig.detail(row->id);
     QVERIFY(std::none_of(detail.seal.fields.begin(), detail.seal.fields.end(), [](const Fact& fact) { return fact.key == u"partner_bank_id"_s; }));
     QCOMPARE(rig.decide(row->id, DecisionVerb::Approve), QStringList());
+}
+
+/// A pass that brings no record still tells what fields there are; a rule that waited only for them is judged at once.
+void PullFlow::modelWithoutRecordsCompletesARule()
+{
+    ConsoleRig rig;
+    define(rig, u"feeds/operation-types.json"_s, R"({"id": "operation-types", "model": "stock.picking.type", "domain": [["name", "=", "nowhere"]],
+        "fields": ["name", "write_date"], "lagTargetSeconds": 60})");
+    define(rig, u"rules/OWN.order.elsewhere.json"_s, R"({"code": "OWN.order.elsewhere", "id": 99001, "version": 1, "mode": "active", "kind": "exception",
+        "name": {"en": "Order of no known store"}, "why": {"en": "Its operation type is not known."}, "queue": "purchase-orders", "feed": "purchase-orders",
+        "when": ["!", ["picking_type_id.name", "=", "Lyon 014: Receipts"]], "severity": [{"is": "low"}], "priority": [{"is": "P4"}],
+        "since": "create_date", "businessKey": "name", "team": "purchasing", "facts": ["partner_id"]})");
+    rig.odoo.setHidden("stock.picking.type");
+    QVERIFY(rig.start());
+    rig.connectSource();
+    const auto raised = [&] {
+        return std::any_of(rig.rows.begin(), rig.rows.end(), [](const auto& row) { return row.second.code == u"OWN.order.elsewhere"_s; });
+    };
+    QVERIFY(!raised());
+    rig.odoo.setHidden({});
+    rig.console().refresh({});
+    rig.pass(5s);
+    QVERIFY(raised());
 }
 
 QTEST_GUILESS_MAIN(PullFlow)

@@ -315,13 +315,13 @@ private Q_SLOTS:
         world.signIn();
         world.server.answers[u"purchase.order.fields_get"_s]
             = json(R"({"partner_id":{"type":"many2one","string":"Vendor","relation":"res.partner","store":true,"searchable":true},
-                "x":{"type":"char","string":"X","store":false}})");
+                "x":{"type":"char","string":"X","store":false,"size":5}})");
         world.server.answers[u"res.partner.search_read"_s] = json(R"([{"id":4,"display_name":"Azure"}])");
         OdooFields fields;
         std::map<std::int64_t, QString> names;
         world.client.fields(u"purchase.order"_s, &world.owner, [&](const Result<OdooFields>& result) { fields = result.value_or({}); });
         world.clock.advance(Duration(0));
-        QCOMPARE(world.server.bodies.back().at("attributes"), json(R"(["type","string","relation","store","searchable"])"));
+        QCOMPARE(world.server.bodies.back().at("attributes"), json(R"(["type","string","relation","store","searchable","size"])"));
         world.client.names(u"res.partner"_s, {4, 5}, &world.owner,
             [&](const Result<std::map<std::int64_t, QString>>& result) { names = result.value_or({}); });
         world.clock.advance(Duration(0));
@@ -329,6 +329,8 @@ private Q_SLOTS:
         QCOMPARE(fields[u"partner_id"_s].relation, u"res.partner"_s);
         QVERIFY(fields[u"partner_id"_s].stored && fields[u"partner_id"_s].searchable);
         QVERIFY(!fields[u"x"_s].stored && !fields[u"x"_s].searchable);
+        QCOMPARE(fields[u"x"_s].size, 5);
+        QCOMPARE(fields[u"partner_id"_s].size, 0);
         QCOMPARE(names, (std::map<std::int64_t, QString>{{4, u"Azure"_s}}));
         QCOMPARE(world.server.bodies.back().at("domain"), json(R"([["id","in",[4,5]]])"));
     }

@@ -13,7 +13,7 @@ namespace {
 
 using Operators = std::vector<const char*>;
 
-const Operators membership{"=", "!=", "in", "not in", "<>", "=?"};
+const Operators membership{"=", "!=", "in", "not in", "<>", "=?", "=="};
 const Operators orders{"<", "<=", ">", ">="};
 const Operators patterns{"like", "ilike", "not like", "not ilike", "=like", "=ilike", "not =like", "not =ilike"};
 
@@ -24,23 +24,57 @@ Json leaf(const QString& path, const char* op, Json value)
 
 } // namespace
 
-bool DomainGenerator::isMirrored(const QString& model) const
+DomainGenerator::DomainGenerator(const SearchWorld& world, std::uint32_t seed)
+    : m_world(world),
+      m_mirror(world.mirror()),
+      m_random(seed)
 {
-    return std::find(m_models.begin(), m_models.end(), model) != m_models.end();
+    for (const QString& model : world.models()) {
+        std::vector<Field>& fields = m_fields[model];
+        const RecordTable& table = *m_mirror.find(model);
+        fields.push_back({u"id"_s, u"id"_s, {}});
+        fields.push_back({u"display_name"_s, u"display_name"_s, {}, table.size() > 1});
+        for (const auto& [name, field] : *m_mirror.schema(model)) {
+            const int column = table.columnOf(name);
+            bool isVaried = false;
+            for (RecordTable::Row row = 1; row < table.rowCount() && !isVaried; ++row)
+                isVaried = table.value(row, column) != table.value(0, column);
+            fields.push_back({name, field.type, field.relation, isVaried, world.companyFields().contains(model + u'.' + name)});
+        }
+        // A model with many records is asked more often than one with a handful.
+        m_models.insert(m_models.end(), table.size() > 8 ? 4 : table.size() > 2 ? 1
+                                                                                : 0,
+            model);
+    }
 }
 
-std::vector<DomainGenerator::Field> DomainGenerator::fieldsOf(const QString& model) const
+const DomainGenerator::Field& DomainGenerator::pickField(const std::vector<Field>& fields)
 {
-    std::vector<Field> fields{{u"id"_s, u"id"_s, {}}};
-    for (const auto& [name, field] : *m_mirror.schema(model))
-        fields.push_back({name, field.type, field.relation});
-    return fields;
+    std::size_t at = below(fields.size());
+    for (int attempt = 0; attempt < 6 && !fields[at].isVaried; ++attempt)
+        at = below(fields.size());
+    return fields[at];
+}
+
+bool DomainGenerator::isTelling(const QString& model, const Json& domain) const
+{
+    const auto found = m_world.search(model, domain);
+    return found && !found->empty() && found->size() < m_mirror.find(model)->size();
 }
 
 Json DomainGenerator::domain(const QString& model, int depth)
 {
+    Json domain = anyDomain(model, depth);
+    for (int attempt = 0; attempt < 3 && !isTelling(model, domain) && !oneIn(4); ++attempt)
+        domain = anyDomain(model, depth);
+    return domain;
+}
+
+Json DomainGenerator::anyDomain(const QString& model, int depth)
+{
     Json domain = Json::array();
-    const std::size_t terms = oneIn(40) ? 0 : 1 + below(depth == 0 ? 3 : 2);
+    const std::size_t terms = oneIn(40) ? 0 : oneIn(3) ? 2 + below(2)
+                                                       : 1;
     for (std::size_t i = 0; i < terms; ++i)
         addTerm(domain, model, depth, 0);
     return domain;
@@ -68,6 +102,14 @@ Json DomainGenerator::constant()
 
 Json DomainGenerator::condition(const QString& model, int depth)
 {
+    Json condition = anyCondition(model, depth);
+    for (int attempt = 0; attempt < 4 && !isTelling(model, Json::array({condition})) && !oneIn(4); ++attempt)
+        condition = anyCondition(model, depth);
+    return condition;
+}
+
+Json DomainGenerator::anyCondition(const QString& model, int depth)
+{
     if (oneIn(50))
         return constant();
     // Some steps along relations, written as a path or as "any".
@@ -81,26 +123,25 @@ Json DomainGenerator::condition(const QString& model, int depth)
         }
         if (ways.empty() || !oneIn(4))
             break;
-        const Field& way = pick(ways);
+        const Field& way = pickField(ways);
         if (depth < 2 && oneIn(2))
             return leaf(path + way.name, oneIn(3) ? "not any" : "any", domain(way.relation, depth + 1));
         path += way.name + u'.';
         at = way.relation;
     }
-    const std::vector<Field> fields = fieldsOf(at);
-    const Field& field = pick(fields);
+    const Field& field = pickField(fieldsOf(at));
     return conditionOn(path + field.name, field, at);
 }
 
-Json DomainGenerator::listOf(const Operators& operators, const QString& path, const std::function<Json()>& value)
+Json DomainGenerator::listOf(const Operators& operators, const QString& path, const std::function<Json()>& value, bool mayBeEmpty)
 {
     const char* op = pick(operators);
     const QLatin1StringView name(op);
     if (name != "in"_L1 && name != "not in"_L1)
-        return leaf(path, op, oneIn(8) ? Json(false) : value());
+        return leaf(path, op, mayBeEmpty && oneIn(8) ? Json(false) : value());
     Json list = Json::array();
     for (std::size_t i = below(4); i > 0; --i)
-        list.push_back(oneIn(6) ? Json(false) : value());
+        list.push_back(mayBeEmpty && oneIn(6) ? Json(false) : value());
     return leaf(path, op, std::move(list));
 }
 
@@ -108,6 +149,8 @@ Json DomainGenerator::conditionOn(const QString& path, const Field& field, const
 {
     if (field.type == "boolean"_L1)
         return listOf({"=", "!=", "in", "not in"}, path, [this] { return oneIn(6) ? Json(static_cast<int>(below(2))) : Json(oneIn(2)); });
+    if (field.type == "display_name"_L1)
+        return nameCondition(path, model);
     if (field.type == "id"_L1) {
         const bool isTree = m_mirror.schema(model)->contains(parentFieldOf(model));
         if (isTree && oneIn(2))
@@ -161,13 +204,13 @@ Json DomainGenerator::numberCondition(const QString& path, const Field& field, c
         case 0: return 0;
         case 1: return held.toId() + 1;
         case 2: return static_cast<double>(held.toId()) + 0.5;
-        case 3: return QString::number(held.toId()).toStdString();
+        case 3: return field.isOfCompany ? Json(held.toId()) : Json(QString::number(held.toId()).toStdString());
         default: return held.toId();
         }
     };
     if (oneIn(2))
         return leaf(path, pick(orders), oneIn(12) ? Json(false) : value());
-    if (field.type == "integer"_L1 && oneIn(8))
+    if (field.type == "integer"_L1 && !field.isOfCompany && oneIn(8))
         return leaf(path, pick(patterns), QString::number(below(30)).toStdString());
     return listOf(membership, path, value);
 }
@@ -198,20 +241,26 @@ QString DomainGenerator::pattern(const QString& text)
     }
 }
 
+/// A text that finds something by a name, and other things that stand in a name.
+Json DomainGenerator::nameCondition(const QString& path, const QString& model)
+{
+    const auto name = [&] { return m_mirror.nameOf(model, sampleId(model)); };
+    if (oneIn(3))
+        return listOf(
+            {"=", "!=", "in", "not in"}, path, [&] { return Json(mutated(name()).toStdString()); }, false);
+    if (oneIn(8))
+        return leaf(path, pick(orders), name().toStdString());
+    return leaf(path, pick(patterns), pattern(name()).toStdString());
+}
+
 Json DomainGenerator::textCondition(const QString& path, const Field& field, const QString& model)
 {
     const auto value = [&] { return Json(mutated(sample(model, field.name).toText()).toStdString()); };
-    if (oneIn(2))
+    if (!field.isOfCompany && oneIn(2))
         return leaf(path, pick(patterns), oneIn(15) ? Json(false) : Json(pattern(sample(model, field.name).toText()).toStdString()));
-    // A selection compared with a blank text is an accident of SQL there.
-    const bool isSelection = field.type == "selection"_L1;
-    const auto set = [&] {
-        Json text = value();
-        return isSelection && text == "" ? Json("x") : text;
-    };
     if (oneIn(4))
-        return leaf(path, pick(orders), set());
-    return listOf(membership, path, set);
+        return leaf(path, pick(orders), value());
+    return listOf(membership, path, value);
 }
 
 QString DomainGenerator::moment(const QString& text)
@@ -253,7 +302,7 @@ Json DomainGenerator::treeCondition(const QString& path, const QString& target)
 {
     const char* op = oneIn(3) ? "parent_of" : "child_of";
     const RecordTable& table = *m_mirror.find(target);
-    const bool isNamed = !searchNamesOf(target).empty() && table.rowCount() > 0 && oneIn(3);
+    const bool isNamed = table.rowCount() > 0 && oneIn(3);
     if (isNamed)
         return leaf(path, op, pattern(m_mirror.nameOf(target, sampleId(target))).toStdString());
     if (oneIn(2))
@@ -274,7 +323,7 @@ Json DomainGenerator::relationCondition(const QString& path, const Field& field,
     const bool isTree = isKnown && m_mirror.schema(field.relation)->contains(parentFieldOf(field.relation));
     if (isTree && (isSingle || field.relation != model) && oneIn(3))
         return treeCondition(path, field.relation);
-    if (isKnown && !searchNamesOf(field.relation).empty() && oneIn(3)) {
+    if (isKnown && oneIn(3)) {
         const QString name = m_mirror.nameOf(field.relation, sampleId(field.relation));
         if (oneIn(3))
             return listOf({"=", "!=", "in", "not in"}, path, [&] { return Json(mutated(name).toStdString()); });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/domain/records/mirror.h"
+#include "tests/support/search_world.h"
 
 #include <random>
 
@@ -11,12 +11,9 @@ namespace backroom::test {
 /// The same seed gives the same domains on every machine.
 class DomainGenerator {
 public:
-    DomainGenerator(const Mirror& mirror, std::vector<QString> models, std::uint32_t seed)
-        : m_mirror(mirror), m_models(std::move(models)), m_random(seed)
-    {
-    }
+    DomainGenerator(const SearchWorld& world, std::uint32_t seed);
 
-    /// Two to four conditions at most, in prefix notation, some nested.
+    /// A few conditions in prefix notation, some nested; rather such as some records meet and others do not.
     Json domain(const QString& model, int depth = 0);
     QString model() { return m_models[below(m_models.size())]; }
 
@@ -25,6 +22,8 @@ private:
         QString name;
         QString type;
         QString relation;
+        bool isVaried = true; ///< not the same in all records
+        bool isOfCompany = false;
     };
 
     std::size_t below(std::size_t count) { return m_random() % count; }
@@ -36,12 +35,16 @@ private:
     }
 
     void addTerm(Json& domain, const QString& model, int depth, int nesting);
+    Json anyDomain(const QString& model, int depth);
     Json condition(const QString& model, int depth);
+    Json anyCondition(const QString& model, int depth);
+    bool isTelling(const QString& model, const Json& domain) const;
     Json constant();
     Json treeCondition(const QString& path, const QString& target);
     Json conditionOn(const QString& path, const Field& field, const QString& model);
-    Json listOf(const std::vector<const char*>& operators, const QString& path, const std::function<Json()>& value);
+    Json listOf(const std::vector<const char*>& operators, const QString& path, const std::function<Json()>& value, bool mayBeEmpty = true);
     Json numberCondition(const QString& path, const Field& field, const QString& model);
+    Json nameCondition(const QString& path, const QString& model);
     Json textCondition(const QString& path, const Field& field, const QString& model);
     Json timeCondition(const QString& path, const Field& field, const QString& model);
     Json relationCondition(const QString& path, const Field& field, const QString& model);
@@ -51,11 +54,15 @@ private:
     QString pattern(const QString& text);
     QString moment(const QString& text);
     Json relativeTime(bool isDay);
-    std::vector<Field> fieldsOf(const QString& model) const;
-    bool isMirrored(const QString& model) const;
+    const std::vector<Field>& fieldsOf(const QString& model) const { return m_fields.at(model); }
+    /// Rather one that tells records apart.
+    const Field& pickField(const std::vector<Field>& fields);
+    bool isMirrored(const QString& model) const { return m_fields.contains(model); }
 
+    const SearchWorld& m_world;
     const Mirror& m_mirror;
     std::vector<QString> m_models;
+    std::map<QString, std::vector<Field>> m_fields;
     std::mt19937 m_random;
 };
 

@@ -21,7 +21,9 @@ Result<SearchWorld> SearchWorld::fromJson(const Json& json)
         std::vector<QString> fields;
         for (const Json& field : held.at("fields")) {
             fields.push_back(textOf(field.at(0)));
-            schema[fields.back()] = {textOf(field.at(1)), textOf(field.at(2)), {}};
+            schema[fields.back()] = {textOf(field.at(1)), textOf(field.at(2)), {}, field.at(3).is_number() ? field.at(3).get<int>() : 0};
+            if (field.at(3) == "company")
+                world.m_companyFields.insert(model + u'.' + fields.back());
         }
         world.m_mirror->setSchema(model, schema, fields);
         std::map<std::int64_t, QString> names;

@@ -225,7 +225,7 @@ void TestUi::columnsFit()
     QVERIFY2(all <= table.viewport()->width(), qPrintable(u"%1 of %2"_s.arg(all).arg(table.viewport()->width())));
     QVERIFY(!table.isColumnHidden(int(QueueColumn::Store)));
     QVERIFY(table.isColumnHidden(int(QueueColumn::Risk)));
-    QVERIFY(table.columnWidth(int(QueueColumn::Counterparty)) >= 140);
+    QVERIFY(table.columnWidth(int(QueueColumn::Counterparty)) >= 124);
     for (const QueueColumn column : {QueueColumn::Severity, QueueColumn::Age, QueueColumn::Due, QueueColumn::Amount}) {
         for (int row = 0; row < bench.screen().model().rowCount(); ++row) {
             const QModelIndex cell = bench.screen().model().index(row, int(column));
@@ -439,7 +439,7 @@ void TestUi::statesExplainThemselves_data()
     const auto row = [](const char* name, QueuePhase phase, bool withRows, int kind, const QString& says, const QString& offers) {
         QTest::newRow(name) << int(phase) << withRows << kind << says << offers;
     };
-    row("empty", QueuePhase::Ready, false, -1, u"Nothing to approve.\nChecked 14 s ago."_s, {});
+    row("empty", QueuePhase::Ready, false, -1, u"Nothing waits here.\nChecked 14 s ago."_s, {});
     row("failed", QueuePhase::Failed, false, int(ErrorKind::ServerFault), u"The server failed"_s, u"Copy details"_s);
     row("failed with rows", QueuePhase::Failed, true, int(ErrorKind::ServerFault), u"These are the rows as read 14 s ago."_s, u"Try again"_s);
     row("no access names the right", QueuePhase::NoAccess, false, int(ErrorKind::Access), u"group Billing"_s, u"Try again"_s);

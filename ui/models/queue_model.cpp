@@ -151,9 +151,12 @@ void QueueModel::flush()
         cell.gone = false;
         if (visible && cell.position >= 0) {
             repaint.push_back(cell.position);
-            cell.changed = true;
-            m_highlighted.push_back(slot);
             changedRows.push_back(cell.row.id);
+            // While the list fills, what comes is completion, not change.
+            if (!first) {
+                cell.changed = true;
+                m_highlighted.push_back(slot);
+            }
         }
     }
     for (const ItemId& id : std::as_const(inbox.removals)) {

@@ -2,11 +2,14 @@
 #include "ui/shell/rail.h"
 
 #include "ui/delegates/paint.h"
+#include "ui/text/error_text.h"
 #include "ui/text/format.h"
 #include "ui/text/words.h"
 
+#include <QHelpEvent>
 #include <QPainter>
 #include <QPainterPath>
+#include <QToolTip>
 #include <QVBoxLayout>
 
 namespace backroom {
@@ -61,6 +64,16 @@ void railIcon(QPainter& painter, const QPointF& at, const RailEntry& entry, cons
     case Kind::Heading: break;
     }
     painter.restore();
+}
+
+void lock(QPainter& painter, const QRectF& box, const QColor& ink)
+{
+    painter.setPen(QPen(ink, 1.2));
+    painter.setBrush(Qt::NoBrush);
+    const QRectF body(box.left() + 0.6, box.top() + box.height() * 0.45, box.width() - 1.2, box.height() * 0.5);
+    painter.drawRoundedRect(body, 1.5, 1.5);
+    const QRectF shackle(box.left() + 2.2, box.top() + 0.6, box.width() - 4.4, box.height() * 0.8);
+    painter.drawArc(shackle, 0, 180 * 16);
 }
 
 } // namespace
@@ -119,13 +132,13 @@ void RailDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
         painter->setBrush(Qt::NoBrush);
         painter->drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), 5, 5);
     }
-    const QColor ink = selected ? tokens.railStrong : tokens.railText;
+    const bool isClosed = entry->kind == Kind::Queue && entry->queue.phase == QueuePhase::NoAccess;
+    const QColor ink = selected ? tokens.railStrong : isClosed ? tokens.railHeading : tokens.railText;
     railIcon(*painter, QPointF(box.left() + 9, box.center().y() - 7.5), *entry, ink);
 
     int right = box.right() - 8;
     const int count = entry->queue.count;
     if (entry->kind == Kind::Queue || entry->kind == Kind::MyWork) {
-        const bool broken = entry->queue.phase == QueuePhase::Failed || entry->queue.phase == QueuePhase::NoAccess;
         if (count > 0) {
             const QString number = text::number(count);
             painter->setFont(m_look.font(11, QFont::DemiBold));
@@ -138,7 +151,11 @@ void RailDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
             painter->drawText(badge, Qt::AlignCenter, number);
             right -= width + 6;
         }
-        if (broken && entry->kind == Kind::Queue) {
+        if (isClosed) {
+            // Nobody needs to act on what is not his to see: no alarm, but a word on hovering.
+            lock(*painter, QRectF(right - 10, box.center().y() - 5.5, 10, 11), ink);
+            right -= 16;
+        } else if (entry->queue.phase == QueuePhase::Failed && entry->kind == Kind::Queue) {
             paint::severityShape(*painter, QRectF(right - 10, box.center().y() - 5, 11, 11), Severity::High, tokens.railAlert);
             right -= 16;
         }
@@ -151,6 +168,21 @@ void RailDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     const QRect label(box.left() + 33, box.top(), right - box.left() - 33, box.height());
     painter->drawText(label, Qt::AlignVCenter | Qt::AlignLeft, painter->fontMetrics().elidedText(words, Qt::ElideRight, label.width()));
     painter->restore();
+}
+
+bool RailDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option, const QModelIndex& index)
+{
+    const RailEntry* entry = m_model.entryAt(index.row());
+    if (entry == nullptr || entry->kind != Kind::Queue || event->type() != QEvent::ToolTip)
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    const QString title = index.data(Qt::DisplayRole).toString();
+    QString words = title;
+    if (entry->queue.phase == QueuePhase::NoAccess)
+        words = Rail::tr("%1: you do not have the right to see this.", "queue").arg(title);
+    else if (entry->queue.phase == QueuePhase::Failed && entry->queue.error)
+        words = Rail::tr("%1: %2", "queue, what happened").arg(title, text::whatHappened(*entry->queue.error));
+    QToolTip::showText(event->globalPos(), plainToolTip(words), view);
+    return true;
 }
 
 Rail::Rail(UiContext& context, QWidget* parent)

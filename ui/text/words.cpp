@@ -139,7 +139,7 @@ QString queueTitle(const QueueStatus& queue)
 
 QString nothingToDo()
 {
-    return Words::tr("Nothing to approve.");
+    return Words::tr("Nothing waits here.");
 }
 
 QString factLabel(const QString& key)
@@ -266,7 +266,7 @@ QString refusal(const QString& code)
     if (name == "item-gone"_L1)
         return Words::tr("It no longer waits for a decision.");
     if (name == "not-offered"_L1)
-        return Words::tr("The rule does not offer this action.");
+        return Words::tr("Nothing to approve here: it is put right in Odoo.");
     if (name == "reason-required"_L1)
         return Words::tr("A reason is required.");
     if (name == "material-missing"_L1)

@@ -12,6 +12,7 @@ struct FieldSchema {
     QString type;
     QString relation; ///< target model of a many2one, one2many or many2many
     QString label = {}; ///< as the source calls it in the person's language
+    int size = 0;       ///< of a text: how many characters it may have; 0 = any
 
     bool operator==(const FieldSchema&) const = default;
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/rules/domain_compiler.h"
 
-#include "core/domain/records/search_names.h"
+#include "core/domain/rules/name_search.h"
 
 namespace backroom {
 
@@ -61,6 +61,8 @@ Result<std::size_t> DomainCompiler::group(const Node& node, const QString& model
 {
     if (node.children.size() == 1 && node.kind != Node::Kind::Not)
         return this->node(node.children.front(), model);
+    if (node.kind == Node::Kind::Not && asksForNames(node))
+        return this->node(inverted(node.children.front()), model);
     Step step;
     step.kind = node.kind == Node::Kind::And ? Kind::And : node.kind == Node::Kind::Or ? Kind::Or : Kind::Not;
     for (const Node& child : node.children) {
@@ -94,28 +96,35 @@ Result<DomainCompiler::Field> DomainCompiler::fieldOf(const Node& node, const QS
     if (column < 0)
         return fail(node, ErrorKind::UnknownField, u"%2 is mirrored without its field %1; add it to the feed"_s.arg(name, model));
     m_program.m_reads[model].insert(name);
-    return Field{name, m_mirror.find(model)->typeOf(column), column, known->second.relation};
+    return Field{name, m_mirror.find(model)->typeOf(column), column, known->second.relation, known->second.size};
 }
 
 Result<std::size_t> DomainCompiler::condition(const Node& node, const QString& path, const QString& model)
 {
     const QString first = path.section(u'.', 0, 0);
     const QString rest = path.section(u'.', 1);
-    if (first == u"display_name"_s && rest.isEmpty() && isFalsy(node.value)) {
+    if (first == u"display_name"_s && rest.isEmpty()) {
+        if (!isFalsy(node.value))
+            return calledSo(node, model);
         if (node.op >= Operator::Like && node.op <= Operator::NotILike)
             return constant(!isNegative(node.op));
-        return fail(node, ErrorKind::BadInput, u"display_name is never empty"_s);
+        if (node.op == Operator::EqualIfSet)
+            return constant(true);
+        Node empty = node;
+        if (isLike(node.op)) {
+            empty.op = isNegative(node.op) ? Operator::NotIn : Operator::In;
+            empty.value = false;
+        }
+        return calledSo(empty, model);
     }
-    if (first == u"display_name"_s && rest.isEmpty())
-        return named(node, Field{first, ColumnType::Many2one, DomainProgram::idColumn, model}, model);
     const auto field = fieldOf(node, first, model);
     if (!field)
         return field.error();
     const bool isOwnId = field->column == DomainProgram::idColumn;
     if (!rest.isEmpty() || node.op == Operator::Any || node.op == Operator::NotAny) {
         if (isOwnId && rest.isEmpty()) {
-            const auto same = this->node(node.children.front(), model);
-            return same && node.op == Operator::NotAny ? Result<std::size_t>(negated(*same)) : same;
+            const Node& same = node.children.front();
+            return this->node(node.op == Operator::NotAny ? inverted(same) : same, model);
         }
         if (!field->isRelation())
             return fail(node, ErrorKind::BadInput, u"%1 of %2 leads to no other records"_s.arg(first, model));
@@ -173,35 +182,17 @@ Result<std::size_t> DomainCompiler::named(const Node& node, const Field& field, 
 {
     // Negative operators are the complement, as Odoo writes "not any" around the positive one.
     Node positive = node;
-    switch (node.op) {
-    case Operator::NotEqual: positive.op = Operator::Equal; break;
-    case Operator::NotIn: positive.op = Operator::In; break;
-    case Operator::NotLike: positive.op = Operator::Like; break;
-    case Operator::NotILike: positive.op = Operator::ILike; break;
-    case Operator::NotEqualLike: positive.op = Operator::EqualLike; break;
-    case Operator::NotEqualILike: positive.op = Operator::EqualILike; break;
-    default: break;
-    }
-    std::vector<QString> texts;
-    if (node.value.is_array()) {
-        for (const Json& value : node.value)
-            texts.push_back(operands::textOf(value));
-    } else {
-        texts.push_back(operands::textOf(node.value));
-    }
-    const bool isMember = positive.op == Operator::Equal || positive.op == Operator::In || positive.op == Operator::EqualIfSet;
-    if (!isMember && !isLike(positive.op))
-        return fail(node, ErrorKind::BadInput, u"%1 has no order"_s.arg(field.name));
-
+    positive.op = positiveOf(node.op);
     const RecordTable* own = m_mirror.find(model);
+    const RecordTable* target = m_mirror.schema(field.relation) ? m_mirror.find(field.relation) : nullptr;
     m_links.push_back({own, field.column});
-    const RecordTable* target = m_mirror.find(field.relation);
-    const auto inner = target && m_mirror.schema(field.relation) ? searchNames(positive, field.relation) : std::nullopt;
-    if (field.column != DomainProgram::idColumn) {
-        m_program.m_reads[field.relation].insert(u"display_name"_s);
-        m_program.m_chains.push_back({field.relation, m_links});
-    }
+    m_program.m_reads[field.relation].insert(u"display_name"_s);
+    // Whom a login finds depends on all users.
+    m_program.m_chains.push_back({field.relation, m_links, field.relation == u"res.users"_s});
+    const auto inner = byFields(positive, field.relation);
     m_links.pop_back();
+    if (!inner)
+        return inner.error();
 
     Step either;
     either.kind = Kind::Or;
@@ -209,39 +200,95 @@ Result<std::size_t> DomainCompiler::named(const Node& node, const Field& field, 
     step.table = own;
     step.column = field.column;
     step.type = field.type;
-    step.targetModel = field.relation;
-    step.target = inner ? target : nullptr;
-    if (inner) {
+    step.target = *inner ? target : nullptr;
+    if (*inner) {
         Step any = step;
         any.kind = Kind::Any;
-        any.children = {*inner};
+        any.children = {**inner};
         either.children.push_back(add(std::move(any)));
     }
-    step.kind = Kind::Name;
-    if (isMember) {
-        for (const QString& text : texts) {
-            step.text = text;
-            either.children.push_back(add(step));
-        }
-    } else {
-        step.pattern.emplace(patternOf(positive));
-        either.children.push_back(add(std::move(step)));
-    }
+    const auto byName = shown(positive, field.relation, std::move(step));
+    if (!byName)
+        return byName;
+    either.children.push_back(*byName);
     const std::size_t found = add(std::move(either));
     return isNegative(node.op) ? negated(found) : found;
 }
 
-std::optional<std::size_t> DomainCompiler::searchNames(const Node& node, const QString& model)
+Result<std::size_t> DomainCompiler::calledSo(const Node& node, const QString& model)
 {
+    const auto found = byFields(node, model);
+    if (!found)
+        return found.error();
+    if (*found)
+        return **found;
+    Node positive = node;
+    positive.op = positiveOf(node.op);
+    Step step;
+    step.table = m_mirror.find(model);
+    step.column = DomainProgram::idColumn;
+    step.type = ColumnType::Many2one;
+    const auto byName = shown(positive, model, std::move(step));
+    return byName && isNegative(node.op) ? Result<std::size_t>(negated(*byName)) : byName;
+}
+
+Result<std::optional<std::size_t>> DomainCompiler::byFields(const Node& node, const QString& model)
+{
+    const auto search = nameSearch(node, model);
+    if (!search)
+        return search.error();
+    if (search->isShown || !m_mirror.find(model) || !m_mirror.schema(model))
+        return std::optional<std::size_t>();
+    const auto compiled = [&](const Node& condition) -> Result<std::optional<std::size_t>> {
+        const auto step = this->node(condition, model);
+        if (step)
+            return std::optional(*step);
+        // Not mirrored: the display name has to do.
+        if (step.error().kind == ErrorKind::UnknownField || step.error().kind == ErrorKind::UnknownModel)
+            return std::optional<std::size_t>();
+        return step.error();
+    };
+    auto condition = compiled(search->condition);
+    if (!search->preferred || !condition || !*condition)
+        return condition;
+    const auto preferred = compiled(*search->preferred);
+    if (!preferred || !*preferred)
+        return preferred;
+    Step anybody;
+    anybody.kind = Kind::AnyRow;
+    anybody.table = m_mirror.find(model);
+    anybody.column = DomainProgram::idColumn;
+    anybody.children = {**preferred};
+    Step otherwise;
+    otherwise.kind = Kind::And;
+    otherwise.children = {negated(add(std::move(anybody))), **condition};
     Step either;
     either.kind = Kind::Or;
-    for (const QString& path : searchNamesOf(model)) {
-        const auto found = condition(node, path, model);
-        if (!found)
-            return std::nullopt; // not mirrored: the display name has to do
-        either.children.push_back(*found);
+    either.children = {**preferred, add(std::move(otherwise))};
+    return std::optional(add(std::move(either)));
+}
+
+Result<std::size_t> DomainCompiler::shown(const Node& node, const QString& model, Step step)
+{
+    const auto search = nameSearch(node, model);
+    if (!search)
+        return search.error();
+    const Node& asked = search->isShown ? search->condition : node;
+    step.kind = Kind::Name;
+    step.targetModel = model;
+    if (isLike(asked.op)) {
+        step.pattern.emplace(patternOf(asked));
+        return add(std::move(step));
     }
-    return either.children.empty() ? std::nullopt : std::optional(add(std::move(either)));
+    if (asked.op != Operator::Equal && asked.op != Operator::EqualIfSet && asked.op != Operator::In)
+        return fail(node, ErrorKind::BadInput, u"names of %1 have no order"_s.arg(model));
+    Step either;
+    either.kind = Kind::Or;
+    for (const Json& text : asked.value.is_array() ? asked.value : Json::array({asked.value})) {
+        step.text = operands::textOf(text);
+        either.children.push_back(add(step));
+    }
+    return add(std::move(either));
 }
 
 LikePattern DomainCompiler::patternOf(const Node& node) const

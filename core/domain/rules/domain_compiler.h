@@ -25,6 +25,7 @@ private:
         ColumnType type = ColumnType::Integer;
         int column = DomainProgram::idColumn;
         QString relation;
+        int size = 0;
 
         bool isRelation() const { return column != DomainProgram::idColumn && (type == ColumnType::Many2one || type == ColumnType::X2many); }
     };
@@ -41,10 +42,16 @@ private:
     Result<std::size_t> order(const Node& node, const Field& field, Step step);
     Result<std::size_t> like(const Node& node, const Field& field, const QString& model, Step step);
     Result<std::size_t> hierarchy(const Node& node, const Field& field, const QString& model, Step step);
-    /// Targets of the field (or, for the own id, the record itself) that a text names.
+    /// Targets of the field that a text names.
     Result<std::size_t> named(const Node& node, const Field& field, const QString& model);
-    /// The fields by which the source finds records of a model by a text; nothing when they are not mirrored.
-    std::optional<std::size_t> searchNames(const Node& node, const QString& model);
+    /// Records of the model itself that a text names.
+    Result<std::size_t> calledSo(const Node& node, const QString& model);
+    /// The same by conditions on their fields; nothing when those are not mirrored or the display name decides.
+    Result<std::optional<std::size_t>> byFields(const Node& node, const QString& model);
+    /// By the display names of the records to which `step` leads.
+    Result<std::size_t> shown(const Node& node, const QString& model, Step step);
+    /// The text that is compared with the field: a longer one is cut, as the source does.
+    static QString textFor(const Field& field, const Json& value);
     LikePattern patternOf(const Node& node) const;
     Result<Field> fieldOf(const Node& node, const QString& name, const QString& model);
     Result<const RecordTable*> tableOf(const Node& node, const QString& model) const;

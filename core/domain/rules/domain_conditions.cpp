@@ -15,6 +15,15 @@ constexpr std::int64_t secondsOfDay = 86'400;
 
 } // namespace
 
+QString DomainCompiler::textFor(const Field& field, const Json& value)
+{
+    const QString text = operands::textOf(value);
+    if (field.size == 0 || text.size() <= field.size)
+        return text;
+    const QList<uint> characters = text.toUcs4();
+    return QString::fromUcs4(reinterpret_cast<const char32_t*>(characters.data()), std::min<qsizetype>(characters.size(), field.size));
+}
+
 Result<void> DomainCompiler::putValue(const Node& node, const Field& field, const Json& value, Step& step) const
 {
     const auto wrong = [&] { return fail(node, ErrorKind::BadInput, u"%1 cannot be compared with %2"_s.arg(field.name, QString::fromUtf8(dumpJson(value)))); };
@@ -34,7 +43,7 @@ Result<void> DomainCompiler::putValue(const Node& node, const Field& field, cons
         return {};
     }
     case ColumnType::Text:
-    case ColumnType::Selection: step.texts.push_back(step.table->texts().intern(operands::textOf(value))); return {};
+    case ColumnType::Selection: step.texts.push_back(step.table->texts().intern(textFor(field, value))); return {};
     case ColumnType::Date:
     case ColumnType::DateTime: {
         const auto seconds = secondsOf(value);
@@ -163,7 +172,7 @@ Result<std::size_t> DomainCompiler::order(const Node& node, const Field& field, 
     case ColumnType::Text:
     case ColumnType::Selection:
         step.kind = Kind::TextOrder;
-        step.text = node.value == false ? QString() : operands::textOf(node.value);
+        step.text = node.value == false ? QString() : textFor(field, node.value);
         return add(std::move(step));
     case ColumnType::Float: {
         const auto number = realOf(node.value);
@@ -263,7 +272,7 @@ Result<std::size_t> DomainCompiler::hierarchy(const Node& node, const Field& fie
             Node name = node;
             name.op = Operator::ILike;
             name.value = value;
-            const auto roots = named(name, Field{u"display_name"_s, ColumnType::Many2one, DomainProgram::idColumn, target}, target);
+            const auto roots = isFalsy(value) ? Result<std::size_t>(constant(true)) : calledSo(name, target);
             if (!roots)
                 return roots;
             Step below = step;

@@ -25,6 +25,39 @@ bool isNegative(Operator op)
         || op == Operator::NotEqualLike || op == Operator::NotEqualILike || op == Operator::NotAny;
 }
 
+Operator positiveOf(Operator op)
+{
+    switch (op) {
+    case Operator::NotEqual: return Operator::Equal;
+    case Operator::NotIn: return Operator::In;
+    case Operator::NotLike: return Operator::Like;
+    case Operator::NotILike: return Operator::ILike;
+    case Operator::NotEqualLike: return Operator::EqualLike;
+    case Operator::NotEqualILike: return Operator::EqualILike;
+    case Operator::NotAny: return Operator::Any;
+    default: return op;
+    }
+}
+
+Operator oppositeOf(Operator op)
+{
+    switch (op) {
+    case Operator::Equal:
+    case Operator::EqualIfSet: return Operator::NotEqual;
+    case Operator::In: return Operator::NotIn;
+    case Operator::Like: return Operator::NotLike;
+    case Operator::ILike: return Operator::NotILike;
+    case Operator::EqualLike: return Operator::NotEqualLike;
+    case Operator::EqualILike: return Operator::NotEqualILike;
+    case Operator::Any: return Operator::NotAny;
+    case Operator::Less: return Operator::GreaterOrEqual;
+    case Operator::LessOrEqual: return Operator::Greater;
+    case Operator::Greater: return Operator::LessOrEqual;
+    case Operator::GreaterOrEqual: return Operator::Less;
+    default: return positiveOf(op);
+    }
+}
+
 bool isLike(Operator op)
 {
     return op >= Operator::Like && op <= Operator::NotEqualILike;

@@ -12,6 +12,10 @@ namespace operands {
 
 /// Is the operator the complement of a positive one?
 bool isNegative(SearchDomain::Operator op);
+/// What a negative operator is the complement of; others as they are.
+SearchDomain::Operator positiveOf(SearchDomain::Operator op);
+/// The operator of the negated condition.
+SearchDomain::Operator oppositeOf(SearchDomain::Operator op);
 bool isLike(SearchDomain::Operator op);
 /// What Python takes for false.
 bool isFalsy(const Json& value);

@@ -112,6 +112,13 @@ bool DomainProgram::holds(const Step& step, RecordTable::Row row, const Evaluati
         const auto ids = step.table->ids(row, step.column);
         return std::any_of(ids.begin(), ids.end(), leads);
     }
+    case Kind::AnyRow: {
+        for (RecordTable::Row other = 0; other < step.table->rowCount(); ++other) {
+            if (step.table->isAlive(other) && holds(m_steps[step.children.front()], other, context))
+                return true;
+        }
+        return false;
+    }
     default: return holdsPlain(step, row, context);
     }
 }

@@ -32,26 +32,29 @@ struct EvaluationContext {
 /// | condition                                        | here                                    | Odoo 19                      |
 /// |--------------------------------------------------|-----------------------------------------|------------------------------|
 /// | path through a record that is not mirrored       | does not match                          | is followed in the database  |
-/// | relation compared with a text                    | the model's search names where all are mirrored, else the display name | the search names, some models in ways of their own |
-/// | relation compared with a text, negated           | the complement                          | the same, but see above      |
+/// | text that names a record whose search names are not all mirrored | the display name has it | the search names             |
+/// | text that names a bank, bank account, currency, country state, group, partner tag | the display name has it | in ways of their own |
+/// | an amount compared with 0 or -0.0                | as with 0.0: also amounts never written | only amounts that were written; 0.0 finds both |
 /// | a date given for a time                          | midnight UTC ({"today": …}: of the store) | midnight of the caller's zone |
 /// | like on amounts and other fractions              | refused when bound                      | compares the database's text |
 /// | like on a time                                   | whole seconds                           | with the hidden microseconds |
+/// | like, or a text for a number, on a company's own value (company_dependent) | as on any other field | compares the JSON of the default where the company has no value |
 /// | a number with more decimals than the field keeps | compared as written                     | rounded to the field's digits |
 /// | "today -3d", "=monday" and the like as a time    | refused when bound; {"today": "-3d"}    | understood                   |
 /// | parts of dates (date_order.month_number)         | refused when bound                      | understood                   |
 /// | child_of along an x2many of the same model       | refused when bound                      | understood                   |
 /// | x2many, archived records                         | as the list was read                    | by context: hidden below "any", there for ids and false |
 /// | x2many that lists records the reader may not see | as the list was read                    | by the rights of the asker   |
+/// | x2many of records that are no table (code_mapping_ids of accounts) | as the list was read  | refused                      |
+/// | field searched by the screen one comes from (is_in_selected_section_of_order) | its value  | by the context               |
 class DomainProgram {
 public:
     DomainProgram() = default;
 
-    /// UnknownModel when a model on a path has no table yet; UnknownField when a model lacks a field or does not mirror
-    /// it; BadInput for a comparison that makes no sense. The detail begins with the position in the domain: "/2: …".
     /// Matches nothing.
     static DomainProgram never();
-
+    /// UnknownModel when a model on a path has no table yet; UnknownField when a model lacks a field or does not mirror
+    /// it; BadInput for a comparison that makes no sense. The detail begins with the position in the domain: "/2: …".
     static Result<DomainProgram> compile(const SearchDomain& domain, const Mirror& mirror, const QString& model);
 
     bool matches(RecordTable::Row row, const EvaluationContext& context) const { return m_steps.empty() || holds(m_steps[m_root], row, context); }
@@ -67,7 +70,7 @@ private:
     friend class DomainCompiler;
     friend class DomainBatch;
 
-    enum class Kind : std::uint8_t { Constant, And, Or, Not, Boolean, WholeIn, WholeOrder, RealIn, RealOrder, TextIn, TextOrder, TextLike, ShownLike, IdsIn, Name, Any, Hierarchy };
+    enum class Kind : std::uint8_t { Constant, And, Or, Not, Boolean, WholeIn, WholeOrder, RealIn, RealOrder, TextIn, TextOrder, TextLike, ShownLike, IdsIn, Name, Any, AnyRow, Hierarchy };
     enum class Order : std::uint8_t { Less, LessOrEqual, Greater, GreaterOrEqual };
     static constexpr int idColumn = -2;
 

@@ -4,7 +4,7 @@
 namespace backroom {
 
 LikePattern::LikePattern(const QString& pattern, bool isPart, bool ignoresCase, bool ignoresAccents)
-    : m_ignoresCase(ignoresCase), m_ignoresAccents(ignoresAccents)
+    : m_key(QString::number((isPart ? 1 : 0) + (ignoresCase ? 2 : 0) + (ignoresAccents ? 4 : 0)) + pattern), m_ignoresCase(ignoresCase), m_ignoresAccents(ignoresAccents)
 {
     if (isPart)
         m_tokens.push_back({Kind::Run, 0});

@@ -14,6 +14,8 @@ public:
     LikePattern(const QString& pattern, bool isPart, bool ignoresCase, bool ignoresAccents);
 
     bool matches(const QString& text) const;
+    /// Equal for patterns that match the same.
+    const QString& key() const { return m_key; }
 
 private:
     enum class Kind : std::uint8_t { Literal, One, Run };
@@ -24,6 +26,7 @@ private:
     /// Without case, and without accents where the source ignores them.
     QString folded(const QString& text) const;
 
+    QString m_key;
     std::vector<Token> m_tokens;
     bool m_ignoresCase = false;
     bool m_ignoresAccents = false;

@@ -166,8 +166,10 @@ void DecisionBar::showOffer()
 {
     const OfferedAction* approve = action(DecisionVerb::Approve);
     const OfferedAction* reject = action(DecisionVerb::Reject);
-    m_primary->setVisible(true);
-    m_second->setVisible(true);
+    // What is put right elsewhere has no dead buttons.
+    const bool decidable = !m_hasItem || !m_actions.empty();
+    m_primary->setVisible(decidable);
+    m_second->setVisible(decidable);
     m_primary->setKind(ButtonKind::Primary);
     m_primary->setText(m_hasItem ? text::verbWithMoney(DecisionVerb::Approve, m_amount) : text::verb(DecisionVerb::Approve));
     m_primary->setKey(tr("Ctrl ↵", "keys as printed on keyboards"));

@@ -302,9 +302,9 @@ std::pair<int, int> QueueTable::widthsOf(QueueColumn column) const
         return both();
     case QueueColumn::Key:
         fits(m_model.traits().longestKey);
-        return {std::min(needed, 72) + 2 * padding, std::min(needed, 120) + 2 * padding};
-    case QueueColumn::Name: return {150, 260};
-    case QueueColumn::Counterparty: return {140, 170};
+        return {std::min(needed, 112) + 2 * padding, std::min(needed, 132) + 2 * padding};
+    case QueueColumn::Name: return {182, 290};
+    case QueueColumn::Counterparty: return {124, 170};
     case QueueColumn::Store: return {96, 150};
     case QueueColumn::Title: return {110, 270};
     case QueueColumn::Owner: return {90, 120};
