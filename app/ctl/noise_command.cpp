@@ -21,12 +21,12 @@ Json idsOf(const std::vector<ItemId>& ids)
 }
 
 /// With the number of cases behind it; null where those are too few to say anything.
-Json toJson(const Counted<double>& figure)
+Json figureOf(const Counted<double>& figure)
 {
     return {{"n", figure.n}, {"value", figure.value ? Json(*figure.value) : Json()}};
 }
 
-Json toJson(const Counted<Duration>& figure)
+Json figureOf(const Counted<Duration>& figure)
 {
     return {{"n", figure.n}, {"minutes", figure.value ? Json(std::chrono::duration_cast<std::chrono::minutes>(*figure.value).count()) : Json()}};
 }
@@ -80,11 +80,11 @@ private:
         Json rules = Json::array();
         for (const RuleNoise& rule : report.rules) {
             rules.push_back({{"code", toJson(rule.rule.value)}, {"raised", rule.raised}, {"share", rule.share}, {"reopened", rule.reopened}, {"closed", rule.closed},
-                {"closes", countsOf(rule.closes)}, {"causes", countsOf(rule.causes)}, {"precision", toJson(rule.precision)}, {"cycleP50", toJson(rule.cycleP50)},
-                {"cycleP90", toJson(rule.cycleP90)}, {"floods", floodsOf(rule.floods)}, {"chattering", idsOf(rule.chattering)}, {"stale", idsOf(rule.stale)}});
+                {"closes", countsOf(rule.closes)}, {"causes", countsOf(rule.causes)}, {"precision", figureOf(rule.precision)}, {"cycleP50", figureOf(rule.cycleP50)},
+                {"cycleP90", figureOf(rule.cycleP90)}, {"floods", floodsOf(rule.floods)}, {"chattering", idsOf(rule.chattering)}, {"stale", idsOf(rule.stale)}});
         }
         print(Json{{"from", toJson(toIso(report.from))}, {"to", toJson(toIso(report.to))}, {"raised", report.raised}, {"closed", report.closed},
-            {"topTenShare", toJson(report.topShare)}, {"unknownCause", toJson(report.unknownCause)}, {"rules", rules}});
+            {"topTenShare", figureOf(report.topShare)}, {"unknownCause", figureOf(report.unknownCause)}, {"rules", rules}});
     }
 
     void printText(const NoiseReport& report)
