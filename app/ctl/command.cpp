@@ -35,7 +35,8 @@ void Command::start()
 void Command::settle()
 {
     m_settling = true;
-    if (console().isIdle())
+    console().setNeed(needsSource() ? need() : PullNeed{});
+    if (!needsSource() || console().isIdle())
         console().requestSnapshot(0);
 }
 

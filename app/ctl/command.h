@@ -7,6 +7,7 @@
 namespace backroom::ctl {
 
 /// One command over the engine, as a small machine of signals: start, settle (sign-in and pulls are over), work, finish.
+/// It waits for what it needs and for nothing else.
 /// Runs within QCoreApplication::exec and ends it by exit().
 class Command : public QObject {
 public:
@@ -17,12 +18,16 @@ public:
     virtual void interrupt() { exit(Interrupted); }
 
 protected:
-    /// Everything was read, or it is known why not.
+    /// What must be read before settled(); nothing means everything. Asked when what was read before is there.
+    virtual std::optional<PullNeed> need() { return std::nullopt; }
+    /// False when the answer is in the files and in what was read before: then nothing is waited for.
+    virtual bool needsSource() const { return true; }
+    /// What is needed was read, or it is known why not.
     virtual void settled(const ConsoleSnapshot& snapshot) = 0;
     /// The time given by --timeout is over.
     virtual void timedOut();
 
-    /// Calls settled() once sign-in, pulls and decisions under way are over.
+    /// Calls settled() once sign-in, the pulls of what need() names now, and decisions under way are over.
     void settle();
     /// Ends the program; only the first call counts.
     void exit(ExitCode code);
@@ -50,6 +55,8 @@ std::unique_ptr<Command> makeShowCommand(const Options& options);
 std::unique_ptr<Command> makeLoginCommand(const Options& options);
 /// rules check|explain|test|backtest, items explain; null for others.
 std::unique_ptr<Command> makeRulesCommand(const Options& options);
+/// rules noise
+std::unique_ptr<Command> makeNoiseCommand(const Options& options);
 void printExplanation(const RuleExplanation& explanation, bool asJson, const std::optional<ItemWork>& work = {}, Timestamp now = {});
 /// items claim|release|note|close|snooze|task; null for others.
 std::unique_ptr<Command> makeActCommand(const Options& options);

@@ -14,53 +14,76 @@ namespace {
 /// Shorter beginnings of a number would be guesses.
 constexpr qsizetype shortestBeginning = 6;
 
+bool isNumber(const ItemRow& row, const QString& name)
+{
+    return row.id.value == name || (name.size() >= shortestBeginning && row.id.value.startsWith(name));
+}
+
+bool isApproval(const ItemRow& row)
+{
+    return row.kind == ItemKind::Approval;
+}
+
 std::vector<ItemRow> matching(const std::vector<ItemRow>& rows, const QString& name)
 {
     std::vector<ItemRow> matches;
     for (const ItemRow& row : rows) {
         if (row.id.value == name)
             return {row};
-        const bool begins = name.size() >= shortestBeginning && row.id.value.startsWith(name);
-        if (row.businessKey == name || begins)
+        if (row.businessKey == name || isNumber(row, name))
             matches.push_back(row);
     }
+    // A document may be an exception under several rules, but it waits for approval once.
+    if (std::count_if(matches.begin(), matches.end(), isApproval) == 1)
+        matches = {*std::find_if(matches.begin(), matches.end(), isApproval)};
     return matches;
 }
 
 } // namespace
 
-void ItemCommand::settled(const ConsoleSnapshot& snapshot)
+PullNeed NamedItemCommand::approvalRules()
 {
-    m_sourceCode = sourceProblem(snapshot);
-    connect(&console(), &Console::rowsChanged, this, &ItemCommand::takeRows);
-    for (const QueueStatus& queue : snapshot.queues)
-        m_awaited.insert(queue.id);
-    for (const QueueStatus& queue : snapshot.queues)
-        console().openQueue(queue.id);
-    if (m_awaited.empty())
-        choose();
+    PullNeed need;
+    for (const RuleStatus& status : console().ruleDesk().statuses()) {
+        const Rule* rule = console().ruleDesk().definition(status.code);
+        if (rule && rule->kind == ItemKind::Approval && rule->mode == Rule::Mode::Active)
+            need.rules.insert(status.code);
+    }
+    return need;
 }
 
-void ItemCommand::takeRows(const QueueDelta& delta)
-{
-    if (!delta.reset || m_awaited.erase(delta.queue) == 0)
-        return;
-    m_rows.insert(m_rows.end(), delta.upserts.begin(), delta.upserts.end());
-    if (m_awaited.empty())
-        choose();
-}
-
-void ItemCommand::choose()
+std::optional<PullNeed> NamedItemCommand::need()
 {
     const QString name = options().argument;
-    std::vector<ItemRow> matches = matching(m_rows, name);
-    // A document may be an exception under several rules, but it waits for approval once.
-    const auto isApproval = [](const ItemRow& row) { return row.kind == ItemKind::Approval; };
-    if (std::count_if(matches.begin(), matches.end(), isApproval) == 1)
-        matches = {*std::find_if(matches.begin(), matches.end(), isApproval)};
+    const std::vector<ItemRow> known = matching(console().rows(), name);
+    if (m_looking == Looking::WhereItWas && known.empty())
+        m_looking = Looking::AtApprovals;
+    if (m_looking == Looking::Everywhere)
+        return std::nullopt;
+    if (m_looking == Looking::AtApprovals)
+        return approvalRules();
+    // The same document may wait for approval by now; then that is what its reference means.
+    const bool isCertain = known.size() == 1 && (isApproval(known.front()) || isNumber(known.front(), name));
+    PullNeed need = isCertain ? PullNeed{} : approvalRules();
+    for (const ItemRow& row : known)
+        need.rules.insert(RuleId{row.code});
+    return need;
+}
+
+void NamedItemCommand::settled(const ConsoleSnapshot& snapshot)
+{
+    const QString name = options().argument;
+    const std::vector<ItemRow> matches = matching(console().rows(), name);
+    const bool isConclusive = m_looking == Looking::WhereItWas ? !matches.empty() : matches.size() == 1 && (isApproval(matches.front()) || isNumber(matches.front(), name));
+    const bool isOnline = !snapshot.sources.empty() && snapshot.sources.front().phase == SourcePhase::Online;
+    if (!isConclusive && isOnline && m_looking != Looking::Everywhere) {
+        m_looking = m_looking == Looking::WhereItWas ? Looking::AtApprovals : Looking::Everywhere;
+        settle();
+        return;
+    }
+    const ExitCode sourceCode = sourceProblem(snapshot);
     if (matches.empty()) {
-        complain(name, u"no open item has this number or reference; list them with items"_s);
-        exit(m_sourceCode == Done ? NotFound : m_sourceCode);
+        notFound(sourceCode);
         return;
     }
     if (matches.size() > 1) {
@@ -70,13 +93,24 @@ void ItemCommand::choose()
         exit(NotFound);
         return;
     }
-    connect(&console(), &Console::detailReady, this, [this](quint64, const ItemDetail& detail) {
+    chosen(matches.front(), sourceCode);
+}
+
+void NamedItemCommand::notFound(ExitCode sourceCode)
+{
+    complain(options().argument, u"no open item has this number or reference; list them with items"_s);
+    exit(sourceCode == Done ? NotFound : sourceCode);
+}
+
+void ItemCommand::chosen(const ItemRow& item, ExitCode sourceCode)
+{
+    connect(&console(), &Console::detailReady, this, [this, sourceCode](quint64, const ItemDetail& detail) {
         // The first answer is what was known already; the last was read from the source, or says why it was not.
         if (detail.isFresh || detail.error)
-            found(detail, m_sourceCode);
+            found(detail, sourceCode);
     });
-    connect(&console(), &Console::detailFailed, this, [this, name](quint64, const Error& error) { fail(name, error); });
-    console().requestDetail(0, matches.front().id);
+    connect(&console(), &Console::detailFailed, this, [this](quint64, const Error& error) { fail(options().argument, error); });
+    console().requestDetail(0, item.id);
 }
 
 } // namespace backroom::ctl

@@ -3,27 +3,39 @@
 
 #include "app/ctl/command.h"
 
-#include <set>
-
 namespace backroom::ctl {
 
-/// A command about one item: finds it by number or reference in all queues and reads its evidence from the source.
-class ItemCommand : public Command {
+/// A command about one item, named by number or reference. Looks where it is most likely first, and is content when it is
+/// there: what was known when the program began, then everything that waits for approval, then everything else.
+class NamedItemCommand : public Command {
 public:
     using Command::Command;
 
 protected:
+    std::optional<PullNeed> need() override;
     void settled(const ConsoleSnapshot& snapshot) override;
-    /// The evidence, as fresh as it can be had; `sourceCode` says how the source is.
-    virtual void found(const ItemDetail& detail, ExitCode sourceCode) = 0;
+    /// The one item; `sourceCode` says how the source is.
+    virtual void chosen(const ItemRow& item, ExitCode sourceCode) = 0;
+    /// No queue shows such an item.
+    virtual void notFound(ExitCode sourceCode);
 
 private:
-    void takeRows(const QueueDelta& delta);
-    void choose();
+    enum class Looking { WhereItWas, AtApprovals, Everywhere };
 
-    std::set<QueueId> m_awaited;
-    std::vector<ItemRow> m_rows;
-    ExitCode m_sourceCode = Done;
+    PullNeed approvalRules();
+
+    Looking m_looking = Looking::WhereItWas;
+};
+
+/// Reads the item's evidence from the source.
+class ItemCommand : public NamedItemCommand {
+public:
+    using NamedItemCommand::NamedItemCommand;
+
+protected:
+    void chosen(const ItemRow& item, ExitCode sourceCode) override;
+    /// The evidence, as fresh as it can be had; `sourceCode` says how the source is.
+    virtual void found(const ItemDetail& detail, ExitCode sourceCode) = 0;
 };
 
 } // namespace backroom::ctl

@@ -123,6 +123,10 @@ void addRules(CLI::App& cli, Raw& raw)
         ->add_option("FILE", raw.argument, "The rule's file")
         ->required()
         ->check(CLI::ExistingFile);
+    rules->add_subcommand("noise", "Say which rules cry wolf: precision, floods, chattering and stale items over local history")
+        ->add_option("--days", raw.days, "How far back")
+        ->check(CLI::Range(1, 400))
+        ->capture_default_str();
     CLI::App* backtest = rules->add_subcommand("backtest", "Say what a changed rule would have raised over local history");
     backtest->add_option("RULE", raw.argument, "File of the changed rule, or a code")->required();
     backtest->add_option("--days", raw.days, "How far back")->check(CLI::Range(1, 400))->capture_default_str();

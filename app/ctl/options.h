@@ -28,7 +28,7 @@ struct Options {
     QString seal;
     qint64 record = 0; ///< of rules explain
     QString against;   ///< of rules test
-    int days = 30;     ///< of rules backtest
+    int days = 30;     ///< of rules backtest and noise
     QString text;      ///< of items note
     QString disposition; ///< of items close
     QString cause;

@@ -132,6 +132,8 @@ public:
     using Command::Command;
 
 protected:
+    std::optional<PullNeed> need() override { return PullNeed{{QueueId{options().argument}}, {}}; }
+
     void settled(const ConsoleSnapshot& snapshot) override
     {
         const QueueId wanted{options().argument};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/ctl/command.h"
+#include "app/ctl/item_command.h"
 #include "app/ctl/output.h"
 #include "core/engine/definitions.h"
 #include "core/engine/rule_desk.h"
@@ -76,12 +76,13 @@ protected:
     }
 };
 
-/// rules check: every definition file, and whether this source has what the rules read.
+/// rules check: every definition file, and whether this source has what the rules read, as it was last seen.
 class Check : public RuleCommand {
 public:
     using RuleCommand::RuleCommand;
 
 protected:
+    bool needsSource() const override { return false; }
     void settled(const ConsoleSnapshot& snapshot) override
     {
         const auto statuses = console().ruleDesk().statuses();
@@ -114,6 +115,8 @@ public:
     using RuleCommand::RuleCommand;
 
 protected:
+    std::optional<PullNeed> need() override { return PullNeed{{}, {RuleId{options().argument}}}; }
+    bool needsSource() const override { return options().record != 0; }
     void settled(const ConsoleSnapshot&) override
     {
         const auto rule = ruleNamed(options().argument);
@@ -147,14 +150,19 @@ private:
 };
 
 /// items explain ID
-class ExplainItem : public Command {
+class ExplainItem : public NamedItemCommand {
 public:
-    using Command::Command;
+    using NamedItemCommand::NamedItemCommand;
 
 protected:
-    void settled(const ConsoleSnapshot&) override
+    void chosen(const ItemRow& item, ExitCode) override { explain(item.id.value); }
+    /// It may be one that sleeps.
+    void notFound(ExitCode) override { explain(options().argument); }
+
+private:
+    void explain(const QString& name)
     {
-        const auto explanation = console().explainItem(options().argument);
+        const auto explanation = console().explainItem(name);
         if (!explanation) {
             fail(options().argument, explanation.error());
             return;
@@ -170,6 +178,7 @@ public:
     using RuleCommand::RuleCommand;
 
 protected:
+    bool needsSource() const override { return !options().against.isEmpty(); }
     void settled(const ConsoleSnapshot& snapshot) override
     {
         if (!options().against.isEmpty()) {
@@ -255,6 +264,8 @@ public:
     using RuleCommand::RuleCommand;
 
 protected:
+    /// Only who signs in counts.
+    std::optional<PullNeed> need() override { return PullNeed{}; }
     void settled(const ConsoleSnapshot& snapshot) override
     {
         if (const ExitCode code = sourceProblem(snapshot); code != Done) {
@@ -386,6 +397,8 @@ std::unique_ptr<Command> makeRulesCommand(const Options& options)
         return std::make_unique<Backtest>(options);
     if (options.command == u"rules propose"_s || options.command == u"rules publish"_s)
         return std::make_unique<Agree>(options);
+    if (options.command == u"rules noise"_s)
+        return makeNoiseCommand(options);
     if (options.command == u"items explain"_s)
         return std::make_unique<ExplainItem>(options);
     return nullptr;

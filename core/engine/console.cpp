@@ -6,6 +6,7 @@
 #include "core/engine/decision_row.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace backroom {
 
@@ -104,6 +105,10 @@ void Console::act(Ticket ticket, const ItemId& item, const LifeAct& act)
         }
         LifeAct own = act;
         own.who = d->link.isOnline() ? d->link.client()->session()->login : d->link.settings().login;
+        if (const auto objection = d->board->objectionTo(item, own)) {
+            Q_EMIT actRefused(ticket, *objection);
+            return;
+        }
         const auto life = d->lives->act(item, own);
         if (life)
             Q_EMIT acted(ticket, item);
@@ -128,6 +133,36 @@ void Console::makeTask(Ticket ticket, const ItemId& item, std::int64_t project)
 void Console::requestWork(Ticket ticket, const ItemId& item)
 {
     QMetaObject::invokeMethod(this, [this, ticket, item] { Q_EMIT workReady(ticket, d->running ? d->workOf(item) : ItemWork{}); }, Qt::QueuedConnection);
+}
+
+void Console::setNeed(const std::optional<PullNeed>& need)
+{
+    d->need = need;
+    if (d->running)
+        d->pullWhatIsNeeded();
+}
+
+Result<NoiseReport> Console::noise(Duration back) const
+{
+    if (!d->running)
+        return d->startError;
+    const Timestamp now = d->parts.clock.now();
+    const auto events = d->lives->eventsSince(now - back);
+    if (!events)
+        return events.error();
+    return noiseReport(*events, now - back, now);
+}
+
+std::vector<ItemRow> Console::rows() const
+{
+    std::vector<ItemRow> all;
+    if (!d->running)
+        return all;
+    for (const QueueId& queue : d->board->queues()) {
+        auto more = d->board->rows(queue);
+        std::move(more.begin(), more.end(), std::back_inserter(all));
+    }
+    return all;
 }
 
 bool Console::isIdle() const
@@ -168,6 +203,8 @@ void Console::requestSnapshot(Ticket ticket)
 void Console::openQueue(const QueueId& queue)
 {
     d->openQueues.insert(queue);
+    if (d->running && !d->need)
+        d->pullWhatIsNeeded();
     QMetaObject::invokeMethod(this, [this, queue] {
         if (!d->running)
             return;

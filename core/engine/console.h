@@ -3,6 +3,7 @@
 
 #include "core/api/console_api.h"
 #include "core/domain/ledger/ledger_entry.h"
+#include "core/domain/work/noise_report.h"
 #include "core/engine/rule_desk.h"
 #include "core/engine/secret_store.h"
 #include "core/net/http_transport.h"
@@ -10,6 +11,8 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <set>
 
 namespace backroom {
 
@@ -26,6 +29,14 @@ struct ConsoleParts {
     QString resourceFolder;  ///< ":/backroom" or a folder; holds feeds/, rules/, queues
     QString device;          ///< host name for the audit log
     FaultHook faults = {};
+};
+
+/// What a process that does one thing and goes has to wait for.
+struct PullNeed {
+    std::set<QueueId> queues; ///< as they show their items
+    std::set<RuleId> rules;
+
+    bool operator==(const PullNeed&) const = default;
 };
 
 /// The engine behind ConsoleApi: sources, pulls, rules, queues, outbox, ledger. Lives on one thread and knows no other.
@@ -54,6 +65,13 @@ public:
     Result<RuleExplanation> explainItem(const QString& idOrReference) const;
     /// What people did with it; nothing when it is not open.
     std::optional<ItemWork> workOf(const QString& idOrReference) const;
+    /// From now on only the feeds are pulled that these queues and rules read; nothing means all. Then isIdle() tells that
+    /// they are ready. Everything else stays as it was last known, and its status says so.
+    void setNeed(const std::optional<PullNeed>& need);
+    /// Precision, floods, chattering and stale items per rule over the local history.
+    Result<NoiseReport> noise(Duration back) const;
+    /// What all queues show now.
+    std::vector<ItemRow> rows() const;
     /// True when no pull and no decision is under way (held ones aside); for headless runs and tests.
     bool isIdle() const;
 

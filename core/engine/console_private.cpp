@@ -23,11 +23,17 @@ const QString odooSecretName = u"odoo"_s;
 const QString signingSecretName = u"ledger-signing-key"_s;
 constexpr Duration tickInterval = 30s;
 constexpr Duration headInterval = 1h;
+/// As far back as rules are tried on what was (`rules backtest --days`), and as feeds reach.
+constexpr Duration historyKept = std::chrono::days(400);
+constexpr Duration pruneInterval = std::chrono::days(1);
+/// A slice is a few milliseconds; between two there is time for everything else.
+constexpr int pruneSlice = 500;
+constexpr Duration prunePause = 50ms;
 
 } // namespace
 
 Console::Private::Private(ConsoleParts given, Console& owner)
-    : parts(std::move(given)), q(owner), link(parts.makeTransport, parts.clock), tick(parts.clock), headTimer(parts.clock)
+    : parts(std::move(given)), q(owner), link(parts.makeTransport, parts.clock), tick(parts.clock), headTimer(parts.clock), pruneTimer(parts.clock)
 {
 }
 
@@ -76,6 +82,7 @@ Result<void> Console::Private::start()
         return noted.error();
     running = true;
     prepareSigning();
+    pruneTimer.start(prunePause, [this] { pruneVersions(); });
     publishQueues();
     takeStoredConnection();
     return {};
@@ -88,6 +95,7 @@ void Console::Private::stop()
     running = false;
     tick.stop();
     headTimer.stop();
+    pruneTimer.stop();
     dispatcher->suspend();
     pulls->suspend();
     sharing->suspend();
@@ -119,8 +127,12 @@ void Console::Private::wire()
     connect(sharing.get(), &Sharing::shareChanged, this, [this](const Share& share) { Q_EMIT q.shareChanged(statusOf(share)); });
     connect(sharing.get(), &Sharing::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
     connect(sharing.get(), &Sharing::settled, this, &Private::checkIdle);
-    connect(pulls.get(), &FeedPulls::progressed, this, &Private::publishQueues);
+    connect(pulls.get(), &FeedPulls::progressed, this, [this] {
+        pullWhatIsNeeded();
+        publishQueues();
+    });
     connect(pulls.get(), &FeedPulls::finished, this, [this](const FeedId&, const std::optional<Error>& error) {
+        pullWhatIsNeeded();
         publishQueues();
         publishProblems();
         checkIdle();
@@ -237,6 +249,20 @@ void Console::Private::goOnline()
     pulls->resume(*link.client());
 }
 
+void Console::Private::pullWhatIsNeeded()
+{
+    std::set<FeedId> feeds;
+    for (const QueueId& queue : need ? need->queues : openQueues) {
+        const std::set<FeedId>& read = board->feedsRead(queue);
+        feeds.insert(read.begin(), read.end());
+    }
+    for (const RuleId& rule : need ? need->rules : std::set<RuleId>{}) {
+        const std::set<FeedId> read = board->feedsRead(rule);
+        feeds.insert(read.begin(), read.end());
+    }
+    pulls->need(std::move(feeds), need.has_value());
+}
+
 void Console::Private::goOffline()
 {
     dispatcher->suspend();
@@ -253,7 +279,8 @@ QueueStatus Console::Private::queueStatus(const QueueId& queue) const
     std::optional<Error> unavailable;
     bool isReading = false;
     int usable = 0;
-    for (const FeedId& id : board->feedsOf(queue)) {
+    const std::set<FeedId> own = board->feedsOf(queue);
+    for (const FeedId& id : own) {
         const FeedPulls::Status feed = pulls->status(id);
         status.loaded += feed.loaded;
         if (feed.error && (feed.error->kind == ErrorKind::Access || feed.error->kind == ErrorKind::UnknownModel)) {
@@ -267,6 +294,17 @@ QueueStatus Console::Private::queueStatus(const QueueId& queue) const
         if (feed.readAt)
             status.readAt = usable == 0 || !status.readAt ? *feed.readAt : std::min(*status.readAt, *feed.readAt);
         ++usable;
+    }
+    // What its rules look up in other feeds must be there too, or the count says less than it seems to.
+    for (const FeedId& id : board->feedsRead(queue)) {
+        const FeedPulls::Status feed = own.contains(id) ? FeedPulls::Status() : pulls->status(id);
+        const bool isUnavailable = feed.error && (feed.error->kind == ErrorKind::Access || feed.error->kind == ErrorKind::UnknownModel);
+        if (own.contains(id) || isUnavailable)
+            continue;
+        status.loaded += feed.loaded;
+        if (feed.error && !status.error)
+            status.error = feed.error;
+        isReading = isReading || !feed.readAt;
     }
     const SourcePhase phase = link.status().phase;
     if (phase == SourcePhase::Disconnected) {
@@ -392,6 +430,14 @@ void Console::Private::signHead()
     if (const auto stored = ledger->addHead(head); !stored)
         log::failure("tree head not stored", stored.error());
     headTimer.start(headInterval, [this] { signHead(); });
+}
+
+void Console::Private::pruneVersions()
+{
+    const auto isMore = cache->forgetVersions(odooSource, parts.clock.now() - historyKept, pruneSlice);
+    if (!isMore)
+        log::failure("old versions not forgotten", isMore.error());
+    pruneTimer.start(isMore && *isMore ? prunePause : pruneInterval, [this] { pruneVersions(); });
 }
 
 Result<void> Console::Private::writeRuleAct(const std::function<Result<LedgerAct>(const QString& who)>& make)

@@ -42,10 +42,14 @@ struct Console::Private : public QObject {
     ItemWork workOf(const ItemId& item) const;
     void goOnline();
     void goOffline();
+    /// Tells the pulls what comes first; what a feed's schema opens the way to is known only when it was read.
+    void pullWhatIsNeeded();
     void publishQueues();
     void publishProblems();
     void prepareSigning();
     void signHead();
+    /// Lets versions of records go that are older than the history kept, a slice at a time; again a day after the last.
+    void pruneVersions();
     /// A cache that mirrors another server or another person's rights is worthless: it is emptied.
     Result<void> keepCacheOf(const ConnectionSettings& settings);
     Result<void> emptyCache();
@@ -68,9 +72,11 @@ struct Console::Private : public QObject {
     std::unique_ptr<RuleDesk> ruleDesk;
     SourceLink link;
     std::set<QueueId> openQueues;
+    std::optional<PullNeed> need; ///< nothing: everything
     Duration undoWindow{10'000};
     ScopedTimer tick;     ///< ages and lateness move without any event
     ScopedTimer headTimer;
+    ScopedTimer pruneTimer;
     std::optional<SigningKey> signingKey;
     QStringList publishedProblems;
     bool secretPending = false;

@@ -7,6 +7,7 @@
 #include <QFile>
 
 #include <algorithm>
+#include <set>
 
 namespace backroom {
 
@@ -56,6 +57,7 @@ public:
         oneFeedForAModel();
         derivedValues();
         rulesHaveTheirFeedAndQueue();
+        shownValuesHaveLabels();
         queuesInOrder();
     }
 
@@ -101,6 +103,30 @@ private:
             }
             return false;
         });
+    }
+
+    /// A name that only the program understands is no fact for a person. The rule runs all the same.
+    void shownValuesHaveLabels()
+    {
+        std::set<QString> labelled;
+        for (const FeedDefinition& feed : m_definitions.feeds) {
+            for (const auto& formula : feed.formulas)
+                note(labelled, formula.name, formula.caption);
+            for (const auto& aggregate : feed.aggregates)
+                note(labelled, aggregate.name, aggregate.caption);
+        }
+        for (const Rule& rule : m_definitions.rules) {
+            for (std::size_t i = 0; i < rule.facts.size(); ++i) {
+                const QString name = rule.facts[i].section(u'.', -1);
+                if (name.startsWith(u'$') && !labelled.contains(name))
+                    refuse(m_definitions.fileOf(rule.code), u"/facts/%1: %2 has no label in its feed"_s.arg(i).arg(name));
+            }
+        }
+    }
+    static void note(std::set<QString>& labelled, const QString& name, const DerivedCaption& caption)
+    {
+        if (!caption.label.isEmpty())
+            labelled.insert(name);
     }
 
     void queuesInOrder()

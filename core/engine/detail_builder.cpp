@@ -7,13 +7,31 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-LocalText labelOf(const Record& record, const QString& path, const RecordContext& context)
+LocalText sourceLabel(const FieldSchema& schema)
 {
-    const QString label = resolve(record, path, context).schema.label;
-    return label.isEmpty() ? LocalText() : LocalText::english(label);
+    return schema.label.isEmpty() ? LocalText() : LocalText::english(schema.label);
 }
 
 } // namespace
+
+LocalText labelOf(const Record& record, const QString& path, const FeedDefinition& feed, const RecordContext& context)
+{
+    const QString last = path.section(u'.', -1);
+    const ResolvedValue resolved = resolve(record, path, context);
+    LocalText label = sourceLabel(resolved.schema);
+    if (last.startsWith(u'$')) {
+        const FeedDefinition* owner = resolved.model == feed.model || !context.feedOf ? &feed : context.feedOf(resolved.model);
+        const DerivedCaption* caption = owner ? owner->captionOf(last) : nullptr;
+        label = caption ? caption->label : LocalText();
+    }
+    const auto first = context.schema->find(path.section(u'.', 0, 0));
+    if (!path.contains(u'.') || label.isEmpty() || first == context.schema->end() || first->second.label.isEmpty())
+        return label;
+    std::map<QString, QString> composed;
+    for (const auto& [language, text] : label.all())
+        composed.emplace(language, first->second.label + u" · "_s + text);
+    return LocalText(std::move(composed));
+}
 
 ItemDetail buildDetail(const QueueBoard& board, const Dispatcher& dispatcher, const WorkItem& item, const Record& record,
     const QString& sourceUrl)
@@ -26,7 +44,7 @@ ItemDetail buildDetail(const QueueBoard& board, const Dispatcher& dispatcher, co
     const auto present = [&](const QString& path) { return presentValue(record, path, feed, context); };
     for (const QString& path : rule.facts) {
         if (const QString value = present(path); !value.isEmpty())
-            detail.facts.push_back({path, value, 0, labelOf(record, path, context)});
+            detail.facts.push_back({path, value, 0, labelOf(record, path, feed, context)});
     }
     const BoundRule* bound = board.boundRule(item.rule);
     if (const auto place = board.placeOf(item); bound && place) {
@@ -42,7 +60,7 @@ ItemDetail buildDetail(const QueueBoard& board, const Dispatcher& dispatcher, co
     detail.ruleWhy = rule.why;
     detail.ruleVersion = rule.versionName();
     for (const QString& field : rule.when.paths())
-        detail.ruleValues.push_back({field, present(field)});
+        detail.ruleValues.push_back({field, present(field), 0, labelOf(record, field, feed, context)});
     detail.ordering = board.orderingOf(item);
     detail.readAt = detail.row.readAt;
     detail.sourceUrl = u"%1/odoo/%2/%3"_s.arg(sourceUrl, record.key.model).arg(record.key.id);

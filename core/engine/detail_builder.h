@@ -9,6 +9,10 @@ namespace backroom {
 ItemDetail buildDetail(const QueueBoard& board, const Dispatcher& dispatcher, const WorkItem& item, const Record& record,
     const QString& sourceUrl);
 
+/// How people call what the path leads to: a derived value by its own label, a field as the source calls it, behind a
+/// relation "Partner · VAT". Empty when neither is known.
+LocalText labelOf(const Record& record, const QString& path, const FeedDefinition& feed, const RecordContext& context);
+
 /// Adds what was read from the source just now.
 void addFresh(ItemDetail& detail, const FreshRecord& fresh);
 

@@ -99,6 +99,9 @@ void FeedPuller::pull(OdooClient& client, bool sweep)
     m_newNames.clear();
     m_loaded = 0;
     m_since = m_mark ? *m_mark - m_feed.overlap : Timestamp{};
+    m_isWhole = !m_mark;
+    if (m_isWhole)
+        m_wholePassAt = m_clock.monotonic();
     if (!m_mark || !m_sweptAt || m_clock.now() - *m_sweptAt >= m_feed.sweepInterval)
         m_sweepWanted = true;
     readSchema();

@@ -34,10 +34,15 @@ public:
     void pull(OdooClient& client, bool sweep);
     /// Records whose values changed without their write_date (computed figures): the next pass reads them as well.
     void markDirty(const std::set<std::int64_t>& ids);
+    bool isDirty() const { return !m_dirty.empty(); }
     /// The cache was emptied: the next pass starts from nothing.
     void forget();
     /// Forgets the pass under way without a signal; the client is about to go.
     void abandon();
+    /// The pass under way, or else the last, reads from nothing.
+    bool isWholePass() const { return m_isWhole; }
+    /// When the last such pass began, on the monotonic clock.
+    std::optional<Duration> wholePassAt() const { return m_wholePassAt; }
     bool isPulling() const { return m_step != Step::Idle; }
     /// End of the last complete pass.
     std::optional<Timestamp> readAt() const { return m_readAt; }
@@ -77,6 +82,8 @@ private:
     std::unique_ptr<QObject> m_pass;
     Step m_step = Step::Idle;
     bool m_sweepWanted = false;
+    bool m_isWhole = false;
+    std::optional<Duration> m_wholePassAt;
     std::optional<Timestamp> m_sweptAt;
     ModelSchema m_schema;
     std::optional<Duration> m_schemaReadAt; ///< on the monotonic clock

@@ -3,7 +3,10 @@
 
 #include "core/base/log.h"
 
+#include <QScopeGuard>
+
 #include <algorithm>
+#include <utility>
 
 namespace backroom {
 
@@ -15,6 +18,8 @@ constexpr Duration longestDelay = 60s;
 /// A model that is not there, or may not be read, is asked for again at this pace: rights are granted and modules
 /// installed while the console runs.
 constexpr Duration unavailableDelay = 10min;
+/// So often is a feed read again at once because others moved its figures; more would be feeds that move each other.
+constexpr int mostRereads = 3;
 
 bool isUnavailable(const Error& error)
 {
@@ -28,6 +33,8 @@ struct FeedPulls::Pull {
     ScopedTimer timer;
     std::optional<Error> error{};
     int failures = 0;
+    bool isDone = false; ///< one pass is over since the source is there
+    int rereads = 0;
     std::set<RecordKey> readMeanwhile{};
 };
 
@@ -68,6 +75,9 @@ void FeedPulls::add(const FeedDefinition& feed, const std::vector<Rule>& rules)
 Result<void> FeedPulls::restore()
 {
     std::set<QString> named;
+    // Rules are bound once, when all that is known is there.
+    m_board.setHeld(true);
+    const auto letGo = qScopeGuard([this] { m_board.setHeld(false); });
     for (auto& pull : m_pulls) {
         const auto restored = pull->puller.restore();
         if (!restored && restored.error().kind == ErrorKind::StoreCorrupt)
@@ -87,11 +97,37 @@ Result<void> FeedPulls::restore()
     return {};
 }
 
+void FeedPulls::need(std::set<FeedId> feeds, bool alone)
+{
+    m_needed = std::move(feeds);
+    const bool wasAlone = std::exchange(m_alone, alone);
+    // Once all are wanted, each has its own pace.
+    if (!m_client || (!m_alone && !wasAlone))
+        return;
+    for (auto& each : m_pulls) {
+        if (isNeeded(*each) && !each->isDone && !each->puller.isPulling())
+            pull(*each, false);
+    }
+}
+
+bool FeedPulls::isNeeded(const Pull& pull) const
+{
+    return !m_alone || m_needed.contains(pull.puller.feed().id);
+}
+
 void FeedPulls::resume(OdooClient& client)
 {
     m_client = &client;
-    for (auto& each : m_pulls)
-        pull(*each, false);
+    for (auto& each : m_pulls) {
+        each->isDone = false;
+        each->rereads = 0;
+    }
+    for (const bool first : {true, false}) {
+        for (auto& each : m_pulls) {
+            if (isNeeded(*each) && m_needed.contains(each->puller.feed().id) == first)
+                pull(*each, false);
+        }
+    }
 }
 
 void FeedPulls::suspend()
@@ -112,7 +148,7 @@ void FeedPulls::forget()
 void FeedPulls::refresh(const std::set<FeedId>& feeds)
 {
     for (auto& each : m_pulls) {
-        if (feeds.empty() || feeds.contains(each->puller.feed().id))
+        if (isNeeded(*each) && (feeds.empty() || feeds.contains(each->puller.feed().id)))
             pull(*each, true);
     }
 }
@@ -146,24 +182,37 @@ void FeedPulls::take(Pull& pull, const std::vector<Record>& changed, const std::
         std::erase_if(newer, [&](const Record& record) { return pull.readMeanwhile.contains(record.key); });
         m_board.apply(feed, newer, removed);
     }
-    spread(pull.puller.feed().model, changed);
+    spread(pull, changed);
 }
 
-void FeedPulls::spread(const QString& model, const std::vector<Record>& changed)
+void FeedPulls::spread(const Pull& source, const std::vector<Record>& changed)
 {
-    const auto source = std::find_if(m_pulls.begin(), m_pulls.end(), [&](const auto& pull) { return pull->puller.feed().model == model; });
     for (auto& target : m_pulls) {
         const FeedDefinition& feed = target->puller.feed();
-        if (std::find(feed.dirtiedBy.begin(), feed.dirtiedBy.end(), model) == feed.dirtiedBy.end())
+        if (std::find(feed.dirtiedBy.begin(), feed.dirtiedBy.end(), source.puller.feed().model) == feed.dirtiedBy.end())
+            continue;
+        // Both were read from nothing just now: what moved since is within the overlap and comes with the next pass.
+        const auto sourceRead = source.puller.wholePassAt();
+        const auto targetRead = target->puller.wholePassAt();
+        if (source.puller.isWholePass() && sourceRead && targetRead && *sourceRead - *targetRead < source.puller.feed().overlap)
             continue;
         std::set<std::int64_t> ids;
-        for (const auto& [name, field] : (*source)->puller.schema()) {
+        for (const auto& [name, field] : source.puller.schema()) {
             if (field.relation != feed.model || field.type != QLatin1StringView("many2one"))
                 continue;
             for (const Record& record : changed)
                 ids.insert(record.value(name).toId());
         }
         target->puller.markDirty(ids);
+    }
+}
+
+void FeedPulls::rereadMoved()
+{
+    for (auto& each : m_pulls) {
+        const bool isOver = each->isDone && !each->puller.isPulling() && !each->error;
+        if (isOver && isNeeded(*each) && each->puller.isDirty() && each->rereads++ < mostRereads)
+            pull(*each, false);
     }
 }
 
@@ -182,6 +231,7 @@ void FeedPulls::finish(Pull& pull, const std::optional<Error>& error)
     const FeedId feed = pull.puller.feed().id;
     pull.readMeanwhile.clear();
     pull.error = error;
+    pull.isDone = true;
     pull.failures = error ? pull.failures + 1 : 0;
     if (!error) {
         m_board.setSchema(feed, pull.puller.schema(), pull.puller.readableFields());
@@ -194,6 +244,8 @@ void FeedPulls::finish(Pull& pull, const std::optional<Error>& error)
         log::failure("pull failed", *error, feed.value);
     }
     pull.timer.start(delayAfter(pull), [this, &pull] { this->pull(pull, false); });
+    if (m_alone)
+        rereadMoved();
     Q_EMIT finished(feed, error);
 }
 

@@ -18,6 +18,10 @@ public:
     void setDefinitions(const Definitions& definitions);
     /// Shows what the cache holds. StoreCorrupt when the replica is damaged; then forget() and clear the cache.
     Result<void> restore();
+    /// These feeds come first. With `alone` the others are not pulled at all, those that come to be needed later begin at
+    /// once, and what moved meanwhile is read again before the time of the next poll: for a process that is there for
+    /// these and goes.
+    void need(std::set<FeedId> feeds, bool alone);
     /// The source is there: all feeds are pulled now and then by their pace.
     void resume(OdooClient& client);
     /// The source is gone, or is about to be another one.
@@ -50,8 +54,10 @@ private:
     void pull(Pull& pull, bool sweep);
     void take(Pull& pull, const std::vector<Record>& changed, const std::vector<RecordKey>& removed);
     void finish(Pull& pull, const std::optional<Error>& error);
-    void spread(const QString& model, const std::vector<Record>& changed);
+    void spread(const Pull& source, const std::vector<Record>& changed);
+    void rereadMoved();
     Duration delayAfter(const Pull& pull) const;
+    bool isNeeded(const Pull& pull) const;
 
     Clock& m_clock;
     CacheStore& m_cache;
@@ -59,6 +65,8 @@ private:
     SourceId m_source;
     OdooClient* m_client = nullptr;
     std::vector<std::unique_ptr<Pull>> m_pulls;
+    std::set<FeedId> m_needed;
+    bool m_alone = false;
 };
 
 } // namespace backroom

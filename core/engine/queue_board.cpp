@@ -2,6 +2,7 @@
 #include "core/engine/queue_board.h"
 
 #include "core/base/log.h"
+#include "core/domain/rules/feed_reach.h"
 
 #include <algorithm>
 
@@ -11,6 +12,7 @@ using namespace Qt::StringLiterals;
 
 QueueBoard::QueueBoard(Clock& clock, CacheStore& cache, ItemLives& lives, SourceId source, QObject* parent)
     : QObject(parent), m_clock(clock), m_cache(cache), m_lives(lives), m_source(std::move(source)), m_engine(m_mirror), m_wake(clock)
+    , m_snoozes(m_mirror, m_lives, [this](const WorkItem& item, RecordTable::Row row) { return m_engine.contextOf(*this->feed(this->rule(item.rule)->feed), row, m_clock.now()); })
 {
     m_mirror.source = m_source;
     connect(&m_lives, &ItemLives::changed, this, [this](const ItemId& id) {
@@ -20,6 +22,10 @@ QueueBoard::QueueBoard(Clock& clock, CacheStore& cache, ItemLives& lives, Source
         Deltas deltas;
         put(WorkItem(known->second), deltas);
         publish(deltas);
+        // It may sleep since now, and what it waits for may be there.
+        m_snoozes.follow(known->second);
+        if (!m_snoozes.isIdle() && !m_isHeld)
+            m_wake.start(Duration(1), [this] { evaluate(); });
     });
 }
 
@@ -27,6 +33,7 @@ void QueueBoard::setDefinitions(const Definitions& definitions)
 {
     m_definitions = &definitions;
     m_rules.clear();
+    m_feedsRead.clear();
     for (const Rule& rule : definitions.rules) {
         m_rules[rule.code] = &rule;
         m_names[rule.code] = std::make_shared<const LocalText>(rule.name);
@@ -36,7 +43,13 @@ void QueueBoard::setDefinitions(const Definitions& definitions)
 
 void QueueBoard::setSchema(const FeedId& feed, const ModelSchema& schema, const std::vector<QString>& fields)
 {
-    m_engine.setSchema(this->feed(feed)->model, schema, fields);
+    const QString& model = this->feed(feed)->model;
+    const bool isOther = !m_mirror.shows(model, schema, fields);
+    if (isOther)
+        m_feedsRead.clear();
+    m_engine.setSchema(model, schema, fields);
+    if (isOther)
+        m_snoozes.rebind();
 }
 
 void QueueBoard::setUnavailable(const FeedId& feed, const Error& error)
@@ -102,27 +115,55 @@ void QueueBoard::apply(const FeedId& feed, const std::vector<Record>& changed, c
 {
     const QString& model = this->feed(feed)->model;
     RecordTable& table = m_mirror.table(model);
+    std::vector<std::int64_t> moved;
     for (const Record& record : changed) {
+        const auto before = m_snoozes.isWatched(record.key) ? this->record(record.key) : std::nullopt;
         table.upsert(record);
         m_engine.recordChanged(model, record.key.id);
+        if (before)
+            m_snoozes.recordChanged(*before, *this->record(record.key));
+        if (!m_snoozes.isIdle())
+            moved.push_back(record.key.id);
     }
     for (const RecordKey& key : removed) {
-        if (table.remove(key.id))
-            m_engine.recordRemoved(model, key.id);
+        if (!table.remove(key.id))
+            continue;
+        m_engine.recordRemoved(model, key.id);
+        if (!m_snoozes.isIdle())
+            moved.push_back(key.id);
     }
+    if (!moved.empty())
+        m_snoozes.modelChanged(model, moved);
     m_readAt[feed] = std::max(m_readAt[feed], m_clock.now());
+    evaluate();
+}
+
+void QueueBoard::setHeld(bool held)
+{
+    m_isHeld = held;
     evaluate();
 }
 
 void QueueBoard::evaluate()
 {
+    if (m_isHeld)
+        return;
     Deltas deltas;
     const Timestamp now = m_clock.now();
     for (const Verdict& verdict : m_engine.evaluate(now))
         take(verdict, now, deltas);
     m_lives.flush();
     publish(deltas);
-    if (const auto next = m_engine.nextDeadline())
+    m_snoozes.wakeDue(now);
+    wakeAt(now);
+}
+
+void QueueBoard::wakeAt(Timestamp now)
+{
+    auto next = m_engine.nextDeadline();
+    if (const auto snooze = m_snoozes.next(); snooze && (!next || *snooze < *next))
+        next = snooze;
+    if (next)
         m_wake.start(std::max(Duration(1), *next - now), [this] { evaluate(); });
     else
         m_wake.stop();
@@ -138,6 +179,8 @@ void QueueBoard::take(const Verdict& verdict, Timestamp now, Deltas& deltas)
         if (auto item = make(*verdict.rule, verdict.record)) {
             m_lives.raised(*item, now);
             m_clearing.erase(item->id);
+            m_snoozes.follow(*item);
+            m_snoozes.itemChanged(item->id);
             put(std::move(*item), deltas);
         }
         return;
@@ -215,6 +258,8 @@ void QueueBoard::drop(const ItemId& id, Deltas& deltas)
     const auto known = m_items.find(id);
     if (known == m_items.end())
         return;
+    if (!m_lives.isHidden(id) || !m_lives.life(id)->snooze)
+        m_snoozes.forget(id);
     QueueDelta& delta = deltas[known->second.queue];
     delta.queue = known->second.queue;
     delta.removals.push_back(id);
@@ -281,6 +326,40 @@ std::optional<QueueBoard::Place> QueueBoard::placeOf(const WorkItem& item) const
     return Place{*row, m_engine.contextOf(*feed(rule(item.rule)->feed), *row, m_clock.now())};
 }
 
+std::optional<Error> QueueBoard::objectionTo(const ItemId& id, const LifeAct& act) const
+{
+    const WorkItem* known = item(id);
+    return known ? SnoozeWatch::objectionTo(act, m_mirror, known->record.model) : std::nullopt;
+}
+
+Currency QueueBoard::companyCurrencyOf(const WorkItem& item) const
+{
+    const FeedDefinition& feed = *this->feed(rule(item.rule)->feed);
+    const auto valueAt = [this](const QString& model, std::int64_t id, const QString& field) {
+        const RecordTable* table = m_mirror.find(model);
+        const auto row = table ? table->rowOf(id) : std::nullopt;
+        const int column = table ? table->columnOf(field) : -1;
+        return row && column >= 0 ? table->value(*row, column) : FieldValue();
+    };
+    const std::int64_t company = feed.companyField == u"id"_s ? item.record.id : valueAt(item.record.model, item.record.id, feed.companyField).toId();
+    const std::int64_t currency = valueAt(u"res.company"_s, company, u"currency_id"_s).toId();
+    return currency == 0 ? Currency() : contextOf(feed.id).currencyOf(currency);
+}
+
+double QueueBoard::worthOf(const Currency& currency) const
+{
+    const RecordTable* table = m_mirror.find(u"res.currency"_s);
+    const int code = table ? table->columnOf(u"name"_s) : -1;
+    const int worth = table ? table->columnOf(u"inverse_rate"_s) : -1;
+    if (code < 0 || worth < 0)
+        return 0;
+    for (RecordTable::Row row = 0; row < table->rowCount(); ++row) {
+        if (table->isAlive(row) && table->value(row, code).toText() == currency.code())
+            return table->value(row, worth).toDouble();
+    }
+    return 0;
+}
+
 std::vector<Fact> QueueBoard::orderingOf(const WorkItem& item) const
 {
     WorkFigures figures;
@@ -294,6 +373,11 @@ std::vector<Fact> QueueBoard::orderingOf(const WorkItem& item) const
     figures.atRisk = item.atRisk;
     figures.likelihood = item.likelihood;
     figures.minutes = item.minutes;
+    if (const Currency company = companyCurrencyOf(item); company.isValid() && company != item.atRisk.currency()) {
+        const double one = worthOf(company);
+        figures.companyCurrency = company;
+        figures.rate = one > 0 ? worthOf(item.atRisk.currency()) / one : 0;
+    }
     return explainOrder(figures, WorkOrder::AvoidedPerMinute, m_clock.now());
 }
 
@@ -310,6 +394,11 @@ RecordContext QueueBoard::contextOf(const FeedId& feed) const
     };
     context.now = m_clock.now();
     context.mirror = &m_mirror;
+    context.feedOf = [this](const QString& model) -> const FeedDefinition* {
+        const auto& feeds = m_definitions->feeds;
+        const auto found = std::find_if(feeds.begin(), feeds.end(), [&model](const FeedDefinition& one) { return one.model == model; });
+        return found == feeds.end() ? nullptr : &*found;
+    };
     return context;
 }
 
@@ -388,6 +477,27 @@ std::set<FeedId> QueueBoard::feedsOf(const QueueId& queue) const
             feeds.insert(rule->feed);
     }
     return feeds;
+}
+
+const std::set<FeedId>& QueueBoard::feedsRead(const QueueId& queue) const
+{
+    const auto known = m_feedsRead.find(queue);
+    if (known != m_feedsRead.end())
+        return known->second;
+    FeedReach reach(m_definitions->feeds, [this](const QString& model) { return m_mirror.schema(model); });
+    for (const auto& [code, rule] : m_rules) {
+        if (rule->queue == queue && rule->mode == Rule::Mode::Active)
+            reach.add(*rule);
+    }
+    return m_feedsRead[queue] = reach.feeds();
+}
+
+std::set<FeedId> QueueBoard::feedsRead(const RuleId& code) const
+{
+    FeedReach reach(m_definitions->feeds, [this](const QString& model) { return m_mirror.schema(model); });
+    if (const Rule* known = rule(code))
+        reach.add(*known);
+    return reach.feeds();
 }
 
 QueueStatus QueueBoard::summary(const QueueId& queue) const

@@ -7,6 +7,7 @@
 #include "core/domain/work/work_item.h"
 #include "core/engine/definitions.h"
 #include "core/engine/item_lives.h"
+#include "core/engine/snooze_watch.h"
 #include "core/store/cache_store.h"
 
 #include <QObject>
@@ -34,6 +35,8 @@ public:
     /// Keeps names read in passing.
     void learnNames(const QString& model, const std::map<std::int64_t, QString>& names);
 
+    /// While held, what follows from apply() is not worked out; letting go works it out once. For the cache of all feeds.
+    void setHeld(bool held);
     /// Puts records into the mirror; what follows for the queues is said before this returns.
     void apply(const FeedId& feed, const std::vector<Record>& changed, const std::vector<RecordKey>& removed);
     /// A pass that read everything is complete: what is not raised by now was read clean once more.
@@ -60,6 +63,8 @@ public:
         EvaluationContext context;
     };
     std::optional<Place> placeOf(const WorkItem& item) const;
+    /// Why the item could not be woken as the act wants it.
+    std::optional<Error> objectionTo(const ItemId& item, const LifeAct& act) const;
     /// Why the item stands where it stands in the order by loss avoided.
     std::vector<Fact> orderingOf(const WorkItem& item) const;
     std::vector<ItemRow> rows(const QueueId& queue) const;
@@ -68,6 +73,9 @@ public:
     std::vector<QueueId> queues() const;
     /// Feeds that fill the queue.
     std::set<FeedId> feedsOf(const QueueId& queue) const;
+    /// Those, and all others that its rules read (FeedReach), as far as the schemas known tell.
+    const std::set<FeedId>& feedsRead(const QueueId& queue) const;
+    std::set<FeedId> feedsRead(const RuleId& rule) const;
     /// Count, late, totals; phase and error are the caller's.
     QueueStatus summary(const QueueId& queue) const;
 
@@ -76,9 +84,14 @@ Q_SIGNALS:
     void summaryChanged(const backroom::QueueId& queue);
 
 private:
+    /// The currency of the company the item's record belongs to; invalid when it is not known.
+    Currency companyCurrencyOf(const WorkItem& item) const;
+    /// One unit in the currency of the person's own company, as the source has it now; 0 when it is not known.
+    double worthOf(const Currency& currency) const;
     using Deltas = std::map<QueueId, QueueDelta>;
 
     void evaluate();
+    void wakeAt(Timestamp now);
     void take(const Verdict& verdict, Timestamp now, Deltas& deltas);
     void put(WorkItem item, Deltas& deltas);
     void drop(const ItemId& id, Deltas& deltas);
@@ -99,7 +112,10 @@ private:
     Mirror m_mirror;
     RuleEngine m_engine;
     ScopedTimer m_wake;
+    bool m_isHeld = false;
+    SnoozeWatch m_snoozes;
     std::map<FeedId, Timestamp> m_readAt;
+    mutable std::map<QueueId, std::set<FeedId>> m_feedsRead; ///< worked out once between two changes of schemas
     std::unordered_map<ItemId, WorkItem> m_items;
     /// Not raised any more, but not yet read clean twice: they stay in sight until then.
     std::set<ItemId> m_clearing;

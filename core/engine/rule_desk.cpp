@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/rule_desk.h"
 
+#include "core/engine/detail_builder.h"
+
 #include <algorithm>
 
 namespace backroom {
@@ -67,7 +69,7 @@ Result<RuleExplanation> RuleDesk::explain(const RuleId& code, std::int64_t id) c
     explanation.isRaised = bound->when().matches(row, evaluation);
     explanation.nextChange = bound->nextChange(row, explanation.isRaised, evaluation);
     for (const QString& path : rule->when.paths())
-        explanation.values.push_back({path, presentValue(*record, path, feed, context)});
+        explanation.values.push_back({path, presentValue(*record, path, feed, context), 0, labelOf(*record, path, feed, context)});
     if (!explanation.isRaised)
         return explanation;
     explanation.inFavour = bound->inFavour(row, evaluation);

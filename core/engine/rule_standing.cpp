@@ -8,19 +8,29 @@ using namespace Qt::StringLiterals;
 void applyPublications(Definitions& definitions, const PublicationRegister& publications)
 {
     for (Rule& rule : definitions.rules) {
-        if (definitions.delivered.contains(rule.code))
+        const RulePublication* published = publications.published(rule.code);
+        const bool isDelivered = definitions.delivered.contains(rule.code);
+        if (isDelivered && !published)
             continue;
         const auto own = definitions.ruleJson.find(rule.code);
         const auto installed = definitions.installedJson.find(rule.code);
-        if (own == definitions.ruleJson.end())
+        if (!isDelivered && own == definitions.ruleJson.end())
             continue;
-        const auto effective = effectiveRule(own->second, installed == definitions.installedJson.end() ? Json() : installed->second, publications.published(rule.code));
+        const Json delivered = installed == definitions.installedJson.end() ? Json() : installed->second;
+        const auto effective = effectiveRule(isDelivered ? delivered : own->second, delivered, published);
         if (!effective)
             continue;
         const QString file = definitions.fileOf(rule.code);
-        if (effective->standing == RuleStanding::Pinned) {
+        if (effective->waitingVersion != 0) {
+            definitions.problems.push_back(u"%1 /version: v%2 came with the program and waits for two people to agree to it; v%3, as agreed, runs (backroomctl rules propose)"_s.arg(file)
+                    .arg(effective->waitingVersion)
+                    .arg(published->version));
+        }
+        const bool isDifferent = effective->file != (isDelivered ? delivered : own->second);
+        if (isDifferent && (effective->standing == RuleStanding::Pinned || effective->standing == RuleStanding::Installed)) {
             if (auto agreed = ruleFromJson(effective->file)) {
-                definitions.problems.push_back(u"%1 /version: changed without a second person; %2 runs in its place (backroomctl rules publish)"_s.arg(file, agreed->versionName()));
+                if (effective->standing == RuleStanding::Pinned && effective->waitingVersion == 0)
+                    definitions.problems.push_back(u"%1 /version: changed without a second person; %2 runs in its place (backroomctl rules publish)"_s.arg(file, agreed->versionName()));
                 rule = std::move(*agreed);
             }
         } else if (effective->standing == RuleStanding::Shadow && rule.mode == Rule::Mode::Active) {

@@ -213,9 +213,18 @@ Result<std::vector<RecordVersion>> CacheStore::versions(const SourceId& source, 
     return versions;
 }
 
-Result<void> CacheStore::forgetVersions(const SourceId& source, Timestamp before)
+Result<bool> CacheStore::forgetVersions(const SourceId& source, Timestamp before, int most)
 {
-    return m_database->run("DELETE FROM history WHERE source = ? AND until < ?", {source.value, toOdoo(before)});
+    const QVariantList values{source.value, toOdoo(before), most};
+    const auto forgotten = m_database->run(
+        "DELETE FROM history WHERE rowid IN (SELECT rowid FROM history WHERE source = ? AND until < ? ORDER BY until LIMIT ?)", values);
+    if (!forgotten)
+        return forgotten.error();
+    bool isMore = false;
+    const auto looked = m_database->run("SELECT 1 FROM history WHERE source = ? AND until < ? LIMIT 1", {source.value, toOdoo(before)}, [&](const QSqlQuery&) { isMore = true; });
+    if (!looked)
+        return looked.error();
+    return isMore;
 }
 
 Result<Json> CacheStore::position(const FeedId& feed) const

@@ -27,8 +27,8 @@ public:
     Result<std::vector<Record>> records(const SourceId& source, const QString& model) const;
     /// Versions of the models' records that were true at `from` or later, the present ones included, in no order.
     Result<std::vector<RecordVersion>> versions(const SourceId& source, const std::set<QString>& models, Timestamp from) const;
-    /// Forgets versions that ended before.
-    Result<void> forgetVersions(const SourceId& source, Timestamp before);
+    /// Forgets versions that ended before, the oldest first and at most `most` of them; true when there are more.
+    Result<bool> forgetVersions(const SourceId& source, Timestamp before, int most);
     /// Position as last applied; null when the feed was never pulled.
     Result<Json> position(const FeedId& feed) const;
 

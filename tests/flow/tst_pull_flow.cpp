@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/cache_store.h"
 #include "tests/support/console_rig.h"
 
 #include <QDir>
@@ -28,8 +29,135 @@ private Q_SLOTS:
     void missingRightIsSaidForThatQueueOnly();
     void refusedSignInIsNotRepeated();
     void absentFieldIsLeftOut();
+    void onlyWhatIsNeededIsPulledAndTheRestIsNotCalledReady();
+    void whatIsNeededLaterBeginsAtOnce();
+    void openQueuesAreReadFirst();
+    void aQueueIsLoadingUntilEverythingItsRulesReadIsThere();
+    void versionsOlderThanTheHistoryKeptAreForgotten();
     void modelWithoutRecordsCompletesARule();
 };
+
+void PullFlow::versionsOlderThanTheHistoryKeptAreForgotten()
+{
+    ConsoleRig rig;
+    const SourceId odoo{u"odoo"_s};
+    const QString model = u"purchase.order"_s;
+    const Timestamp longAgo = rig.clock.now() - std::chrono::days(500);
+    const auto versions = [&] {
+        rig.kill();
+        const auto cache = CacheStore::open(rig.folder.filePath(u"data/cache.sqlite"_s));
+        return cache ? static_cast<int>((*cache)->versions(odoo, {model}, Timestamp{}).value_or({}).size()) : -1;
+    };
+    QVERIFY(rig.start());
+    rig.connectSource();
+    const int present = versions();
+    {
+        // More than a slice of versions that ended 500 days ago, and one that ended 100 days ago.
+        auto cache = CacheStore::open(rig.folder.filePath(u"data/cache.sqlite"_s));
+        QVERIFY(cache);
+        const auto names = std::make_shared<FieldNames>(FieldNames{u"name"_s, u"write_date"_s});
+        const auto put = [&](std::int64_t id, Timestamp at) {
+            const Record record{{odoo, model, id}, names, {fieldValueFromJson("P"), fieldValueFromJson(toOdoo(at).toStdString())}};
+            return (*cache)->apply({u"purchase-orders"_s}, {record}, {}, (*cache)->position({u"purchase-orders"_s}).value_or(Json()), at).has_value();
+        };
+        for (int i = 0; i <= 1200; ++i)
+            QVERIFY(put(900, longAgo + std::chrono::seconds(i)));
+        QVERIFY(put(901, rig.clock.now() - std::chrono::days(150)));
+        QVERIFY(put(901, rig.clock.now() - std::chrono::days(100)));
+    }
+    const int all = versions();
+    QCOMPARE(all, present + 1201 + 2);
+    QVERIFY(rig.start());
+    rig.pass(10ms);
+    QVERIFY2(versions() > present + 1000, "a start does not wait for it");
+    QVERIFY(rig.start());
+    rig.pass(1s);
+    // The sweep takes the invented records themselves away, and keeps what they were.
+    const int kept = versions();
+    QVERIFY2(kept >= present + 2 && kept <= present + 3, qPrintable(QString::number(kept)));
+}
+
+void PullFlow::onlyWhatIsNeededIsPulledAndTheRestIsNotCalledReady()
+{
+    ConsoleRig rig;
+    QVERIFY(rig.start());
+    rig.console().setNeed(PullNeed{{{u"purchase-orders"_s}}, {}});
+    rig.connectSource();
+    QVERIFY(rig.console().isIdle());
+    QCOMPARE(rig.odoo.calls("account.move.search_read"), 0);
+    QCOMPARE(rig.queues[{u"purchase-orders"_s}].phase, QueuePhase::Ready);
+    QCOMPARE(rig.queues[{u"refunds"_s}].phase, QueuePhase::Loading);
+    rig.pass(60s);
+    QCOMPARE(rig.odoo.calls("account.move.search_read"), 0);
+    rig.console().refresh({});
+    rig.pass(1s);
+    QCOMPARE(rig.odoo.calls("account.move.search_read"), 0);
+}
+
+void PullFlow::whatIsNeededLaterBeginsAtOnce()
+{
+    ConsoleRig rig;
+    QVERIFY(rig.start());
+    rig.console().setNeed(PullNeed{{}, {{u"PUR.order.to-approve"_s}}});
+    rig.connectSource();
+    QVERIFY(rig.console().isIdle());
+    rig.console().setNeed({});
+    QVERIFY2(!rig.console().isIdle(), "the rest has to be read before all is ready");
+    rig.pass(1s);
+    QVERIFY(rig.console().isIdle());
+    QCOMPARE(rig.queues[{u"refunds"_s}].phase, QueuePhase::Ready);
+}
+
+void PullFlow::openQueuesAreReadFirst()
+{
+    ConsoleRig rig;
+    QVERIFY(rig.start());
+    QStringList order;
+    rig.console().closeQueue({u"refunds"_s});
+    rig.console().closeQueue({u"purchase-orders"_s});
+    rig.console().openQueue({u"purchase-orders"_s});
+    rig.odoo.onRequest = [&](const std::string& model, const std::string& method) {
+        if (method == "fields_get")
+            order << QString::fromStdString(model);
+    };
+    rig.connectSource();
+    QCOMPARE(order.value(0), u"purchase.order"_s);
+    QVERIFY(order.contains(u"account.move"_s));
+}
+
+void PullFlow::aQueueIsLoadingUntilEverythingItsRulesReadIsThere()
+{
+    ConsoleRig rig;
+    // The orders' rule looks at credit notes of the partner, which cannot be read yet.
+    QFile rule(rig.folder.filePath(u"resources/rules/PUR.order.to-approve.json"_s));
+    QVERIFY(rule.open(QIODevice::ReadWrite));
+    Json json = *parseJson(rule.readAll());
+    json["facts"].push_back("$notes");
+    rule.resize(0);
+    rule.seek(0);
+    rule.write(dumpJson(json));
+    rule.close();
+    QFile feed(rig.folder.filePath(u"resources/feeds/purchase-orders.json"_s));
+    QVERIFY(feed.open(QIODevice::ReadWrite));
+    json = *parseJson(feed.readAll());
+    json.erase("formulas");
+    json["aggregates"] = Json::array({{{"name", "$notes"}, {"unit", "1"}, {"measure", "count"}, {"of", "invoices"}, {"where", Json::array()}, {"by", "partner_id"}, {"key", "partner_id"}}});
+    feed.resize(0);
+    feed.seek(0);
+    feed.write(dumpJson(json));
+    feed.close();
+    QVERIFY(rig.start());
+    rig.console().setNeed(PullNeed{{{u"purchase-orders"_s}}, {}});
+    QList<QueuePhase> phases;
+    QObject::connect(&rig.console(), &ConsoleApi::queueChanged, &rig.console(), [&](const QueueStatus& status) {
+        if (status.id == QueueId{u"purchase-orders"_s} && status.phase == QueuePhase::Ready)
+            phases << (rig.odoo.calls("account.move.search_read") > 0 ? QueuePhase::Ready : QueuePhase::Failed);
+    });
+    rig.connectSource();
+    QVERIFY(rig.odoo.calls("account.move.search_read") > 0);
+    QVERIFY(!phases.empty());
+    QVERIFY2(!phases.contains(QueuePhase::Failed), "called ready before the notes were read");
+}
 
 namespace {
 

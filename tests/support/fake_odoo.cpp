@@ -137,6 +137,8 @@ bool FakeOdoo::matches(const Json& record, const Json& domain) const
 HttpReply FakeOdoo::handle(const std::string& model, const std::string& method, const Json& body)
 {
     ++m_calls[model + "." + method];
+    if (onRequest)
+        onRequest(model, method);
     if (model == m_hidden)
         return errorReply(403, "odoo.exceptions.AccessError", "You are not allowed to access these records.");
     if (model == "res.users" && method == "context_get")

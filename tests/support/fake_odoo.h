@@ -4,6 +4,7 @@
 #include "core/base/json.h"
 #include "tests/support/fake_transport.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 
@@ -45,6 +46,8 @@ public:
     void setMayApprove(bool may) { m_mayApprove = may; }
     /// The next business method is answered with a UserError and does nothing.
     void refuseNext(const char* message) { m_refusal = message; }
+    /// Told of every call of a model's method.
+    std::function<void(const std::string& model, const std::string& method)> onRequest;
     void setHidden(const std::string& model) { m_hidden = model; }
 
     /// Whom the key belongs to.

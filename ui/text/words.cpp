@@ -21,6 +21,7 @@ struct Words {
 /// "partner_vat" → "Partner vat": better than hiding a field nobody has named yet.
 QString readable(QString key)
 {
+    key.remove(u'$');
     key.replace(u'_', u' ').replace(u'.', u' ').replace(u'-', u' ');
     if (key.endsWith(" id"_L1))
         key.chop(3);
@@ -142,7 +143,10 @@ QString nothingToDo()
     return Words::tr("Nothing waits here.");
 }
 
-QString factLabel(const QString& key)
+namespace {
+
+/// The program's own word for a field or formula; empty where it has none.
+QString ownWord(const QString& key)
 {
     const QHash<QString, QString> labels{
         {u"amount_total"_s, Words::tr("Total")},
@@ -207,16 +211,21 @@ QString factLabel(const QString& key)
     };
     if (key.startsWith("line "_L1))
         return Words::tr("Line %1").arg(key.mid(5));
-    const auto found = labels.constFind(key);
-    return found == labels.cend() ? readable(key) : *found;
+    return labels.value(key);
+}
+
+} // namespace
+
+QString factLabel(const QString& key)
+{
+    const QString known = ownWord(key);
+    return known.isEmpty() ? readable(key) : known;
 }
 
 QString factName(const Fact& fact)
 {
-    const QString known = factLabel(fact.key);
-    if (known != fact.key || fact.text.isEmpty())
-        return fact.key.startsWith(u'$') ? fact.key.mid(1).replace(u'_', u' ') : known;
-    return inLanguage(fact.text);
+    const QString known = ownWord(fact.key);
+    return known.isEmpty() && !fact.text.isEmpty() ? inLanguage(fact.text) : factLabel(fact.key);
 }
 
 QString factValue(const Fact& fact)

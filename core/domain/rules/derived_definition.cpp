@@ -31,6 +31,20 @@ Unit unitFrom(DefinitionReader& reader, bool required)
     return unit.value_or(Unit());
 }
 
+DerivedCaption captionFrom(DefinitionReader& reader)
+{
+    DerivedCaption caption;
+    caption.label = reader.localText("label", false);
+    const QString shown = reader.text("shown", false);
+    if (shown == u"share"_s)
+        caption.form = DerivedCaption::Form::Share;
+    else if (shown == u"date"_s)
+        caption.form = DerivedCaption::Form::Date;
+    else if (!shown.isEmpty())
+        reader.fail(reader.pointer("shown"), u"must be share or date"_s);
+    return caption;
+}
+
 /// A name for an expression; field names are looked up elsewhere.
 bool isName(const QString& text)
 {
@@ -117,6 +131,7 @@ Result<FormulaDefinition> formulaFromJson(const Json& json, const QString& point
     formula.expression = reader.text("expression");
     readUses(reader, formula.uses);
     readConstants(reader, formula.constants);
+    formula.caption = captionFrom(reader);
     if (reader.error())
         return *reader.error();
     return formula;
@@ -144,6 +159,7 @@ Result<AggregateDefinition> aggregateFromJson(const Json& json, const QString& p
         reader.fail(reader.pointer(aggregate.by.isEmpty() ? "by" : "key"), u"by and key go together"_s);
     aggregate.window = windowFrom(reader);
     aggregate.at = reader.text("at", aggregate.window.has_value());
+    aggregate.caption = captionFrom(reader);
     if (reader.error())
         return *reader.error();
     return aggregate;

@@ -10,6 +10,17 @@
 
 namespace backroom {
 
+/// How people read a derived value.
+struct DerivedCaption {
+    enum class Form : std::uint8_t {
+        Number,
+        Share, ///< of one: 0.123 reads 12.3 %
+        Date,  ///< days since 1970-01-01
+    };
+    LocalText label; ///< empty where no rule shows it
+    Form form = Form::Number;
+};
+
 /// A number of a record worked out from its own fields and those of records it points to.
 struct FormulaDefinition {
     struct Constant {
@@ -22,6 +33,7 @@ struct FormulaDefinition {
     QString expression;
     std::map<QString, QString> uses; ///< names in the expression for dotted paths
     std::map<QString, Constant> constants;
+    DerivedCaption caption;
 };
 
 /// A number of a record counted over many records of a feed.
@@ -38,6 +50,7 @@ struct AggregateDefinition {
     QString key;   ///< names the group on the record that has the number; dotted paths allowed
     QString at;    ///< when a counted record counts; with a window
     std::optional<Duration> window;
+    DerivedCaption caption;
 };
 
 /// Read one entry of a feed's "formulas" or "aggregates"; BadInput with a JSON pointer that begins with `pointer`.

@@ -2,6 +2,7 @@
 #include "core/domain/rules/derived_values.h"
 
 #include "core/domain/rules/aggregate.h"
+#include "core/domain/rules/deadline_heap.h"
 #include "core/domain/rules/value_path.h"
 
 #include <algorithm>
@@ -141,13 +142,22 @@ public:
         m_isNew = false;
     }
 
-    std::optional<Timestamp> nextExpiry() const override { return m_aggregate ? m_aggregate->nextExpiry() : std::nullopt; }
+    std::optional<Timestamp> nextExpiry() const override
+    {
+        const auto expiry = m_aggregate ? m_aggregate->nextExpiry() : std::nullopt;
+        const auto turn = m_turns.next();
+        return !expiry || (turn && *turn < *expiry) ? turn : expiry;
+    }
 
 private:
     void count(const DirtyRows& dirty, Timestamp now, const ContextOf& contextOf)
     {
         const RecordTable& counted = *m_parts.counted;
         auto rows = m_isNew ? allRows(counted) : rowsConcerned(counted, dirty, m_countedPaths);
+        for (const std::int64_t id : m_turns.popDue(now)) {
+            if (const auto row = counted.rowOf(id))
+                rows.push_back(*row);
+        }
         if (!m_isNew) {
             for (const auto& [model, changes] : dirty.models()) {
                 if (!m_parts.where.reads().contains(model))
@@ -157,8 +167,10 @@ private:
             }
             if (const DirtyRows::Model* own = dirty.of(counted.model())) {
                 for (const std::int64_t id : own->ids) {
-                    if (!counted.rowOf(id))
-                        m_aggregate->drop(id);
+                    if (counted.rowOf(id))
+                        continue;
+                    m_aggregate->drop(id);
+                    m_turns.remove(id);
                 }
             }
         }
@@ -171,7 +183,16 @@ private:
             const std::int64_t id = counted.idOf(row);
             const std::int64_t key = m_parts.by ? m_parts.by->id(row) : 0;
             const auto at = m_parts.at ? m_parts.at->time(row) : std::optional(Timestamp{});
-            if (!at || (m_parts.by && key == 0) || !m_parts.where.matches(row, context)) {
+            const bool hasPlace = at && (!m_parts.by || key != 0);
+            if (isLocal) {
+                // Whether it counts may turn by time alone.
+                const auto turn = hasPlace ? m_parts.where.nextChange(row, context) : std::nullopt;
+                if (turn)
+                    m_turns.set(id, *turn);
+                else
+                    m_turns.remove(id);
+            }
+            if (!hasPlace || !m_parts.where.matches(row, context)) {
                 m_aggregate->drop(id);
                 continue;
             }
@@ -225,6 +246,7 @@ private:
     std::vector<const ValuePath*> m_countedPaths;
     std::vector<const ValuePath*> m_keyPaths;
     std::optional<WindowedAggregate> m_aggregate;
+    DeadlineHeap<std::int64_t> m_turns; ///< when `where` says something else of a counted record
     std::vector<std::int64_t> m_keyOfRow;
     QHash<std::int64_t, std::vector<RecordTable::Row>> m_rowsOfKey;
 };

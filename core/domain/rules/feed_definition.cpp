@@ -105,4 +105,29 @@ Result<FeedDefinition> feedFromJson(const Json& json)
     return feed;
 }
 
+namespace {
+
+/// The member of the formula or aggregate with that name.
+template <typename T>
+const T* partOf(const FeedDefinition& feed, const QString& derived, T FormulaDefinition::*ofFormula, T AggregateDefinition::*ofAggregate)
+{
+    const auto isNamed = [&derived](const auto& one) { return one.name == derived; };
+    if (const auto found = std::find_if(feed.formulas.begin(), feed.formulas.end(), isNamed); found != feed.formulas.end())
+        return &(*found.*ofFormula);
+    const auto found = std::find_if(feed.aggregates.begin(), feed.aggregates.end(), isNamed);
+    return found == feed.aggregates.end() ? nullptr : &(*found.*ofAggregate);
+}
+
+} // namespace
+
+const DerivedCaption* FeedDefinition::captionOf(const QString& derived) const
+{
+    return partOf(*this, derived, &FormulaDefinition::caption, &AggregateDefinition::caption);
+}
+
+const Unit* FeedDefinition::unitOf(const QString& derived) const
+{
+    return partOf(*this, derived, &FormulaDefinition::unit, &AggregateDefinition::unit);
+}
+
 } // namespace backroom

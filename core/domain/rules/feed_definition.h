@@ -32,6 +32,10 @@ struct FeedDefinition {
     std::map<QString, Unit> units;        ///< of fields whose type does not tell
     std::vector<FormulaDefinition> formulas;
     std::vector<AggregateDefinition> aggregates;
+
+    /// Of the formula or aggregate of that name; null when there is none.
+    const DerivedCaption* captionOf(const QString& derived) const;
+    const Unit* unitOf(const QString& derived) const;
 };
 
 /// BadInput with a JSON pointer in `detail` when the file breaks the form.

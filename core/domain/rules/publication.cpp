@@ -229,22 +229,47 @@ QString toName(RuleStanding standing)
     return {};
 }
 
+bool decidesTheSame(const Json& a, const Json& b)
+{
+    const auto decisive = [](Json file) {
+        for (const char* words : {"version", "name", "why", "examples", "facts", "related", "causes", "module"})
+            file.erase(words);
+        const auto withoutText = [](Json& arguments) {
+            for (Json& argument : arguments) {
+                if (argument.is_object())
+                    argument.erase("text");
+            }
+        };
+        for (const char* arguments : {"speaksFor", "speaksAgainst", "hardStops"}) {
+            if (const auto found = file.find(arguments); found != file.end() && found->is_array())
+                withoutText(*found);
+        }
+        return file;
+    };
+    return a.is_object() && b.is_object() && decisive(a) == decisive(b);
+}
+
 std::optional<EffectiveRule> effectiveRule(const Json& file, const Json& installed, const RulePublication* published)
 {
-    // The newer of what two people agreed on and what the program brings; an update of the program may bring a newer one.
-    const bool installedCounts = installed.is_object() && (!published || versionOf(installed) > published->version);
+    const bool isNewer = published && installed.is_object() && versionOf(installed) > published->version;
+    const bool follows = isNewer && decidesTheSame(installed, published->file);
+    const bool installedCounts = installed.is_object() && (!published || follows);
+    const int waiting = isNewer && !follows ? versionOf(installed) : 0;
     const Json* agreed = installedCounts ? &installed : published ? &published->file : nullptr;
     const bool agreedHasLimits = agreed && carriesLimits(*agreed);
     if (!file.is_object())
-        return agreedHasLimits ? std::optional(EffectiveRule{*agreed, RuleStanding::Pinned}) : std::nullopt;
+        return agreedHasLimits ? std::optional(EffectiveRule{*agreed, RuleStanding::Pinned, waiting}) : std::nullopt;
     // Who takes the limits out of a rule changes them, too.
     if (!carriesLimits(file) && !agreedHasLimits)
         return EffectiveRule{file, RuleStanding::Free};
     if (agreed && isSame(file, *agreed))
-        return EffectiveRule{file, installedCounts ? RuleStanding::Installed : RuleStanding::Published};
+        return EffectiveRule{file, installedCounts ? RuleStanding::Installed : RuleStanding::Published, waiting};
+    // The file that two people agreed on, and the program brought new words for it.
+    if (follows && isSame(file, published->file))
+        return EffectiveRule{installed, RuleStanding::Installed};
     // An agreed form without limits is no limit to fall back on.
     if (agreedHasLimits || (agreed && published))
-        return EffectiveRule{*agreed, RuleStanding::Pinned};
+        return EffectiveRule{*agreed, RuleStanding::Pinned, waiting};
     return EffectiveRule{file, RuleStanding::Shadow};
 }
 

@@ -76,10 +76,17 @@ QString toName(RuleStanding standing);
 struct EffectiveRule {
     Json file;
     RuleStanding standing = RuleStanding::Free;
+    /// Of a newer file that the program brought and nobody agreed to yet; 0: none waits.
+    int waitingVersion = 0;
 };
 
+/// Do two files of a rule say the same about every record and offer the same? They may differ in words and examples.
+bool decidesTheSame(const Json& a, const Json& b);
+
 /// What runs for a file found on this machine; `installed` is the file the program was delivered with under this code, or
-/// null. Without a file (null) a rule that carries limits keeps running as agreed; nothing when there is none.
+/// null. Without a file (null) a rule that carries limits keeps running as agreed; nothing when there is none. What people
+/// agreed on stands until they agree on something else: a newer file of the program takes its place only when it decides
+/// the same, and waits otherwise.
 std::optional<EffectiveRule> effectiveRule(const Json& file, const Json& installed, const RulePublication* published);
 
 } // namespace backroom

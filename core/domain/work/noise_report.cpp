@@ -95,9 +95,10 @@ public:
             const bool isRaised = isRaise(event, isFirst);
             if (isRaised && !isReopening(event))
                 firstRaised = event.at;
-            if (isFirst || event.act.isByPerson() || isReopening(event))
+            // Who sent it to sleep has looked at it; its time runs from the waking on.
+            if (isFirst || event.act.isByPerson() || isReopening(event) || event.from == ItemState::Snoozed)
                 touched = event.at;
-            isStanding = !isClosed(event.to);
+            isStanding = !isClosed(event.to) && event.to != ItemState::Snoozed;
             if (event.at < m_from)
                 continue;
             if (isRaised)

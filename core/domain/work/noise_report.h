@@ -54,7 +54,7 @@ struct RuleNoise {
     Counted<Duration> cycleP90;
     std::vector<Flood> floods;
     std::vector<ItemId> chattering;
-    std::vector<ItemId> stale; ///< standing and untouched by people
+    std::vector<ItemId> stale; ///< standing, awake and untouched by people
     double share = 0.0;        ///< of all raises
 };
 

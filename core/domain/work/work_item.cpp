@@ -5,8 +5,10 @@
 #include "core/domain/rules/bound_rule.h"
 
 #include <QCryptographicHash>
+#include <QDateTime>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 namespace backroom {
@@ -75,9 +77,9 @@ ResolvedValue resolve(const Record& record, const QString& path, const RecordCon
         const auto row = own ? own->rowOf(record.key.id) : std::nullopt;
         const int column = own ? own->columnOf(steps.front()) : -1;
         const FieldSchema shown = first == context.schema->end() ? FieldSchema{} : first->second;
-        return row && column >= 0 ? ResolvedValue{own->value(*row, column), shown} : ResolvedValue{{}, shown};
+        return row && column >= 0 ? ResolvedValue{own->value(*row, column), shown, record.key.model} : ResolvedValue{{}, shown, record.key.model};
     }
-    ResolvedValue found{steps.front() == u"id"_s ? FieldValue(record.key.id) : record.value(steps.front()), first == context.schema->end() ? FieldSchema{} : first->second};
+    ResolvedValue found{steps.front() == u"id"_s ? FieldValue(record.key.id) : record.value(steps.front()), first == context.schema->end() ? FieldSchema{} : first->second, record.key.model};
     for (qsizetype i = 1; i < steps.size(); ++i) {
         const std::int64_t id = found.value.ids() ? (found.value.ids()->size() == 1 ? found.value.ids()->front() : 0) : found.value.toId();
         const RecordTable* table = context.mirror && id != 0 ? context.mirror->find(found.schema.relation) : nullptr;
@@ -87,7 +89,7 @@ ResolvedValue resolve(const Record& record, const QString& path, const RecordCon
         if (!row || !schema || column < 0)
             return {};
         const auto field = schema->find(steps[i]);
-        found = {table->value(*row, column), field == schema->end() ? FieldSchema{} : field->second};
+        found = {table->value(*row, column), field == schema->end() ? FieldSchema{} : field->second, found.schema.relation};
     }
     return found;
 }
@@ -109,9 +111,38 @@ Money moneyOf(const Record& record, const QString& path, const FeedDefinition& f
     return Money::fromMajor(resolve(record, path, context).value.toDouble(), currencyOf(record, feed, context));
 }
 
+namespace {
+
+/// "12.3", never "12.3000001": a computed number is no more exact than people read it.
+QString shortNumber(double value)
+{
+    QString text = QString::number(value, 'f', std::abs(value) < 1 ? 3 : 2);
+    while (text.contains(u'.') && (text.endsWith(u'0') || text.endsWith(u'.')))
+        text.chop(1);
+    return text == u"-0"_s ? u"0"_s : text;
+}
+
+QString presentDerived(double value, const DerivedCaption& caption, const Unit& unit, const Currency& currency)
+{
+    if (caption.form == DerivedCaption::Form::Share)
+        return shortNumber(std::round(value * 1000) / 10) + u" %"_s;
+    if (caption.form == DerivedCaption::Form::Date)
+        return QDateTime::fromSecsSinceEpoch(std::llround(value * 86'400), Qt::UTC).toString(u"yyyy-MM-dd HH:mm 'UTC'"_s);
+    if (unit == Unit::day())
+        return shortNumber(std::round(value * 10) / 10) + u" d"_s;
+    // A price of a piece.
+    if (unit == Unit::ofHalves(2, -2, 0) && currency.isValid())
+        return Money::fromMajor(value, currency).toString();
+    return shortNumber(value);
+}
+
+} // namespace
+
 QString presentValue(const Record& record, const QString& path, const FeedDefinition& feed, const RecordContext& context)
 {
-    const auto [value, schema] = resolve(record, path, context);
+    const ResolvedValue resolved = resolve(record, path, context);
+    const FieldValue& value = resolved.value;
+    const FieldSchema& schema = resolved.schema;
     const QString& type = schema.type;
     if (path.section(u'.', -1).startsWith(u'$') && value.isEmpty()) // a derived value that cannot be computed is unknown, not zero
         return {};
@@ -119,6 +150,12 @@ QString presentValue(const Record& record, const QString& path, const FeedDefini
         const Money money = moneyOf(record, path, feed, context);
         // Beyond what an amount can hold exactly, two amounts must not read alike.
         return Money::fits(value.toDouble(), money.currency()) ? money.toString() : QString::number(value.toDouble(), 'g', 17) + u' ' + money.currency().code();
+    }
+    if (const QString name = path.section(u'.', -1); name.startsWith(u'$')) {
+        const FeedDefinition* owner = resolved.model == feed.model || !context.feedOf ? &feed : context.feedOf(resolved.model);
+        const DerivedCaption* caption = owner ? owner->captionOf(name) : nullptr;
+        if (caption && type != u"many2one"_s)
+            return presentDerived(value.toDouble(), *caption, *owner->unitOf(name), currencyOf(record, feed, context));
     }
     if (type == u"boolean"_s)
         return value.toBool() ? u"yes"_s : u"no"_s;

@@ -47,6 +47,7 @@ struct RecordContext {
     std::function<Currency(std::int64_t id)> currencyOf;
     Timestamp now{};
     const Mirror* mirror = nullptr; ///< for dotted paths; they are empty without
+    std::function<const FeedDefinition*(const QString& model)> feedOf; ///< for how derived values of others read
 
     /// Name of the field's many2one target; empty when there is none.
     QString targetName(const Record& record, const QString& field) const;
@@ -56,6 +57,7 @@ struct RecordContext {
 struct ResolvedValue {
     FieldValue value;
     FieldSchema schema;
+    QString model; ///< whose field it is
 };
 ResolvedValue resolve(const Record& record, const QString& path, const RecordContext& context);
 

@@ -87,6 +87,39 @@ private Q_SLOTS:
         QVERIFY2(!QFile::exists(m_folder->filePath(u"config/connection.json"_s)), "a one-shot connection was stored");
     }
 
+    void readsOnlyWhatTheCommandNeeds()
+    {
+        const auto reads = [this](const QString& model) { return m_demo.received(model + u".search_read"_s); };
+        QVERIFY(!ctl({u"--json"_s, u"items"_s, u"purchase-orders"_s}).json().empty());
+        QVERIFY(reads(u"purchase.order"_s) > 0);
+        QCOMPARE(reads(u"project.task"_s), 0);
+        const QString key = textAt(order(), "businessKey");
+        QCOMPARE(ctl({u"show"_s, key}).code, 0);
+        QCOMPARE(reads(u"project.task"_s), 0);
+        const int before = reads(u"purchase.order"_s);
+        QCOMPARE(ctl({u"rules"_s, u"explain"_s, u"PUR.order.to-approve"_s}).code, 0);
+        QCOMPARE(reads(u"purchase.order"_s), before);
+        QCOMPARE(ctl({u"status"_s}).code, 0);
+        QVERIFY2(reads(u"project.task"_s) > 0, "the status of all queues rests on all feeds");
+    }
+
+    void saysWhichRulesAreNoisyWithoutAServer()
+    {
+        QCOMPARE(offline({u"rules"_s, u"noise"_s}).code, 0); // nothing happened yet
+        const std::size_t orders = ctl({u"--json"_s, u"items"_s, u"purchase-orders"_s}).json().size();
+        const Run run = offline({u"--json"_s, u"rules"_s, u"noise"_s, u"--days"_s, u"2"_s});
+        QCOMPARE(run.code, 0);
+        const Json report = run.json();
+        const Json& rules = report["rules"];
+        const auto rule = std::find_if(rules.begin(), rules.end(), [](const Json& one) { return textAt(one, "code") == u"PUR.order.to-approve"_s; });
+        QVERIFY(rule != rules.end());
+        QVERIFY((*rule)["raised"].get<std::size_t>() > 0 && (*rule)["raised"].get<std::size_t>() <= orders);
+        QVERIFY2((*rule)["precision"]["value"].is_null(), "nothing is closed, so nothing is known");
+        QVERIFY(report["topTenShare"]["value"].get<double>() <= 1.0);
+        QVERIFY(offline({u"rules"_s, u"noise"_s}).out.contains("PUR.order.to-approve"));
+        QCOMPARE(offline({u"rules"_s, u"noise"_s, u"--days"_s, u"0"_s}).code, 2);
+    }
+
     void tellsFailuresApart_data()
     {
         QTest::addColumn<QStringList>("arguments");
@@ -210,9 +243,9 @@ private Q_SLOTS:
     void saysUnprovenWhenTheAnswerComesTooLateAndProvesItNextTime()
     {
         const QString key = textAt(order(), "businessKey");
-        QVERIFY(m_demo.fault({{"kind", "delay"}, {"model", "purchase.order"}, {"method", "button_approve"}, {"times", 1}, {"milliseconds", 25000}}));
-        // Long enough to read every feed first, not long enough for the answer.
-        const Run late = ctl({u"approve"_s, key, u"--timeout"_s, u"15"_s});
+        QVERIFY(m_demo.fault({{"kind", "delay"}, {"model", "purchase.order"}, {"method", "button_approve"}, {"times", 1}, {"milliseconds", 15000}}));
+        // Long enough to read what the order's rule reads, not long enough for the answer.
+        const Run late = ctl({u"approve"_s, key, u"--timeout"_s, u"8"_s});
         QCOMPARE(late.code, 9);
         const auto isProven = [&] {
             if (ctl({u"status"_s}).code != 0)

@@ -221,6 +221,18 @@ private Q_SLOTS:
         QVERIFY((noise.stale == std::vector<ItemId>{{u"forgotten"_s}, {u"escalated"_s}, {u"touched long ago"_s}, {u"long before"_s}, {u"touched later"_s}}));
     }
 
+    void whatSleepsIsNotStaleUntilADayAfterItWoke()
+    {
+        const auto asleep = [](Timestamp at) { return eventOf(at, Kind::Snooze, State::Open, State::Snoozed, u"anna"_s); };
+        const auto woken = [](Timestamp at) { return eventOf(at, Kind::Wake, State::Snoozed, State::Open); };
+        const RuleNoise noise = figuresOf({
+            item(u"asleep"_s, {raised(from), asleep(from + 1h)}),
+            item(u"just woken"_s, {raised(from), asleep(from + 1h), woken(to - 1h)}),
+            item(u"woken and forgotten"_s, {raised(from), asleep(from + 1h), woken(to - 25h)}),
+        });
+        QVERIFY((noise.stale == std::vector<ItemId>{{u"woken and forgotten"_s}}));
+    }
+
     void onlyTheWindowCounts()
     {
         const NoiseReport report = noiseReport({item(u"before"_s, {raised(from - 1ms), closed(from - 1ms, Disposition::Invalid)}),

@@ -231,8 +231,24 @@ private Q_SLOTS:
             QCOMPARE(standingOf(rule), u"pinned"_s);
             QVERIFY(rule->file == mine);
         }
-        // A newer delivery of the program goes before what was agreed.
-        QCOMPARE(standingOf(effectiveRule(ruleFile(9), ruleFile(9), &agreed)), u"installed"_s);
+        // A newer delivery of the program that decides otherwise waits, wherever it lies.
+        for (const Json& file : {ruleFile(9), mine, changed, Json()}) {
+            const auto rule = effectiveRule(file, ruleFile(9), &agreed);
+            QVERIFY(rule && rule->file == mine);
+            QCOMPARE(rule->waitingVersion, 9);
+        }
+        // One that only says it in other words is taken.
+        Json reworded = ruleFile(9, u"finance"_s);
+        reworded["name"]["de"] = "anders gesagt";
+        for (const Json& file : {reworded, mine, Json()}) {
+            const auto rule = effectiveRule(file, reworded, &agreed);
+            QVERIFY(rule && rule->file == reworded);
+            QCOMPARE(rule->waitingVersion, 0);
+        }
+        // Agreed to, it waits no more.
+        RulePublication newer{code, 9, *contentHashOf(ruleFile(9)), ruleFile(9), u"anna"_s, noon, u"ben"_s, noon};
+        QCOMPARE(effectiveRule(mine, ruleFile(9), &newer)->waitingVersion, 0);
+        QVERIFY(effectiveRule(mine, ruleFile(9), &newer)->file == ruleFile(9));
         for (const Json& file : {changed, tame, Json()}) {
             const auto rule = effectiveRule(file, delivered, nullptr);
             QCOMPARE(standingOf(rule), u"pinned"_s);
