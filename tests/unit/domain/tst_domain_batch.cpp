@@ -56,6 +56,9 @@ void DomainBatchTest::sameAsOneByOne()
         const auto parsedDomain = SearchDomain::parse(domain);
         QVERIFY2(parsedDomain, dumpJson(domain).constData());
         const auto program = DomainProgram::compile(*parsedDomain, m_world->mirror(), model);
+        // What the server would refuse too, see NameSearch; of 1200 there are a few.
+        if (!program && program.error().detail.contains("are not searched with"_L1))
+            continue;
         QVERIFY2(program, program ? "" : qPrintable(program.error().detail));
         programs[model].emplace_back(dumpJson(domain), *program);
     }
