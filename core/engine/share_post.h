@@ -6,7 +6,7 @@
 
 namespace backroom {
 
-/// How a share is written into Odoo, and found there again (odoo.md d, l). Values in, calls out; no state.
+/// How a share is written into Odoo, and found there again (odoo.md d; what it does not say is in tests/contract/tst_sharing.cpp). Values in, calls out; no state.
 namespace share_post {
 
 /// What a look at the source tells of a share.

@@ -10,7 +10,7 @@ using namespace backroom::test;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-/// What people tell each other through Odoo (odoo.md l): claims as activities, everything else in the chatter, written and
+/// What people tell each other through Odoo: claims as activities, everything else in the chatter, written and
 /// read by the very calls of the engine.
 class ContractSharing : public QObject {
     Q_OBJECT

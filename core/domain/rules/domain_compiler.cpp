@@ -105,6 +105,9 @@ Result<std::size_t> DomainCompiler::condition(const Node& node, const QString& p
     const QString first = path.section(u'.', 0, 0);
     const QString rest = path.section(u'.', 1);
     if (first == u"display_name"_s && rest.isEmpty()) {
+        // Among none is nobody: settled before any field is asked.
+        if ((node.op == Operator::In || node.op == Operator::NotIn) && node.value.is_array() && node.value.empty())
+            return constant(node.op == Operator::NotIn);
         if (!isFalsy(node.value))
             return calledSo(node, model);
         if (node.op >= Operator::Like && node.op <= Operator::NotILike)

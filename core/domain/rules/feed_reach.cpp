@@ -25,6 +25,9 @@ void FeedReach::add(const Rule& rule)
         visitPath(feed->model, path);
     for (const auto& [pointer, domain] : rule.domains())
         visitDomain(feed->model, domain->root());
+    // What money is in where a record does not say, and what it is worth in the company's own.
+    visitField(u"res.company"_s, u"currency_id"_s);
+    visitField(u"res.currency"_s, u"inverse_rate"_s);
 }
 
 void FeedReach::reach(const FeedDefinition& feed)

@@ -66,6 +66,8 @@ void NameSearchTest::init()
     model(u"stock.picking.type"_s, {{u"name"_s, text}, {u"warehouse_id"_s, {u"many2one"_s, u"stock.warehouse"_s}}},
         R"([{"id":51,"shown":"Lyon: Receipts","name":"Receipts","warehouse_id":41},{"id":52,"shown":"Lille: Receipts","name":"Receipts","warehouse_id":42},{"id":53,"shown":"Repairs","name":"Repairs"}])");
     model(u"res.country"_s, {{u"name"_s, text}, {u"code"_s, {u"char"_s, {}, {}, 2}}}, R"([{"id":61,"shown":"Latvia","name":"Latvia","code":"LV"},{"id":62,"shown":"Malta","name":"Malta","code":"MT"}])");
+    model(u"account.move.line"_s, {{u"name"_s, text}, {u"product_id"_s, {u"many2one"_s, u"product.product"_s}}},
+        R"([{"id":81,"shown":"INV/1 Kettle","name":"Kettle","product_id":1},{"id":82,"shown":"INV/1 Rounding","name":"Rounding"}])");
     model(u"order"_s, {{u"name"_s, text}, {u"user_id"_s, {u"many2one"_s, u"res.users"_s}}, {u"product_id"_s, {u"many2one"_s, u"product.product"_s}}},
         R"([{"id":71,"name":"A","user_id":6,"product_id":1},{"id":72,"name":"B","user_id":5,"product_id":2},{"id":73,"name":"C","user_id":8}])");
 }
@@ -110,6 +112,9 @@ void NameSearchTest::finds_data()
     row("order", R"([["product_id","=","K200"]])", "71 72");
     row("order", R"([["product_id","!=","K200"]])", "73");
     row("order", R"([["product_id","not ilike","kettle"]])", "72 73");
+    // among none is nobody, whatever the fields that would be asked
+    row("account.move.line", R"([["display_name","in",[]]])", "");
+    row("account.move.line", R"([["display_name","not in",[]]])", "81 82");
     // templates: by their name, or by what finds a variant
     row("product.template", R"([["display_name","=","P1"]])", "12");
     row("product.template", R"([["display_name","not like","Kettle"]])", "12");
