@@ -66,13 +66,24 @@ Result<std::size_t> DomainCompiler::group(const Node& node, const QString& model
         return this->node(inverted(node.children.front()), model);
     Step step;
     step.kind = node.kind == Node::Kind::And ? Kind::And : node.kind == Node::Kind::Or ? Kind::Or : Kind::Not;
+    std::optional<Error> notSearched;
     for (const Node& child : node.children) {
         const auto compiled = this->node(child, model);
-        if (!compiled)
+        if (compiled)
+            step.children.push_back(*compiled);
+        else if (compiled.error().kind == ErrorKind::UnknownMethod)
+            notSearched = compiled.error();
+        else
             return compiled;
-        step.children.push_back(*compiled);
     }
-    return add(std::move(step));
+    // What settles the whole is seen first; a search that the server would refuse beside it is never made.
+    const bool settling = step.kind == Kind::Or;
+    const bool isSettled = step.kind != Kind::Not && std::any_of(step.children.begin(), step.children.end(), [&](std::size_t child) {
+        return m_program.m_steps[child].kind == Kind::Constant && m_program.m_steps[child].constant == settling;
+    });
+    if (isSettled)
+        return constant(settling);
+    return notSearched ? Result<std::size_t>(*notSearched) : Result<std::size_t>(add(std::move(step)));
 }
 
 Result<const RecordTable*> DomainCompiler::tableOf(const Node& node, const QString& model) const

@@ -54,7 +54,7 @@ public:
     /// Matches nothing.
     static DomainProgram never();
     /// UnknownModel when a model on a path has no table yet; UnknownField when a model lacks a field or does not mirror
-    /// it; BadInput for a comparison that makes no sense. The detail begins with the position in the domain: "/2: …".
+    /// it; BadInput for a comparison that makes no sense; UnknownMethod for one that the server does not search with. The detail begins with the position in the domain: "/2: …".
     static Result<DomainProgram> compile(const SearchDomain& domain, const Mirror& mirror, const QString& model);
 
     bool matches(RecordTable::Row row, const EvaluationContext& context) const;

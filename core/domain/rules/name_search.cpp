@@ -131,7 +131,7 @@ Result<NameSearch> departments(const Asked& asked)
     const bool isPart = asked.op() == Operator::ILike || asked.op() == Operator::NotILike;
     const bool isText = std::all_of(asked.value().begin(), asked.value().end(), [](const Json& value) { return value.is_string(); });
     if (!isText || (!asked.isMember() && !isPart && asked.op() != Operator::EqualILike))
-        return Error::of(ErrorKind::BadInput, u"departments are not searched with this operator"_s);
+        return Error::of(ErrorKind::UnknownMethod, u"departments are not searched with this operator"_s);
     if (asked.isMember())
         return NameSearch{asked.on({}), true, {}};
     QString pattern = asked.text().replace(u'\\', u"\\\\"_s);
@@ -181,7 +181,7 @@ Result<NameSearch> nameSearch(const Node& node, const QString& model)
     const std::vector<QString> fields = searchNamesOf(model);
     if (model == u"hr.department"_s) {
         auto found = departments(asked);
-        return found ? found : Error::of(ErrorKind::BadInput, u"%1: %2"_s.arg(node.pointer, found.error().detail));
+        return found ? found : Error::of(found.error().kind, u"%1: %2"_s.arg(node.pointer, found.error().detail));
     }
     if (model == u"account.account"_s)
         return NameSearch{orComplement(asked, accounts), false, {}};

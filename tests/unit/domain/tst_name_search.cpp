@@ -115,6 +115,9 @@ void NameSearchTest::finds_data()
     // among none is nobody, whatever the fields that would be asked
     row("account.move.line", R"([["display_name","in",[]]])", "");
     row("account.move.line", R"([["display_name","not in",[]]])", "81 82");
+    // what settles the whole leaves no question to a search that would be refused
+    row("hr.department", R"(["&",["display_name","not ilike",""],["display_name","=like","%x"]])", "");
+    row("hr.department", R"(["|",["display_name","ilike",""],["display_name","=like","%x"]])", "21 22 23");
     // templates: by their name, or by what finds a variant
     row("product.template", R"([["display_name","=","P1"]])", "12");
     row("product.template", R"([["display_name","not like","Kettle"]])", "12");
