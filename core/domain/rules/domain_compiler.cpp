@@ -181,6 +181,9 @@ Result<std::size_t> DomainCompiler::throughRelation(const Node& node, const Fiel
     m_links.pop_back();
     if (!inner)
         return inner;
+    const bool isComplement = rest.isEmpty() && node.op == Operator::NotAny;
+    if (m_program.m_steps[*inner].kind == Kind::Constant && !m_program.m_steps[*inner].constant)
+        return constant(isComplement); // to none
     Step step;
     step.kind = Kind::Any;
     step.table = m_mirror.find(model);
@@ -190,7 +193,7 @@ Result<std::size_t> DomainCompiler::throughRelation(const Node& node, const Fiel
     step.children = {*inner};
     const std::size_t any = add(std::move(step));
     // A path keeps its operator for the last step: only "not any" itself is the complement.
-    return rest.isEmpty() && node.op == Operator::NotAny ? negated(any) : any;
+    return isComplement ? negated(any) : any;
 }
 
 Result<std::size_t> DomainCompiler::named(const Node& node, const Field& field, const QString& model)

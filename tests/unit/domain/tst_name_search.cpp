@@ -118,6 +118,7 @@ void NameSearchTest::finds_data()
     // what settles the whole leaves no question to a search that would be refused
     row("hr.department", R"(["&",["display_name","not ilike",""],["display_name","=like","%x"]])", "");
     row("hr.department", R"(["|",["display_name","ilike",""],["display_name","=like","%x"]])", "21 22 23");
+    row("hr.department", R"(["&",["parent_id.display_name","not ilike",""],["display_name","=like","%x"]])", "");
     // templates: by their name, or by what finds a variant
     row("product.template", R"([["display_name","=","P1"]])", "12");
     row("product.template", R"([["display_name","not like","Kettle"]])", "12");
