@@ -3,6 +3,7 @@
 #include "app/ctl/output.h"
 
 #include <algorithm>
+#include <map>
 
 namespace backroom::ctl {
 
@@ -11,6 +12,41 @@ using backroom::toJson;
 using backroom::toName;
 
 namespace {
+
+/// Every name up to the last one, for who typed another.
+template <typename Enum>
+QString namesUpTo(Enum last)
+{
+    QStringList names;
+    for (int i = 0; i <= int(last); ++i)
+        names.append(toName(Enum(i)));
+    return names.join(u", "_s);
+}
+
+/// A refused act (RefusalCode) in a sentence that says what to do.
+QString whyNot(const Error& error)
+{
+    static const std::map<QString, QString> sentences{
+        {u"closed"_s, u"it is closed already"_s},
+        {u"not-claimed"_s, u"nobody has it in hand; claim it first"_s},
+        {u"lease-ended"_s, u"your twenty minutes are over; claim it again"_s},
+        {u"in-approval"_s, u"it waits for an approval; nothing else can be done meanwhile"_s},
+        {u"end-not-in-future"_s, u"the end of a snooze must be in the future"_s},
+        {u"reason-missing"_s, u"this needs a reason: --reason"_s},
+        {u"approver-missing"_s, u"a write-off needs the approval of a second person; choose another disposition until you have it"_s},
+        {u"original-missing"_s, u"a duplicate needs the item it repeats, which cannot be named here; choose another disposition"_s},
+        {u"text-missing"_s, u"there is nothing in the note"_s},
+        {u"not-yours"_s, u"only who has it in hand can give it back"_s},
+    };
+    const QString code = error.detail.section(u':', 0, 0);
+    if (code == u"claimed-by-other"_s) {
+        const QString who = error.detail.section(u": "_s, 1).section(u", "_s, 0, 0);
+        const QString until = error.detail.section(u", "_s, -1);
+        return u"%1 has it in hand until %2; ask there, or wait until then"_s.arg(plain(who), until);
+    }
+    const auto known = sentences.find(code);
+    return known == sentences.end() ? sentenceOf(error) : known->second;
+}
 
 /// items claim, release, note, close, snooze, task: does it here, and waits until the other operators can know of it.
 class Act : public ItemCommand {
@@ -28,10 +64,15 @@ protected:
         m_item = detail.row.id;
         const QString verb = options().command.section(u' ', 1);
         const auto act = verb == u"task"_s ? Result<LifeAct>(LifeAct()) : actOf(verb);
-        if (!act)
-            return fail(m_key, act.error());
+        if (!act) {
+            complain(m_key, act.error().detail);
+            return exit(WrongUse);
+        }
         connect(&console(), &Console::acted, this, [this] { ask(); });
-        connect(&console(), &Console::actRefused, this, [this](quint64, const Error& error) { fail(m_key, error); });
+        connect(&console(), &Console::actRefused, this, [this](quint64, const Error& error) {
+            complain(m_key, error.kind == ErrorKind::Policy ? whyNot(error) : sentenceOf(error));
+            exit(exitCodeOf(error.kind));
+        });
         connect(&console(), &Console::shareChanged, this, [this] { ask(); });
         connect(&console(), &Console::workReady, this, [this](quint64, const ItemWork& work) { takeWork(work); });
         // What was shared before is not what is waited for.
@@ -62,8 +103,10 @@ private:
             return LifeAct::snooze({}, now() + options().span, Wake::Time, {}, options().reason);
         const auto disposition = dispositionFromName(options().disposition);
         const auto cause = causeFromName(options().cause);
-        if (!disposition || !cause)
-            return Error::of(ErrorKind::BadInput, u"no such %1"_s.arg(disposition ? u"cause"_s : u"disposition"_s));
+        if (!disposition)
+            return Error::of(ErrorKind::BadInput, u"there is no disposition \"%1\"; choose one of: %2"_s.arg(options().disposition, namesUpTo(Disposition::Test)));
+        if (!cause)
+            return Error::of(ErrorKind::BadInput, u"there is no cause \"%1\"; choose one of: %2"_s.arg(options().cause, namesUpTo(Cause::Unknown)));
         return LifeAct::close({}, *disposition, cause, options().reason);
     }
 
