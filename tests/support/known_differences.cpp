@@ -41,10 +41,20 @@ bool writeZero(Json& value)
     return true;
 }
 
-/// Of one field: compared with the blank text, and with false?
-struct Emptiness {
+bool isNumericText(const Json& value)
+{
+    bool isNumber = false;
+    if (value.is_string())
+        QString::fromStdString(value.get<std::string>()).toDouble(&isNumber);
+    return isNumber;
+}
+
+/// Of one field: compared with the blank text, and with false? With a number, and with a number written as a text?
+struct Compared {
     bool hasBlank = false;
     bool hasFalse = false;
+    bool hasNumber = false;
+    bool hasNumericText = false;
 
     void add(const Json& value)
     {
@@ -54,6 +64,8 @@ struct Emptiness {
         }
         hasBlank = hasBlank || value == "";
         hasFalse = hasFalse || value == false;
+        hasNumber = hasNumber || value.is_number();
+        hasNumericText = hasNumericText || isNumericText(value);
     }
 };
 
@@ -67,26 +79,45 @@ void writeBlankAsFalse(Json& value)
     }
 }
 
+void writeTextAsNumber(Json& value)
+{
+    if (value.is_array()) {
+        for (Json& one : value)
+            writeTextAsNumber(one);
+    } else if (isNumericText(value)) {
+        const double number = QString::fromStdString(value.get<std::string>()).toDouble();
+        value = number == std::floor(number) ? Json(static_cast<std::int64_t>(number)) : Json(number);
+    }
+}
+
 } // namespace
 
 ServerWords inServerWords(const SearchWorld& world, const QString& model, const Json& domain)
 {
     ServerWords words{domain, {}};
-    std::map<QString, Emptiness> texts;
+    std::map<QString, Compared> compared;
     const auto isText = [](const Json& condition, const FieldAt& field) {
         return (field.type == "char"_L1 || field.type == "text"_L1) && isEquality(condition[1].get_ref<const std::string&>());
     };
+    const auto isNumber = [](const Json& condition, const FieldAt& field) {
+        return (field.type == "integer"_L1 || field.type == "float"_L1 || field.type == "monetary"_L1) && isEquality(condition[1].get_ref<const std::string&>());
+    };
     forEachCondition(world.mirror(), model, words.domain, [&](const Json& condition, const FieldAt& field) {
-        if (isText(condition, field))
-            texts[field.model + u'.' + field.name].add(condition[2]);
+        if (isText(condition, field) || isNumber(condition, field))
+            compared[field.model + u'.' + field.name].add(condition[2]);
     });
     forEachCondition(world.mirror(), model, words.domain, [&](Json& condition, const FieldAt& field) {
         if (field.type == "monetary"_L1 && isEquality(condition[1].get_ref<const std::string&>()) && writeZero(condition[2]))
             words.differences.insert(u"an amount compared with 0 or -0.0"_s);
         // Both mean the same, but conditions on one field are merged as if these were two values.
-        if (const auto text = texts.find(field.model + u'.' + field.name); isText(condition, field) && text->second.hasBlank && text->second.hasFalse) {
+        if (const auto text = compared.find(field.model + u'.' + field.name); isText(condition, field) && text->second.hasBlank && text->second.hasFalse) {
             writeBlankAsFalse(condition[2]);
             words.differences.insert(u"a text compared with \"\" and with false in one AND or OR"_s);
+        }
+        const auto number = compared.find(field.model + u'.' + field.name);
+        if (number != compared.end() && isNumber(condition, field) && number->second.hasNumber && number->second.hasNumericText) {
+            writeTextAsNumber(condition[2]);
+            words.differences.insert(u"a number compared with 1 and with \"1\" in one AND or OR"_s);
         }
     });
     return words;

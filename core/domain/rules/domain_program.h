@@ -36,6 +36,7 @@ struct EvaluationContext {
 /// | text that names a bank, bank account, currency, country state, group, partner tag | the display name has it | in ways of their own |
 /// | an amount compared with 0 or -0.0                | as with 0.0: also amounts never written | only amounts that were written; 0.0 finds both |
 /// | a text compared with "" and with false in one AND or OR | both mean empty                    | merged as if they were two values |
+/// | a number compared with 1 and with "1" in one AND or OR | one value                         | merged as if they were two values |
 /// | a date given for a time                          | midnight UTC ({"today": …}: of the store) | midnight of the caller's zone |
 /// | like on amounts and other fractions              | refused when bound                      | compares the database's text |
 /// | like on a time                                   | whole seconds                           | with the hidden microseconds |
