@@ -335,6 +335,12 @@ void Console::Private::publishProblems()
 QStringList Console::Private::allProblems() const
 {
     QStringList problems = definitions.problems;
+    for (const DerivedColumns::Problem& problem : board->engine().derivedProblems()) {
+        // What the files alone show is there already.
+        const QString line = u"%1 %2"_s.arg(definitions.fileOf(problem.feed), problem.detail);
+        if (!problem.isOfSource && !problems.contains(line))
+            problems.push_back(line);
+    }
     for (const RuleProblem& problem : board->engine().problems()) {
         if (!problem.isOfSource)
             problems.push_back(u"%1 %2"_s.arg(definitions.fileOf(problem.rule), problem.text));

@@ -2,9 +2,9 @@
 #include "core/engine/definitions.h"
 
 #include "core/domain/rules/derived_columns.h"
+#include "core/engine/small_file.h"
 
 #include <QDir>
-#include <QFile>
 
 #include <algorithm>
 #include <set>
@@ -15,15 +15,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 maxFileBytes = 1024 * 1024;
-
 /// Parses every file of a folder and hands over what is sound, with the file's name.
 template <typename T>
 void loadFolder(const QString& folder, const QString& name, Result<T> (*parse)(const Json&), QStringList& problems,
     const std::function<void(T, const QString& file, const Json& json)>& take)
 {
     const QDir directory(folder + u'/' + name);
-    for (const QString& fileName : directory.entryList({u"*.json"_s}, QDir::Files, QDir::Name)) {
+    for (const QString& fileName : directory.entryList({u"*.json"_s}, QDir::Files | QDir::System, QDir::Name)) {
         const QString shown = name + u'/' + fileName;
         auto json = readDefinitionFile(directory.filePath(fileName));
         auto parsed = json ? parse(*json) : Result<T>(json.error());
@@ -47,8 +45,8 @@ void replaceOrAdd(std::vector<T>& all, T one, Same&& same)
 /// What one file cannot tell about itself: feeds, queues and rules must fit each other.
 class Consistency {
 public:
-    explicit Consistency(Definitions& definitions, std::map<FeedId, QString> feedFiles)
-        : m_definitions(definitions), m_feedFiles(std::move(feedFiles))
+    explicit Consistency(Definitions& definitions)
+        : m_definitions(definitions)
     {
     }
 
@@ -70,7 +68,7 @@ private:
         std::erase_if(m_definitions.feeds, [&](const FeedDefinition& feed) {
             const auto [first, isNew] = feedOfModel.try_emplace(feed.model, feed.id);
             if (!isNew)
-                refuse(m_feedFiles[feed.id], u"/model: %1 is already mirrored by the feed \"%2\""_s.arg(feed.model, first->second.value));
+                refuse(m_definitions.fileOf(feed.id), u"/model: %1 is already mirrored by the feed \"%2\""_s.arg(feed.model, first->second.value));
             return !isNew;
         });
     }
@@ -80,7 +78,7 @@ private:
         // No source has told its fields yet: what is wrong whatever they are. The engine plans again when it knows more.
         const auto plan = DerivedColumns::plan(m_definitions.feeds, [](const QString&) { return nullptr; });
         for (const DerivedColumns::Problem& problem : plan.problems())
-            refuse(m_feedFiles[problem.feed], problem.detail);
+            refuse(m_definitions.fileOf(problem.feed), problem.detail);
     }
 
     void rulesHaveTheirFeedAndQueue()
@@ -94,6 +92,10 @@ private:
             }
             if (!m_definitions.queue(rule.queue)) {
                 refuse(file, u"/queue: there is no queue \"%1\""_s.arg(rule.queue.value));
+                return true;
+            }
+            if (const QString reason = absentFigure(rule, *m_definitions.feed(rule.feed)); !reason.isEmpty()) {
+                refuse(file, reason);
                 return true;
             }
             const auto [first, isNew] = byNumber.try_emplace(rule.number, rule.code);
@@ -129,6 +131,19 @@ private:
             labelled.insert(name);
     }
 
+    /// Pointer and reason where money or time is told by a field or value that the rule's feed does not have.
+    static QString absentFigure(const Rule& rule, const FeedDefinition& feed)
+    {
+        const std::pair<const char*, QString> figures[] = {{"/amount", rule.amountField}, {"/atRisk", rule.atRiskField}, {"/since", rule.sinceField}, {"/due", rule.dueField}};
+        for (const auto& [pointer, path] : figures) {
+            const QString first = path.section(u'.', 0, 0);
+            const bool isThere = first.isEmpty() || (first.startsWith(u'$') ? feed.captionOf(first) != nullptr : std::find(feed.fields.begin(), feed.fields.end(), first) != feed.fields.end());
+            if (!isThere)
+                return u"%1: the feed \"%2\" has no %3"_s.arg(QLatin1StringView(pointer), feed.id.value, first);
+        }
+        return {};
+    }
+
     void queuesInOrder()
     {
         std::stable_sort(m_definitions.queues.begin(), m_definitions.queues.end(),
@@ -136,7 +151,6 @@ private:
     }
 
     Definitions& m_definitions;
-    std::map<FeedId, QString> m_feedFiles;
 };
 
 } // namespace
@@ -159,24 +173,30 @@ QString Definitions::fileOf(const RuleId& rule) const
     return found == ruleFiles.end() ? u"rules/%1.json"_s.arg(rule.value) : found->second;
 }
 
+QString Definitions::fileOf(const FeedId& feed) const
+{
+    const auto found = feedFiles.find(feed);
+    return found == feedFiles.end() ? u"feeds/%1.json"_s.arg(feed.value) : found->second;
+}
+
 Result<Json> readDefinitionFile(const QString& path)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return Error::of(ErrorKind::BadInput, file.errorString());
-    if (file.size() > maxFileBytes)
-        return Error::of(ErrorKind::BadInput, u"larger than 1 MiB"_s);
-    return parseJson(file.readAll());
+    const auto content = readSmallFile(path);
+    return content ? parseJson(*content) : content.error();
 }
 
 Definitions loadDefinitions(const QStringList& folders)
 {
     Definitions definitions;
-    std::map<FeedId, QString> feedFiles;
     for (const QString& folder : folders) {
+        std::map<RuleId, QString> codes; // of this folder; a later folder may replace what an earlier one has
         loadFolder<FeedDefinition>(folder, u"feeds"_s, feedFromJson, definitions.problems, [&](FeedDefinition feed, const QString& file, const Json&) {
             const FeedId id = feed.id;
-            feedFiles[id] = file;
+            if (const FeedDefinition* known = definitions.feed(id); known && known->model != feed.model) {
+                definitions.problems.push_back(u"%1 /id: the feed \"%2\" mirrors %3; one of %4 needs an id of its own"_s.arg(file, id.value, known->model, feed.model));
+                return;
+            }
+            definitions.feedFiles[id] = file;
             replaceOrAdd(definitions.feeds, std::move(feed), [&](const FeedDefinition& known) { return known.id == id; });
         });
         loadFolder<QueueDefinition>(folder, u"queues"_s, queueFromJson, definitions.problems, [&](QueueDefinition queue, const QString&, const Json&) {
@@ -185,6 +205,10 @@ Definitions loadDefinitions(const QStringList& folders)
         });
         loadFolder<Rule>(folder, u"rules"_s, ruleFromJson, definitions.problems, [&](Rule rule, const QString& file, const Json& json) {
             const RuleId code = rule.code;
+            if (const auto [first, isNew] = codes.try_emplace(code, file); !isNew) {
+                definitions.problems.push_back(u"%1 /code: %2 is the code of %3"_s.arg(file, code.value, first->second));
+                return;
+            }
             definitions.ruleFiles[code] = file;
             if (folder == folders.front()) {
                 definitions.delivered.insert(code);
@@ -199,7 +223,7 @@ Definitions loadDefinitions(const QStringList& folders)
             [&](CalendarBook book, const QString&, const Json&) { definitions.calendars = std::move(book); });
         loadFolder<SlaTable>(folder, u"sla"_s, SlaTable::fromJson, definitions.problems, [&](SlaTable table, const QString&, const Json&) { definitions.sla = std::move(table); });
     }
-    Consistency(definitions, std::move(feedFiles)).check();
+    Consistency(definitions).check();
     return definitions;
 }
 

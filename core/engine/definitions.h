@@ -18,6 +18,7 @@ struct Definitions {
     std::vector<QueueDefinition> queues; ///< in the order they are shown
     CalendarBook calendars;
     SlaTable sla;
+    std::map<FeedId, QString> feedFiles; ///< "feeds/invoices.json"
     std::map<RuleId, QString> ruleFiles; ///< "rules/PUR.order.to-approve.json"
     std::map<RuleId, Json> ruleJson;      ///< the files as they stand, of rules that are not delivered
     std::map<RuleId, Json> installedJson; ///< the delivered files under the same codes
@@ -29,6 +30,7 @@ struct Definitions {
     const QueueDefinition* queue(const QueueId& id) const;
     const FeedDefinition* feed(const FeedId& id) const;
     QString fileOf(const RuleId& rule) const;
+    QString fileOf(const FeedId& feed) const;
 };
 
 /// Reads `feeds`, `rules`, `queues`, `calendars` and `sla` of each folder in turn; a later file replaces an earlier one

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/settings.h"
 
+#include "core/engine/small_file.h"
+
 #include "core/base/json.h"
 
 #include <QDir>
@@ -31,9 +33,10 @@ Result<std::optional<ConnectionSettings>> loadConnection(const QString& configFo
     QFile file(fileIn(configFolder));
     if (!file.exists())
         return std::optional<ConnectionSettings>();
-    if (!file.open(QIODevice::ReadOnly))
-        return Error::of(ErrorKind::BadInput, u"%1: %2"_s.arg(file.fileName(), file.errorString()));
-    const auto json = parseJson(file.readAll());
+    const auto content = readSmallFile(file.fileName());
+    if (!content)
+        return Error::of(ErrorKind::BadInput, u"%1: %2"_s.arg(file.fileName(), content.error().detail));
+    const auto json = parseJson(*content);
     if (!json || !json->is_object())
         return Error::of(ErrorKind::BadInput, u"%1: %2"_s.arg(file.fileName(), json ? u"not an object"_s : json.error().detail));
     ConnectionSettings settings;

@@ -35,6 +35,8 @@ private Q_SLOTS:
     void aQueueIsLoadingUntilEverythingItsRulesReadIsThere();
     void versionsOlderThanTheHistoryKeptAreForgotten();
     void modelWithoutRecordsCompletesARule();
+    void wrongUnitIsToldOnceTheFieldsAreKnown();
+    void fieldThatTheSourceLacksIsNoFaultOfTheFile();
 };
 
 void PullFlow::versionsOlderThanTheHistoryKeptAreForgotten()
@@ -169,6 +171,28 @@ void define(const ConsoleRig& rig, const QString& name, const QByteArray& json)
     QFile written(file);
     QVERIFY(written.open(QIODevice::WriteOnly));
     written.write(json);
+}
+
+/// The delivered feed of orders with one more formula, and maybe a field.
+void defineWithFormula(const ConsoleRig& rig, const char* expression, const char* field = nullptr)
+{
+    QFile delivered(QStringLiteral(BACKROOM_RESOURCES "/feeds/purchase-orders.json"));
+    QVERIFY(delivered.open(QIODevice::ReadOnly));
+    Json feed = *parseJson(delivered.readAll());
+    feed["formulas"].push_back({{"name", "$own"}, {"unit", "money"}, {"expression", expression}});
+    if (field)
+        feed["fields"].push_back(field);
+    define(rig, u"feeds/purchase-orders.json"_s, dumpJson(feed));
+}
+
+QStringList problemsOf(ConsoleRig& rig)
+{
+    QStringList problems;
+    const auto connection = QObject::connect(&rig.console(), &ConsoleApi::snapshotReady, [&](quint64, const ConsoleSnapshot& snapshot) { problems = snapshot.problems; });
+    rig.console().requestSnapshot(1);
+    rig.settle();
+    QObject::disconnect(connection);
+    return problems;
 }
 
 } // namespace
@@ -351,6 +375,30 @@ void PullFlow::modelWithoutRecordsCompletesARule()
     rig.console().refresh({});
     rig.pass(5s);
     QVERIFY(raised());
+}
+
+/// Units need the fields' types, which only the source knows: the file that was taken at first is refused then.
+void PullFlow::wrongUnitIsToldOnceTheFieldsAreKnown()
+{
+    ConsoleRig rig;
+    defineWithFormula(rig, "amount_total + date_order");
+    QVERIFY(rig.start());
+    const QString refused = u"feeds/purchase-orders.json /formulas/"_s;
+    QVERIFY(problemsOf(rig).filter(refused).isEmpty());
+    rig.connectSource();
+    const QStringList told = problemsOf(rig).filter(refused);
+    QCOMPARE(told.size(), 1);
+    QVERIFY2(told.front().contains(u"money and day"_s), qPrintable(told.front()));
+    QVERIFY(rig.row(u"purchase.order"_s, FakeOdoo::order)); // everything else keeps working
+}
+
+void PullFlow::fieldThatTheSourceLacksIsNoFaultOfTheFile()
+{
+    ConsoleRig rig;
+    defineWithFormula(rig, "amount_total + amount_of_a_module", "amount_of_a_module");
+    QVERIFY(rig.start());
+    rig.connectSource();
+    QCOMPARE(problemsOf(rig).filter(u"amount_of_a_module"_s), QStringList());
 }
 
 QTEST_GUILESS_MAIN(PullFlow)

@@ -18,6 +18,7 @@ struct Candidate {
     bool awaitsSchema = false;
     std::vector<std::size_t> reads; ///< other candidates
     std::optional<QString> refusal; ///< pointer and reason
+    bool isOfSource = false;        ///< refused for what this source lacks
 };
 
 /// Collects the candidates of all feeds, then their inputs, then sorts them.
@@ -66,7 +67,7 @@ public:
             visit(i);
         for (const Candidate& candidate : m_candidates) {
             if (candidate.refusal)
-                problems.push_back({candidate.column.feed, candidate.pointer + *candidate.refusal});
+                problems.push_back({candidate.column.feed, candidate.pointer + *candidate.refusal, candidate.isOfSource});
         }
     }
 
@@ -152,8 +153,10 @@ private:
             input.reach = reach;
             addInput(candidate, std::move(input));
         }
-        if (!found.refusal.isEmpty() && !candidate.refusal)
+        if (!found.refusal.isEmpty() && !candidate.refusal) {
             candidate.refusal = place + u": "_s + found.refusal;
+            candidate.isOfSource = found.isOfSource;
+        }
         candidate.awaitsSchema = candidate.awaitsSchema || found.awaitsSchema;
         return found.unit;
     }
@@ -189,8 +192,10 @@ private:
     void finish(Candidate& candidate)
     {
         for (const std::size_t read : candidate.reads) {
-            if (m_candidates[read].refusal && !candidate.refusal)
-                candidate.refusal = u": reads %1, which is refused"_s.arg(nameOf(read));
+            if (!m_candidates[read].refusal || candidate.refusal)
+                continue;
+            candidate.refusal = u": reads %1, which is refused"_s.arg(nameOf(read));
+            candidate.isOfSource = m_candidates[read].isOfSource;
         }
         if (candidate.refusal || candidate.awaitsSchema || candidate.column.isAggregate())
             return;

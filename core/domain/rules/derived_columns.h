@@ -45,6 +45,7 @@ public:
     struct Problem {
         FeedId feed;
         QString detail; ///< JSON pointer and reason: "/formulas/0/expression: no field x on sale.order"
+        bool isOfSource = false; ///< the file is sound; this source lacks a field
     };
     /// Null when the source has not told yet: then the model's feed alone says what fields there are, units are not
     /// checked and paths are followed no further.

@@ -95,6 +95,7 @@ QString DerivedSources::follow(Source& source, const FeedDefinition& feed, const
     const auto found = schema->find(field);
     if (found == schema->end()) {
         source.refusal = u"%1 has no field %2"_s.arg(feed.model, field);
+        source.isOfSource = true;
         return {};
     }
     const bool leads = kind == SourceKind::Any ? !found->second.relation.isEmpty() : found->second.type == u"many2one"_s;
@@ -134,6 +135,7 @@ void DerivedSources::resolveLast(Source& source, const FeedDefinition& feed, con
     const auto found = schema->find(field);
     if (found == schema->end()) {
         source.refusal = u"%1 has no field %2"_s.arg(feed.model, field);
+        source.isOfSource = true;
         return;
     }
     source.refusal = unfitFor(kind, field, found->second.type);

@@ -18,6 +18,7 @@ struct Source {
     std::optional<Unit> unit; ///< nothing when refused or not known yet
     bool awaitsSchema = false;
     QString refusal; ///< why it cannot be used
+    bool isOfSource = false; ///< refused for what this source lacks; the file is sound
     std::vector<DerivedInput> inputs; ///< every field on the way
 };
 

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/definitions.h"
+#include "core/engine/settings.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <sys/stat.h>
+
+using namespace backroom;
+using namespace Qt::StringLiterals;
+
+/// Own files beside the delivered ones: a bad one is refused by name, everything else keeps working.
+class DefinitionsTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { m_own = std::make_unique<QTemporaryDir>(); }
+    void deliveredFilesAreSound();
+    void deviceAndPipeAreNotOpened();
+    void largeFileIsNotRead();
+    void settingsBehindADeviceAreRefused();
+    void feedDoesNotTakeTheIdOfAnotherModel();
+    void feedOfTheSameModelReplacesTheDelivered();
+    void oneCodeForOneRule();
+    void figuresMustBeInTheFeed_data();
+    void figuresMustBeInTheFeed();
+    void shownValueNeedsALabel();
+
+private:
+    Definitions load() const { return loadDefinitions({QStringLiteral(BACKROOM_RESOURCES), m_own->path()}); }
+    QString place(const QString& name) const
+    {
+        const QString file = m_own->filePath(name);
+        QDir().mkpath(QFileInfo(file).path());
+        return file;
+    }
+    void write(const QString& name, const Json& json) const
+    {
+        QFile file(place(name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(dumpJson(json));
+    }
+    static Json delivered(const QString& name) { return *readDefinitionFile(QStringLiteral(BACKROOM_RESOURCES "/") + name); }
+    static Json ownRule(const char* code, int number)
+    {
+        Json rule = delivered(u"rules/REF.credit-note.over-sale.json"_s);
+        rule["code"] = code;
+        rule["id"] = number;
+        return rule;
+    }
+
+    std::unique_ptr<QTemporaryDir> m_own;
+};
+
+void DefinitionsTest::deliveredFilesAreSound()
+{
+    QCOMPARE(load().problems, QStringList());
+}
+
+void DefinitionsTest::deviceAndPipeAreNotOpened()
+{
+    QVERIFY(QFile::link(u"/dev/zero"_s, place(u"rules/device.json"_s)));
+    QCOMPARE(::mkfifo(QFile::encodeName(place(u"rules/pipe.json"_s)).constData(), 0600), 0);
+    const Definitions loaded = load();
+    QCOMPARE(loaded.problems, QStringList({u"rules/device.json is no ordinary file"_s, u"rules/pipe.json is no ordinary file"_s}));
+    QVERIFY(loaded.rules.size() > 100);
+}
+
+void DefinitionsTest::largeFileIsNotRead()
+{
+    QFile file(place(u"rules/large.json"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QVERIFY(file.resize(1024 * 1024 + 1));
+    QCOMPARE(load().problems, QStringList({u"rules/large.json larger than 1 MiB"_s}));
+}
+
+void DefinitionsTest::settingsBehindADeviceAreRefused()
+{
+    QVERIFY(QFile::link(u"/dev/zero"_s, place(u"connection.json"_s)));
+    const auto loaded = loadConnection(m_own->path());
+    QVERIFY(!loaded);
+    QVERIFY2(loaded.error().detail.endsWith(u"connection.json: is no ordinary file"_s), qPrintable(loaded.error().detail));
+}
+
+void DefinitionsTest::feedDoesNotTakeTheIdOfAnotherModel()
+{
+    Json feed = delivered(u"feeds/purchase-orders.json"_s);
+    feed["model"] = "res.country";
+    write(u"feeds/x.json"_s, feed);
+    const Definitions loaded = load();
+    QCOMPARE(loaded.problems, QStringList({u"feeds/x.json /id: the feed \"purchase-orders\" mirrors purchase.order; one of res.country needs an id of its own"_s}));
+    QCOMPARE(loaded.feed({u"purchase-orders"_s})->model, u"purchase.order"_s);
+}
+
+void DefinitionsTest::feedOfTheSameModelReplacesTheDelivered()
+{
+    Json feed = delivered(u"feeds/purchase-orders.json"_s);
+    feed["pollSeconds"] = 77;
+    write(u"feeds/mine.json"_s, feed);
+    const Definitions loaded = load();
+    QCOMPARE(loaded.problems, QStringList());
+    QCOMPARE(loaded.feed({u"purchase-orders"_s})->pollInterval, Duration(77'000));
+    QCOMPARE(loaded.fileOf(FeedId{u"purchase-orders"_s}), u"feeds/mine.json"_s);
+}
+
+void DefinitionsTest::oneCodeForOneRule()
+{
+    write(u"rules/a.json"_s, ownRule("OWN.note.twice", 91001));
+    write(u"rules/b.json"_s, ownRule("OWN.note.twice", 91002));
+    const Definitions loaded = load();
+    QCOMPARE(loaded.problems, QStringList({u"rules/b.json /code: OWN.note.twice is the code of rules/a.json"_s}));
+    QCOMPARE(loaded.fileOf(RuleId{u"OWN.note.twice"_s}), u"rules/a.json"_s);
+}
+
+void DefinitionsTest::figuresMustBeInTheFeed_data()
+{
+    QTest::addColumn<QByteArray>("member");
+    QTest::addColumn<QByteArray>("path");
+    for (const char* member : {"amount", "atRisk", "since"}) {
+        QTest::addRow("%s, derived", member) << QByteArray(member) << QByteArray("$nope");
+        QTest::addRow("%s, field", member) << QByteArray(member) << QByteArray("amount_totl");
+    }
+}
+
+void DefinitionsTest::figuresMustBeInTheFeed()
+{
+    QFETCH(QByteArray, member);
+    QFETCH(QByteArray, path);
+    Json rule = ownRule("OWN.note.figure", 91003);
+    rule[member.toStdString()] = path.toStdString();
+    write(u"rules/own.json"_s, rule);
+    QCOMPARE(load().problems, QStringList({u"rules/own.json /%1: the feed \"invoices\" has no %2"_s.arg(QLatin1StringView(member), QLatin1StringView(path))}));
+}
+
+void DefinitionsTest::shownValueNeedsALabel()
+{
+    Json feed = delivered(u"feeds/invoices.json"_s);
+    feed["formulas"].push_back({{"name", "$mine"}, {"unit", "money"}, {"expression", "amount_total + amount_tax"}});
+    write(u"feeds/mine.json"_s, feed);
+    Json rule = ownRule("OWN.note.label", 91004);
+    rule["facts"] = {"partner_id", "$mine"};
+    write(u"rules/own.json"_s, rule);
+    QCOMPARE(load().problems, QStringList({u"rules/own.json /facts/1: $mine has no label in its feed"_s}));
+}
+
+QTEST_GUILESS_MAIN(DefinitionsTest)
+#include "tst_definitions.moc"
