@@ -55,6 +55,8 @@ std::unique_ptr<Command> makeShowCommand(const Options& options);
 std::unique_ptr<Command> makeLoginCommand(const Options& options);
 /// rules check|explain|test|backtest, items explain; null for others.
 std::unique_ptr<Command> makeRulesCommand(const Options& options);
+/// rules propose, rules publish
+std::unique_ptr<Command> makeAgreeCommand(const Options& options);
 /// rules noise
 std::unique_ptr<Command> makeNoiseCommand(const Options& options);
 void printExplanation(const RuleExplanation& explanation, bool asJson, const std::optional<ItemWork>& work = {}, Timestamp now = {});

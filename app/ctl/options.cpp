@@ -132,10 +132,9 @@ void addRules(CLI::App& cli, Raw& raw)
     test->add_option("--against", raw.against, "Try records of the source instead: a file {RULE: {\"raises\": [MODEL, ID], \"ignores\": …}}")
         ->check(CLI::ExistingFile);
     rules->add_subcommand("propose", "Propose a rule that carries limits")->add_option("FILE", raw.argument, "The rule's file")->required()->check(CLI::ExistingFile);
-    rules->add_subcommand("publish", "Agree, as a second person, to exactly this content of a proposed rule")
-        ->add_option("FILE", raw.argument, "The rule's file")
-        ->required()
-        ->check(CLI::ExistingFile);
+    CLI::App* publish = rules->add_subcommand("publish", "Agree, as a second person, to exactly this content of a proposed rule");
+    publish->add_option("RULE", raw.argument, "The rule's file, or the code of a rule that was proposed: shows what would change")->required();
+    publish->add_option("--seal", raw.seal, "Agree only to the content with this seal");
     rules->add_subcommand("noise", "Say which rules cry wolf: precision, floods, chattering and stale items over local history")
         ->add_option("--days", raw.days, "How far back")
         ->check(CLI::Range(1, 400))

@@ -140,6 +140,9 @@ QString refusalSentence(const QString& reason)
         {u"approver-missing"_s, u"a write-off needs the approval of a second person; choose another disposition until you have it"_s},
         {u"text-missing"_s, u"there is nothing in the note"_s},
         {u"text-too-long"_s, u"the text is longer than %1 characters; put it into a document and say where it is"_s.arg(life::longestText)},
+        {u"same-person"_s, u"you proposed it yourself; another person must agree to it"_s},
+        {u"version-not-higher"_s, u"people have agreed on this version or a higher one already; raise \"version\" in the file"_s},
+        {u"not-proposed"_s, u"exactly this content was not proposed; propose it, or name the rule's code to see what is proposed"_s},
         {u"not-yours"_s, u"only who has it in hand can give it back"_s},
     };
     const QString code = reason.section(u':', 0, 0);

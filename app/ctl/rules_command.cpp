@@ -93,7 +93,10 @@ protected:
                 list.push_back({{"code", toJson(rule.code.value)}, {"id", rule.number}, {"version", rule.version}, {"mode", toJson(modeName(rule.mode))},
                     {"queue", toJson(rule.queue.value)}, {"name", toJson(rule.name.in(u"en"_s))}, {"raised", rule.raised}, {"problem", toJson(rule.problem)}});
             }
-            print(Json{{"rules", list}, {"refused", ctl::toJson(snapshot.problems)}});
+            Json proposals = Json::array();
+            for (const RulePublication& proposal : console().openProposals())
+                proposals.push_back({{"code", toJson(proposal.rule.value)}, {"version", proposal.version}, {"by", toJson(proposal.proposedBy)}, {"at", toJson(toIso(proposal.proposedAt))}, {"seal", toJson(proposal.contentHash)}});
+            print(Json{{"rules", list}, {"refused", ctl::toJson(snapshot.problems)}, {"proposed", proposals}});
         } else {
             Table table;
             for (const QString& header : {u"RULE"_s, u"VERSION"_s, u"MODE"_s, u"QUEUE"_s})
@@ -103,6 +106,8 @@ protected:
             for (const RuleStatus& rule : statuses)
                 table.addRow({rule.code.value, QString::number(rule.version), modeName(rule.mode), rule.queue.value, QString::number(rule.raised), plain(rule.problem)});
             print(table.text());
+            for (const RulePublication& proposal : console().openProposals())
+                print(u"proposed: %1 v%2 by %3, %4 ago; see it with rules publish %1\n"_s.arg(proposal.rule.value).arg(proposal.version).arg(plain(proposal.proposedBy), ageOf(now() - proposal.proposedAt)));
         }
         for (const QString& problem : snapshot.problems)
             complain({}, u"refused: "_s + problem);
@@ -264,40 +269,6 @@ private:
     Json m_list = Json::array();
 };
 
-/// rules propose FILE, rules publish FILE
-class Agree : public RuleCommand {
-public:
-    using RuleCommand::RuleCommand;
-
-protected:
-    /// Only who signs in counts.
-    std::optional<PullNeed> need() override { return PullNeed{}; }
-    void settled(const ConsoleSnapshot& snapshot) override
-    {
-        if (const ExitCode code = sourceProblem(snapshot); code != Done) {
-            exit(code);
-            return;
-        }
-        const auto rule = ruleNamed(options().argument);
-        if (!rule)
-            return;
-        const auto json = readDefinitionFile(options().argument);
-        if (!json) {
-            complain(options().argument, u"give the file of the rule"_s);
-            exit(WrongUse);
-            return;
-        }
-        const bool isProposal = options().command == u"rules propose"_s;
-        const auto done = isProposal ? console().proposeRule(*json) : console().publishRule(*json);
-        if (!done) {
-            fail(rule->versionName(), done.error());
-            return;
-        }
-        print(isProposal ? u"%1 is proposed; another person must publish it\n"_s.arg(rule->versionName()) : u"%1 is published and runs from the next start on\n"_s.arg(rule->versionName()));
-        exit(Done);
-    }
-};
-
 /// rules backtest RULE --days N
 class Backtest : public RuleCommand {
 public:
@@ -399,7 +370,7 @@ std::unique_ptr<Command> makeRulesCommand(const Options& options)
     if (options.command == u"rules backtest"_s)
         return std::make_unique<Backtest>(options);
     if (options.command == u"rules propose"_s || options.command == u"rules publish"_s)
-        return std::make_unique<Agree>(options);
+        return makeAgreeCommand(options);
     if (options.command == u"rules noise"_s)
         return makeNoiseCommand(options);
     if (options.command == u"items explain"_s)

@@ -44,6 +44,10 @@ bool mayChange(const World& world, const Env& env, const Document& document)
 
 bool isVisible(const World& world, const Env& env, const Model& model, const Record& record)
 {
+    if (model.name == "ir.attachment") { // as the document it hangs on
+        const Document about = documentOf(world, record[model.at("res_model")], record[model.at("res_id")]);
+        return about.record && hasModelAccess(env, *about.model, Right::Read) && isVisible(world, env, *about.model, *about.record);
+    }
     if (model.name == "mail.message") { // who may read the document may read what was said about it
         const Document about = documentOf(world, record[model.at("model")], record[model.at("res_id")]);
         return about.record && hasModelAccess(env, *about.model, Right::Read) && isVisible(world, env, *about.model, *about.record);

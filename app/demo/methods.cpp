@@ -149,14 +149,30 @@ void requireMayWriteAt(World& world, const Call& call, const char* what)
                 "(Document type: " + std::string(what) + ", Operation: create)\n\nUser: " + std::to_string(call.env.user->id));
 }
 
+/// "attachments" as [[name, content], …]; over the wire the content is text as it is.
+Json attach(World& world, const Call& call, Id document)
+{
+    Json ids = Json::array();
+    const Json files = argument(call, "attachments");
+    for (const Json& file : files.is_array() ? files : Json::array()) {
+        const auto content = QByteArray::fromStdString(file.at(1).get<std::string>());
+        ids.push_back(world.insert("ir.attachment", {{"name", file.at(0)}, {"res_model", call.model->name}, {"res_id", document},
+            {"datas", content.toBase64().toStdString()}, {"file_size", content.size()}, {"mimetype", "application/json"}}));
+    }
+    return ids;
+}
+
 Json messagePost(World& world, const Call& call)
 {
     requireMayWriteAt(world, call, "Message");
     const bool isComment = textArgument(call, "subtype_xmlid", "mail.mt_note") == "mail.mt_comment";
     Json messages = Json::array();
-    for (const Id id : call.ids)
-        messages.push_back(Business(world, call.env).postMessage(*call.model, id, paragraph(textArgument(call, "body")),
-            textArgument(call, "message_type", "notification"), isComment ? "Discussions" : "Note"));
+    for (const Id id : call.ids) {
+        const Id message = Business(world, call.env).postMessage(*call.model, id, paragraph(textArgument(call, "body")),
+            textArgument(call, "message_type", "notification"), isComment ? "Discussions" : "Note");
+        world.update("mail.message", message, {{"attachment_ids", attach(world, call, id)}});
+        messages.push_back(message);
+    }
     return messages;
 }
 
@@ -245,7 +261,7 @@ const std::map<std::string, Methods>& ownMethods()
 const Methods& threadMethods()
 {
     static const Methods methods = {
-        {"message_post", {false, {"body", "message_type", "subtype_xmlid"}, 0, true, true, messagePost}},
+        {"message_post", {false, {"body", "message_type", "subtype_xmlid", "attachments"}, 0, true, true, messagePost}},
         {"activity_schedule", {false, {"act_type_xmlid", "date_deadline", "summary", "note"}, 0, true, true, scheduleActivity}},
     };
     return methods;
@@ -255,7 +271,7 @@ const Methods& threadMethods()
 bool hasThread(const std::string& model)
 {
     static const std::set<std::string> models = {"account.account", "account.bank.statement.line", "account.journal", "account.move", "account.payment",
-        "crm.lead", "hr.department", "hr.employee", "hr.leave", "maintenance.equipment", "maintenance.request", "pos.session", "product.product",
+        "crm.lead", "discuss.channel", "hr.department", "hr.employee", "hr.leave", "maintenance.equipment", "maintenance.request", "pos.session", "product.product",
         "product.template", "project.project", "project.task", "purchase.order", "res.partner", "sale.order", "stock.lot", "stock.picking"};
     return models.count(model) != 0;
 }

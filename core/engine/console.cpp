@@ -68,14 +68,39 @@ const RuleDesk& Console::ruleDesk() const
     return *d->ruleDesk;
 }
 
-Result<void> Console::proposeRule(const Json& ruleFile)
+void Console::proposeRule(const Json& ruleFile, std::function<void(const Result<void>&)> done)
 {
-    return d->writeRuleAct([&](const QString& who) { return d->publications.propose(ruleFile, who, d->parts.clock.now(), d->parts.device); });
+    if (d->running)
+        d->agreement->propose(ruleFile, std::move(done));
+    else
+        done(d->startError);
 }
 
-Result<void> Console::publishRule(const Json& ruleFile)
+void Console::publishRule(const Json& ruleFile, std::function<void(const Result<void>&)> done)
 {
-    return d->writeRuleAct([&](const QString& who) { return d->publications.publish(ruleFile, who, d->parts.clock.now(), d->parts.device); });
+    if (d->running)
+        d->agreement->publish(ruleFile, std::move(done));
+    else
+        done(d->startError);
+}
+
+std::vector<RulePublication> Console::openProposals() const
+{
+    std::vector<RulePublication> open;
+    for (const auto& [rule, proposal] : d->publications.allProposed())
+        open.push_back(proposal);
+    return open;
+}
+
+std::optional<Json> Console::runningFile(const RuleId& rule) const
+{
+    if (const RulePublication* published = d->publications.published(rule); published && d->hashesAtStart.contains(rule))
+        return published->file;
+    for (const auto* files : {&d->definitions.ruleJson, &d->definitions.installedJson}) {
+        if (const auto found = files->find(rule); found != files->end())
+            return found->second;
+    }
+    return std::nullopt;
 }
 
 Result<RuleExplanation> Console::explainItem(const QString& idOrReference) const
@@ -172,7 +197,7 @@ bool Console::isIdle() const
     const SourcePhase phase = d->link.status().phase;
     const bool settled = phase != SourcePhase::Discovering && phase != SourcePhase::SigningIn;
     return settled && !d->secretPending && !d->dispatcher->isBusy()
-        && !d->pulls->isPulling() && !d->sharing->isBusy();
+        && !d->pulls->isPulling() && !d->sharing->isBusy() && !d->agreement->isBusy();
 }
 
 void Console::requestSnapshot(Ticket ticket)
@@ -269,6 +294,7 @@ void Console::refresh(const QueueId& queue)
         d->reconnect();
     // What fills a queue rests on other feeds too; only the whole is worth a reading of the whole.
     d->sharing->refresh();
+    d->agreement->refresh();
     d->pulls->refresh(queue.isEmpty() ? std::set<FeedId>{} : d->board->feedsOf(queue));
 }
 

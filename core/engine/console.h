@@ -4,6 +4,7 @@
 #include "core/api/console_api.h"
 #include "core/domain/ledger/ledger_entry.h"
 #include "core/domain/work/noise_report.h"
+#include "core/domain/rules/publication.h"
 #include "core/engine/rule_desk.h"
 #include "core/engine/secret_store.h"
 #include "core/net/http_transport.h"
@@ -59,8 +60,12 @@ public:
     const RuleDesk& ruleDesk() const;
     /// Two people for a rule that carries limits: one proposes the file, another agrees to exactly this content. Both are
     /// in the ledger; it runs from the next start on. Policy when the person may not.
-    Result<void> proposeRule(const Json& ruleFile);
-    Result<void> publishRule(const Json& ruleFile);
+    void proposeRule(const Json& ruleFile, std::function<void(const Result<void>&)> done);
+    void publishRule(const Json& ruleFile, std::function<void(const Result<void>&)> done);
+    /// Proposals that no second person has agreed to, as far as they were read.
+    std::vector<RulePublication> openProposals() const;
+    /// The file of a rule as it runs here; nothing when there is no such rule.
+    std::optional<Json> runningFile(const RuleId& rule) const;
     /// By the item's number or its reference, whether it is open or not.
     Result<RuleExplanation> explainItem(const QString& idOrReference) const;
     /// What people did with it; nothing when it is not open.

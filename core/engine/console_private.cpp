@@ -59,10 +59,13 @@ Result<void> Console::Private::start()
     else
         return entries.error();
     applyPublications(definitions, publications);
+    for (const auto& [rule, publication] : publications.allPublished())
+        hashesAtStart[rule] = publication.contentHash;
     lives = std::make_unique<ItemLives>(parts.clock, *workStore, definitions);
     if (const auto restored = lives->restore(); !restored)
         return restored.error();
     sharing = std::make_unique<Sharing>(parts.clock, *workStore, *lives, odooSource);
+    agreement = std::make_unique<RuleAgreement>(parts.clock, *ledger, publications, parts.device);
     board = std::make_unique<QueueBoard>(parts.clock, *cache, *lives, odooSource);
     pulls = std::make_unique<FeedPulls>(parts.clock, *cache, *board, odooSource);
     ruleDesk = std::make_unique<RuleDesk>(parts.clock, definitions, *board, *cache, *ledger, odooSource);
@@ -99,6 +102,7 @@ void Console::Private::stop()
     dispatcher->suspend();
     pulls->suspend();
     sharing->suspend();
+    agreement->suspend();
     link.disconnect(this);
     link.disconnectFrom();
     signHead();
@@ -127,6 +131,13 @@ void Console::Private::wire()
     connect(sharing.get(), &Sharing::shareChanged, this, [this](const Share& share) { Q_EMIT q.shareChanged(statusOf(share)); });
     connect(sharing.get(), &Sharing::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
     connect(sharing.get(), &Sharing::settled, this, &Private::checkIdle);
+    connect(agreement.get(), &RuleAgreement::learned, this, [this] {
+        Q_EMIT q.ledgerChanged(ledgerStatus());
+        publishProblems();
+    });
+    connect(agreement.get(), &RuleAgreement::problemsChanged, this, &Private::publishProblems);
+    connect(agreement.get(), &RuleAgreement::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
+    connect(agreement.get(), &RuleAgreement::settled, this, &Private::checkIdle);
     connect(pulls.get(), &FeedPulls::progressed, this, [this] {
         pullWhatIsNeeded();
         publishQueues();
@@ -200,6 +211,7 @@ void Console::Private::connectSource(const ConnectionSettings& settings, const S
 {
     pulls->suspend();
     sharing->suspend();
+    agreement->suspend();
     shareAs(settings);
     const auto saved = saveConnection(parts.configFolder, settings);
     const auto kept = saved ? keepCacheOf(settings) : saved;
@@ -226,6 +238,7 @@ void Console::Private::forgetSource()
 {
     pulls->suspend();
     sharing->suspend();
+    agreement->suspend();
     sharing->setActor({}, {});
     link.disconnectFrom();
     if (const auto forgotten = forgetConnection(parts.configFolder); !forgotten)
@@ -246,6 +259,7 @@ void Console::Private::goOnline()
     const Actor actor{session.login, session.uid, link.client()->connection().base().toString() + u' ' + link.settings().database};
     dispatcher->resume(*link.client(), actor);
     sharing->resume(*link.client(), actor);
+    agreement->resume(*link.client(), actor);
     pulls->resume(*link.client());
 }
 
@@ -267,6 +281,7 @@ void Console::Private::goOffline()
 {
     dispatcher->suspend();
     sharing->suspend();
+    agreement->suspend();
     pulls->suspend();
     publishQueues();
 }
@@ -345,7 +360,15 @@ QStringList Console::Private::allProblems() const
         if (!problem.isOfSource)
             problems.push_back(u"%1 %2"_s.arg(definitions.fileOf(problem.rule), problem.text));
     }
-    return problems;
+    for (const auto& [rule, publication] : publications.allPublished()) {
+        const auto atStart = hashesAtStart.find(rule);
+        if (atStart == hashesAtStart.end() || atStart->second != publication.contentHash) {
+            problems.push_back(u"%1 /version: v%2, on which %3 and %4 agreed, runs from the next start on"_s.arg(definitions.fileOf(rule))
+                    .arg(publication.version)
+                    .arg(publication.proposedBy, publication.publishedBy));
+        }
+    }
+    return problems + agreement->problems();
 }
 
 void Console::Private::publishQueues()
@@ -444,25 +467,6 @@ void Console::Private::pruneVersions()
     if (!isMore)
         log::failure("old versions not forgotten", isMore.error());
     pruneTimer.start(isMore && *isMore ? prunePause : pruneInterval, [this] { pruneVersions(); });
-}
-
-Result<void> Console::Private::writeRuleAct(const std::function<Result<LedgerAct>(const QString& who)>& make)
-{
-    if (!running)
-        return startError;
-    if (!link.isOnline())
-        return Error::of(ErrorKind::Policy, u"sign in first: it must be known who agrees"_s);
-    auto act = make(link.client()->session()->login);
-    if (!act)
-        return act.error();
-    if (const auto written = ledger->append(*act); !written)
-        return written;
-    const auto entries = ledger->entries(0, ledger->size());
-    if (!entries)
-        return entries.error();
-    publications = PublicationRegister::fromEntries(*entries);
-    Q_EMIT q.ledgerChanged(ledgerStatus());
-    return {};
 }
 
 void Console::Private::checkIdle()

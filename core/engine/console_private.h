@@ -8,6 +8,7 @@
 #include "core/domain/rules/publication.h"
 #include "core/engine/item_lives.h"
 #include "core/engine/queue_board.h"
+#include "core/engine/rule_agreement.h"
 #include "core/engine/sharing.h"
 #include "core/engine/source_link.h"
 
@@ -54,18 +55,18 @@ struct Console::Private : public QObject {
     Result<void> keepCacheOf(const ConnectionSettings& settings);
     Result<void> emptyCache();
     void checkIdle();
-    /// Lets the signed-in person do something about a rule, in the ledger.
-    Result<void> writeRuleAct(const std::function<Result<LedgerAct>(const QString& who)>& make);
 
     ConsoleParts parts;
     Console& q;
     Definitions definitions;
     PublicationRegister publications;
+    std::map<RuleId, QString> hashesAtStart; ///< of what runs, among the rules that people agreed on
     std::unique_ptr<CacheStore> cache;
     std::unique_ptr<LedgerStore> ledger;
     std::unique_ptr<WorkStore> workStore;
     std::unique_ptr<ItemLives> lives;
     std::unique_ptr<Sharing> sharing;
+    std::unique_ptr<RuleAgreement> agreement;
     std::unique_ptr<QueueBoard> board;
     std::unique_ptr<FeedPulls> pulls;
     std::unique_ptr<Dispatcher> dispatcher;

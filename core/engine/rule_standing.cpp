@@ -1,12 +1,37 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/rule_standing.h"
 
+#include <algorithm>
+
 namespace backroom {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// Rules that people agreed on at another desk, and that have no file here.
+void addAgreed(Definitions& definitions, const PublicationRegister& publications)
+{
+    for (const auto& [code, publication] : publications.allPublished()) {
+        const bool isHere = std::any_of(definitions.rules.begin(), definitions.rules.end(), [&code = code](const Rule& rule) { return rule.code == code; });
+        const auto effective = isHere ? std::nullopt : effectiveRule({}, {}, &publication);
+        if (!effective)
+            continue;
+        auto rule = ruleFromJson(effective->file);
+        const bool isAtHome = rule && definitions.feed(rule->feed) && definitions.queue(rule->queue);
+        if (isAtHome)
+            definitions.rules.push_back(std::move(*rule));
+        else
+            definitions.problems.push_back(u"%1 v%2, as agreed, does not run here: %3"_s.arg(definitions.fileOf(code)).arg(publication.version)
+                    .arg(rule ? u"this console lacks its feed or queue"_s : rule.error().detail.section(u'\n', 0, 0)));
+    }
+}
+
+} // namespace
+
 void applyPublications(Definitions& definitions, const PublicationRegister& publications)
 {
+    addAgreed(definitions, publications);
     for (Rule& rule : definitions.rules) {
         const RulePublication* published = publications.published(rule.code);
         const bool isDelivered = definitions.delivered.contains(rule.code);
@@ -29,7 +54,7 @@ void applyPublications(Definitions& definitions, const PublicationRegister& publ
         const bool isDifferent = effective->file != (isDelivered ? delivered : own->second);
         if (isDifferent && (effective->standing == RuleStanding::Pinned || effective->standing == RuleStanding::Installed)) {
             if (auto agreed = ruleFromJson(effective->file)) {
-                if (effective->standing == RuleStanding::Pinned && effective->waitingVersion == 0)
+                if (!isDelivered && effective->standing == RuleStanding::Pinned && effective->waitingVersion == 0)
                     definitions.problems.push_back(u"%1 /version: changed without a second person; %2 runs in its place (backroomctl rules publish)"_s.arg(file, agreed->versionName()));
                 rule = std::move(*agreed);
             } else {

@@ -119,7 +119,7 @@ void ShareReader::readMessages(std::int64_t afterId)
     const QString since = toOdoo(m_begun - firstReach);
     const Json domain = Json::array({Json::array({"id", ">", afterId}), Json::array({"date", ">=", toJson(since)}),
         Json::array({"message_type", "in", Json::array({"comment", "notification"})}), Json::array({"body", "like", toJson(share_text::anyReference())})});
-    call(u"mail.message"_s, domain, Json::array({"body", "create_uid", "create_date", "model", "res_id"}), pageSize, "id", [this](const Json& rows) {
+    call(u"mail.message"_s, domain, Json::array({"body", "create_uid", "write_uid", "create_date", "model", "res_id"}), pageSize, "id", [this](const Json& rows) {
         m_messages.insert(m_messages.end(), rows.begin(), rows.end());
         if (rows.size() < static_cast<std::size_t>(pageSize))
             readPeople();
@@ -190,6 +190,9 @@ void ShareReader::finish()
         for (share_text::Told& told : share_text::read(textAt(message, "body"))) {
             // Claims stand in activities; a message only quotes them.
             if (isOfClaim(told.act.kind) || who.isEmpty())
+                continue;
+            // Whoever may write at the record may change what another said there.
+            if (idAt(message, "write_uid") != idAt(message, "create_uid"))
                 continue;
             told.act.who = who;
             reading.acts.push_back({idAt(message, "id"), told.token, told.item, record, told.act, fromOdoo(textAt(message, "create_date")).value_or(m_begun)});

@@ -1,15 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/demo/demo_server.h"
-#include "app/demo/seed.h"
-#include "core/engine/console.h"
-#include "core/net/qt_transport.h"
-#include "tests/support/manual_clock.h"
+#include "tests/flow/seats.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
-#include <QPointer>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace backroom;
@@ -18,47 +11,6 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace {
-
-/// The way from one console to the server: counts what is under way, and can be cut.
-struct Wire {
-    bool isCut = false;
-    int underWay = 0;
-};
-
-class CutJob : public HttpJob {
-public:
-    using HttpJob::HttpJob;
-    void abort() override {}
-};
-
-class WireTransport : public HttpTransport {
-public:
-    WireTransport(Clock& clock, Wire& wire)
-        : m_clock(clock),
-          m_wire(wire),
-          m_inner(makeQtTransport({})) {}
-    HttpJob* send(const QUrl& base, const HttpRequest& request, const TransportOptions& options, QObject* owner) override
-    {
-        if (m_wire.isCut) {
-            auto* job = new CutJob(owner);
-            m_clock.after(1ms, [job = QPointer<HttpJob>(job)] {
-                if (job)
-                    Q_EMIT job->finished(Error{ErrorKind::Network, Reach::NotSent, {}, {}, u"the wire is cut"_s});
-            });
-            return job;
-        }
-        HttpJob* job = m_inner->send(base, request, options, owner);
-        ++m_wire.underWay;
-        QObject::connect(job, &QObject::destroyed, qApp, [&wire = m_wire] { --wire.underWay; });
-        QObject::connect(job, &HttpJob::finished, job, &QObject::deleteLater);
-        return job;
-    }
-
-private:
-    Clock& m_clock;
-    Wire& m_wire;
-    std::unique_ptr<HttpTransport> m_inner;
-};
 
 /// The feed itself is not what is tested here.
 void quieten(const QString& feedFile)
@@ -73,75 +25,6 @@ void quieten(const QString& feedFile)
     file.seek(0);
     file.write(dumpJson(feed));
 }
-
-/// One person at one console of his own.
-class Seat {
-public:
-    Seat(Clock& clock, QString login, QString url, QString resources)
-        : m_clock(clock),
-          m_login(std::move(login)),
-          m_url(std::move(url)),
-          m_resources(std::move(resources)) {}
-
-    void start()
-    {
-        isDead = false;
-        rows.clear();
-        m_console = std::make_unique<Console>(ConsoleParts{m_clock, [this](const ConnectionSettings&) { return std::make_unique<WireTransport>(m_clock, wire); }, *m_secrets,
-            folder.filePath(u"data"_s), folder.filePath(u"config"_s), m_resources, u"desk of "_s + m_login,
-            [this](const char*) { return isDead ? std::optional(Error::of(ErrorKind::Store, u"the process is gone"_s)) : std::nullopt; }});
-        connectSignals();
-        if (const auto started = m_console->start(); !started)
-            qFatal("%s does not start: %s", qPrintable(m_login), qPrintable(started.error().detail));
-        m_console->openQueue({u"purchase-orders"_s});
-    }
-    void connectSource()
-    {
-        ConnectionSettings settings;
-        settings.url = m_url;
-        settings.database = u"demo"_s;
-        settings.login = m_login;
-        m_console->connectSource(settings, Secret(QByteArray::fromStdString(demo::demoKey(m_login.toStdString()))));
-    }
-    /// Nothing is said or written any more.
-    void kill()
-    {
-        isDead = true;
-        wire.isCut = true;
-        m_console.reset();
-        wire.isCut = false;
-    }
-    void act(const ItemId& item, const LifeAct& act) { m_console->act(1, item, act); }
-    Console& console() { return *m_console; }
-
-    Wire wire;
-    bool isDead = false;
-    QTemporaryDir folder;
-    std::map<ItemId, ItemRow> rows;
-    std::vector<Error> refusals;
-    ItemWork work;
-
-private:
-    void connectSignals()
-    {
-        Console* console = m_console.get();
-        QObject::connect(console, &ConsoleApi::rowsChanged, console, [this](const QueueDelta& delta) {
-            for (const ItemRow& row : delta.upserts)
-                rows[row.id] = row;
-            for (const ItemId& id : delta.removals)
-                rows.erase(id);
-        });
-        QObject::connect(console, &ConsoleApi::actRefused, console, [this](quint64, const Error& error) { refusals.push_back(error); });
-        QObject::connect(console, &ConsoleApi::workReady, console, [this](quint64, const ItemWork& known) { work = known; });
-    }
-
-    Clock& m_clock;
-    QString m_login;
-    QString m_url;
-    QString m_resources;
-    std::unique_ptr<SecretStore> m_secrets = makeMemoryStore();
-    std::unique_ptr<Console> m_console;
-};
 
 } // namespace
 
@@ -167,8 +50,9 @@ private Q_SLOTS:
     void taskOnlyWhenAskedFor();
 
 private:
-    void settle();
-    void pass(Duration time);
+    std::vector<Seat*> seats() const { return {m_lead.get(), m_manager.get(), m_third.get()}; }
+    void settle() { backroom::test::settle(*m_clock, seats()); }
+    void pass(Duration time) { backroom::test::pass(*m_clock, seats(), time); }
     const ItemWork& workAt(Seat& seat);
     /// Rows of the server's table whose text contains it.
     int count(const char* model, const char* field, const QString& text, bool activeOnly = false);
@@ -216,31 +100,6 @@ void SharingFlow::cleanup()
     m_lead.reset();
     m_manager.reset();
     m_server.reset();
-}
-
-void SharingFlow::settle()
-{
-    const auto isQuiet = [this] { return m_lead->wire.underWay + m_manager->wire.underWay + (m_third ? m_third->wire.underWay : 0) == 0; };
-    for (int quiet = 0; quiet < 3;) {
-        QCoreApplication::sendPostedEvents();
-        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-        QCoreApplication::processEvents();
-        while (!isQuiet())
-            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
-        m_clock->advance(0ms);
-        quiet = isQuiet() ? quiet + 1 : 0;
-    }
-}
-
-void SharingFlow::pass(Duration time)
-{
-    settle();
-    const Duration end = m_clock->monotonic() + time;
-    while (m_clock->monotonic() < end) {
-        const Duration left = end - m_clock->monotonic();
-        m_clock->advance(std::clamp<Duration>(m_clock->untilNext().value_or(left), 0ms, left));
-        settle();
-    }
 }
 
 const ItemWork& SharingFlow::workAt(Seat& seat)

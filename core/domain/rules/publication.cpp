@@ -107,6 +107,8 @@ void PublicationRegister::add(const LedgerEntry& entry)
     if (act != proposedAct && act != publishedAct)
         return;
     const Json subject = body->value("subject", Json());
+    if (const Json note = subject.is_object() ? subject.value("note", Json()) : Json(); note.is_number_integer())
+        m_notes.emplace(textAt(subject, "server"), note.get<std::int64_t>());
     const QString objection = act == proposedAct ? addProposal(*body, subject) : addPublication(*body, subject);
     if (!objection.isEmpty())
         m_findings.push_back({entry.sequence, act + u": "_s + objection});

@@ -5,6 +5,7 @@
 #include "core/domain/ledger/ledger_entry.h"
 
 #include <map>
+#include <set>
 
 namespace backroom {
 
@@ -42,6 +43,9 @@ public:
     /// The open proposal: newer than what is published.
     const RulePublication* proposed(const RuleId& rule) const;
     const std::map<RuleId, RulePublication>& allPublished() const { return m_published; }
+    const std::map<RuleId, RulePublication>& allProposed() const { return m_proposed; }
+    /// Was this note of the server entered already, whatever came of it?
+    bool knows(const QString& server, std::int64_t note) const { return m_notes.contains({server, note}); }
     const std::vector<LedgerFinding>& findings() const { return m_findings; }
 
     /// The act to write for a proposal; it takes the place of an earlier one. BadInput when it is no rule file. Refusals are
@@ -60,6 +64,7 @@ private:
 
     std::map<RuleId, RulePublication> m_published;
     std::map<RuleId, RulePublication> m_proposed;
+    std::set<std::pair<QString, std::int64_t>> m_notes;
     std::vector<LedgerFinding> m_findings;
 };
 

@@ -122,19 +122,6 @@ bool takeValue(LifeAct& act, const QString& key, const QString& value)
     return true; // a later version may say more
 }
 
-/// Plain lines of a piece of HTML.
-QStringList plainLines(const QString& html)
-{
-    static const QRegularExpression breaks(u"<(br|/?p|/?div|/?li|/?tr)(\\s[^>]*|/)?>"_s, QRegularExpression::CaseInsensitiveOption);
-    static const QRegularExpression tags(u"<[^>]*>"_s);
-    QString text = html;
-    text.replace(breaks, u"\n"_s);
-    text.remove(tags);
-    text.replace(u"&lt;"_s, u"<"_s).replace(u"&gt;"_s, u">"_s).replace(u"&quot;"_s, u"\""_s).replace(u"&#34;"_s, u"\""_s).replace(u"&#39;"_s, u"'"_s);
-    text.replace(u"&nbsp;"_s, u" "_s).replace(u"&amp;"_s, u"&"_s);
-    return linesOf(text);
-}
-
 std::optional<Told> readReference(const QString& line, const QStringList& before)
 {
     if (!line.startsWith(opening) || !line.endsWith(u']'))
@@ -206,11 +193,23 @@ QString asHtml(const QString& text)
     return u"<p>"_s + text.toHtmlEscaped().replace(u'\n', u"<br>"_s) + u"</p>"_s;
 }
 
+QStringList plainLines(const QString& html)
+{
+    if (html.size() > longestHtml)
+        return {};
+    static const QRegularExpression breaks(u"<(br|/?p|/?div|/?li|/?tr)(\\s[^>]*|/)?>"_s, QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression tags(u"<[^>]*>"_s);
+    QString text = html;
+    text.replace(breaks, u"\n"_s);
+    text.remove(tags);
+    text.replace(u"&lt;"_s, u"<"_s).replace(u"&gt;"_s, u">"_s).replace(u"&quot;"_s, u"\""_s).replace(u"&#34;"_s, u"\""_s).replace(u"&#39;"_s, u"'"_s);
+    text.replace(u"&nbsp;"_s, u" "_s).replace(u"&amp;"_s, u"&"_s);
+    return linesOf(text);
+}
+
 std::vector<Told> read(const QString& html)
 {
     std::vector<Told> all;
-    if (html.size() > longestHtml)
-        return all;
     const QStringList lines = plainLines(html);
     for (qsizetype i = 0; i < lines.size(); ++i) {
         if (auto told = readReference(lines[i], lines.first(i)))

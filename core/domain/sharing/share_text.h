@@ -21,6 +21,9 @@ QString write(const Share& share);
 /// For fields that take HTML as it is.
 QString asHtml(const QString& text);
 
+/// Lines of a piece of HTML as a person reads them; none when it is longer than anybody's note.
+QStringList plainLines(const QString& html);
+
 /// An act as a reference tells it; who did it, and when, is for the server to say, not for the text.
 struct Told {
     QString token;
