@@ -71,7 +71,7 @@ private:
     friend class DomainCompiler;
     friend class DomainBatch;
 
-    enum class Kind : std::uint8_t { Constant, And, Or, Not, Boolean, WholeIn, WholeOrder, RealIn, RealOrder, TextIn, TextOrder, TextLike, ShownLike, IdsIn, Name, Any, AnyRow, Hierarchy };
+    enum class Kind : std::uint8_t { Constant, And, Or, Not, Boolean, WholeIn, WholeOrder, RealIn, RealOrder, TextIn, TextOrder, TextLike, ShownLike, IdsIn, Name, Opening, Any, AnyRow, Hierarchy };
     enum class Order : std::uint8_t { Less, LessOrEqual, Greater, GreaterOrEqual };
     static constexpr int idColumn = -2;
 

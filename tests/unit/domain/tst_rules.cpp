@@ -93,6 +93,7 @@ void RulesTest::brokenFilesNameTheirPlace_data()
     QTest::newRow("nothing material") << QByteArray(R"({"material":[]})") << u"/material"_s;
     QTest::newRow("proves anything") << QByteArray(R"({"actions":{"approve":{"done":[]}}})") << u"/actions/approve/done"_s;
     QTest::newRow("guards nothing") << QByteArray(R"({"actions":{"approve":{"guard":[]}}})") << u"/actions/approve/guard"_s;
+    QTest::newRow("points") << QByteArray(R"({"examples":[{"raises":true,"record":{"id":1},"says":{"R01":true}}]})") << u"/examples/0/says/R01"_s;
     QTest::newRow("number") << QByteArray(R"({"version":"one"})") << u"/version"_s;
 }
 
