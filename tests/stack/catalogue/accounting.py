@@ -203,6 +203,15 @@ def no_fiscal_position(w):
         for name, where in (("Lives abroad", country(w, "CH")), ("Lives here", home(w)))])
 
 
+@rule("TAX.invoice.other-destination")
+def other_destination(w):
+    # Somebody kept the fiscal position of the customer's old country.
+    position = w.create("account.fiscal.position", name="Switzerland", country_id=country(w, "CH"))
+    return "account.move", *w.invoices([
+        invoice("out_invoice", w.partner(name, customer_rank=1, country_id=where), [(w.general_product(), 1, 100.0)], fiscal_position_id=position)
+        for name, where in (("Moved away from there", home(w)), ("Lives there", country(w, "CH")))])
+
+
 @rule("TAX.invoice.no-tax-id")
 def no_tax_id(w):
     return "account.move", *w.invoices([
