@@ -81,6 +81,7 @@ void readConstants(DefinitionReader& reader, std::map<QString, FormulaDefinition
         DefinitionReader constant(value, pointer);
         FormulaDefinition::Constant read;
         read.unit = unitFrom(constant, true);
+        constant.skip("value");
         const auto number = value.is_object() ? value.find("value") : value.end();
         if (value.is_object() && (number == value.end() || !number->is_number()))
             constant.fail(constant.pointer("value"), u"must be a number"_s);
@@ -132,8 +133,8 @@ Result<FormulaDefinition> formulaFromJson(const Json& json, const QString& point
     readUses(reader, formula.uses);
     readConstants(reader, formula.constants);
     formula.caption = captionFrom(reader);
-    if (reader.error())
-        return *reader.error();
+    if (const auto error = reader.finish())
+        return *error;
     return formula;
 }
 
@@ -146,7 +147,9 @@ Result<AggregateDefinition> aggregateFromJson(const Json& json, const QString& p
     aggregate.measure = measureFrom(reader);
     aggregate.of = {reader.text("of")};
     aggregate.where = reader.domain("where", false);
-    aggregate.by = textAt(json, "by"); // "" is one group of all
+    reader.skip("by"); // "" is one group of all
+    aggregate.by = textAt(json, "by");
+    reader.skip("key");
     aggregate.key = textAt(json, "key");
     const bool counts = aggregate.measure == Measure::Count;
     aggregate.unit = unitFrom(reader, !counts);
@@ -160,8 +163,8 @@ Result<AggregateDefinition> aggregateFromJson(const Json& json, const QString& p
     aggregate.window = windowFrom(reader);
     aggregate.at = reader.text("at", aggregate.window.has_value());
     aggregate.caption = captionFrom(reader);
-    if (reader.error())
-        return *reader.error();
+    if (const auto error = reader.finish())
+        return *error;
     return aggregate;
 }
 
