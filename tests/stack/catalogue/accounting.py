@@ -97,7 +97,7 @@ def account_shared(w):
         for owner in range(owners):
             partner = w.partner(f"Account holder {number[-2:]} {owner}", customer_rank=1)
             account = w.create("res.partner.bank", acc_number=number, partner_id=partner)
-        w.invoice("out_refund", partner, [(None, 1, 35.0)], partner_bank_id=account)
+            w.invoice("out_refund", partner, [(None, 1, 35.0)], partner_bank_id=account)
         accounts.append(account)
     return "res.partner.bank", *accounts
 
