@@ -45,7 +45,7 @@ std::vector<RecordTable::Row> rowsConcerned(const RecordTable& table, const Dirt
     const std::size_t own = rows.size();
     for (const auto& [model, changed] : dirty.models()) {
         for (const ValuePath* path : paths) {
-            if (path->reads().contains(model))
+            if (!changed.ids.empty() && path->reads().contains(model))
                 path->addRowsReaching(model, changed.ids, rows);
         }
     }
@@ -198,7 +198,7 @@ private:
         }
         if (!m_isNew) {
             for (const auto& [model, changes] : dirty.models()) {
-                if (!m_parts.where.reads().contains(model))
+                if (changes.ids.empty() || !m_parts.where.reads().contains(model))
                     continue;
                 for (const RecordTable::Row row : m_parts.where.rowsReaching(model, changes.ids))
                     rows.push_back(row);
@@ -371,7 +371,7 @@ void DerivedValues::update(DirtyRows& dirty, Timestamp now, const ContextOf& con
 {
     const auto expiry = nextExpiry();
     const bool isNew = m_updated != m_order.size();
-    if (dirty.models().empty() && !isNew && (!expiry || *expiry > now))
+    if (dirty.isEmpty() && !isNew && (!expiry || *expiry > now))
         return;
     for (Node* node : m_order)
         node->update(dirty, now, contextOf);
