@@ -70,6 +70,7 @@ public:
 private:
     friend class DomainCompiler;
     friend class DomainBatch;
+    friend class DomainBoard;
 
     enum class Kind : std::uint8_t { Constant, And, Or, Not, Boolean, WholeIn, WholeOrder, RealIn, RealOrder, TextIn, TextOrder, TextLike, ShownLike, IdsIn, Name, Opening, Any, AnyRow, Hierarchy };
     enum class Order : std::uint8_t { Less, LessOrEqual, Greater, GreaterOrEqual };

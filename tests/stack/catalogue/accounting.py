@@ -123,9 +123,10 @@ def company_spike(w):
 @rule("PUR.bill.duplicate")
 def bill_duplicate(w):
     partner = w.partner("Sends bills twice", supplier_rank=1)
-    bills = w.invoices([invoice("in_invoice", partner, [(None, 1, amount)], ref="R-4711", invoice_date=w.day(days))
-                        for amount, days in ((250.0, -1), (250.0, 0), (90.0, 0))], post=False)
-    return "account.move", bills[1], bills[2]
+    first, again, other = ([invoice("in_invoice", partner, [(None, 1, amount)], ref=ref, invoice_date=w.day(days))]
+                           for amount, ref, days in ((250.0, "R-4711", -1), (250.0, "R-4711", 0), (90.0, "R-4712", 0)))
+    w.invoices(first)
+    return "account.move", *w.invoices(again, post=False), *w.invoices(other, post=False)
 
 
 @rule("PUR.bill.overdue")
