@@ -98,12 +98,17 @@ QStringList Catalogue::problemsOfFeed(const Json& feed) const
         }
         const std::string of = counted->second.at("model");
         walkDomain(of, aggregate.value("where", Json::array()), Reader::Mirror, place, problems);
-        for (const char* key : {"field", "by", "at"}) {
-            if (const auto path = aggregate.value(key, std::string()); !path.empty())
-                walkPath(of, path, Reader::Mirror, place, problems);
-        }
-        if (const auto key = aggregate.value("key", std::string()); !key.empty())
-            walkPath(model, key, Reader::Mirror, place, problems);
+        const auto walk = [&](const std::string& reader, const char* member) {
+            const Json paths = aggregate.value(member, Json());
+            for (const Json& path : paths.is_array() ? paths : Json::array({paths})) {
+                if (path.is_string() && path != "")
+                    walkPath(reader, path.get<std::string>(), Reader::Mirror, place, problems);
+            }
+        };
+        for (const char* member : {"field", "by", "at", "until", "other"})
+            walk(of, member);
+        for (const char* member : {"key", "from", "to", "other"})
+            walk(model, member);
     }
     return problems;
 }

@@ -231,6 +231,7 @@ double WindowedAggregate::value(std::int64_t key) const
     case Measure::Average: return found->values == 0 ? empty : sumOf(*found) / found->values;
     case Measure::Minimum:
     case Measure::Maximum: return found->candidates.empty() ? empty : rankOf(found->candidates.front().rank);
+    case Measure::Nearest: break; // NearestInTime says it
     }
     return empty;
 }

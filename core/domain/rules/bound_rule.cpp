@@ -77,8 +77,11 @@ std::vector<Fact> BoundRule::holding(const std::vector<Argument>& arguments, con
     const EvaluationContext& context)
 {
     std::vector<Fact> found;
+    const auto isSaid = [&found](const QString& code) {
+        return std::any_of(found.begin(), found.end(), [&code](const Fact& fact) { return fact.key == code; });
+    };
     for (std::size_t i = 0; i < programs.size(); ++i) {
-        if (programs[i].matches(row, context))
+        if (!isSaid(arguments[i].code) && programs[i].matches(row, context))
             found.push_back({arguments[i].code, {}, arguments[i].points, arguments[i].text});
     }
     return found;

@@ -22,7 +22,8 @@ public:
 
     Severity severityOf(RecordTable::Row row, const EvaluationContext& context) const;
     Priority priorityOf(RecordTable::Row row, const EvaluationContext& context) const;
-    /// Code, points and text of the arguments whose condition holds.
+    /// Code, points and text of the arguments whose condition holds; of those with the same code the first, so that one
+    /// signal counts once, however many ways there are to notice it.
     std::vector<Fact> inFavour(RecordTable::Row row, const EvaluationContext& context) const { return holding(m_rule.speaksFor, m_for, row, context); }
     std::vector<Fact> against(RecordTable::Row row, const EvaluationContext& context) const { return holding(m_rule.speaksAgainst, m_against, row, context); }
     std::vector<Fact> stops(RecordTable::Row row, const EvaluationContext& context) const { return holding(m_rule.hardStops, m_stops, row, context); }

@@ -133,12 +133,25 @@ private:
         addInput(candidate, {DerivedInput::Reach::Counted, {}, counted->model, u"id"_s});
         for (const QString& field : aggregate.where.fields())
             readCounted("where", field, SourceKind::Any);
-        if (!aggregate.by.isEmpty()) {
-            readCounted("by", aggregate.by, SourceKind::Key);
-            read(candidate, u"/key"_s, DerivedInput::Reach::Path, candidate.column.model, aggregate.key, SourceKind::Key);
+        const auto readOwn = [&](const char* member, const QString& source, SourceKind kind) {
+            read(candidate, u'/' + QLatin1StringView(member), DerivedInput::Reach::Path, candidate.column.model, source, kind);
+        };
+        for (const QString& field : aggregate.by)
+            readCounted("by", field, SourceKind::Key);
+        for (const QString& field : aggregate.key)
+            readOwn("key", field, SourceKind::Key);
+        for (const auto& [member, field] : {std::pair("at", aggregate.at), {"until", aggregate.until}}) {
+            if (!field.isEmpty())
+                readCounted(member, field, SourceKind::Time);
         }
-        if (!aggregate.at.isEmpty())
-            readCounted("at", aggregate.at, SourceKind::Time);
+        for (const auto& [member, field] : {std::pair("from", aggregate.from), {"to", aggregate.to}}) {
+            if (!field.isEmpty())
+                readOwn(member, field, SourceKind::Time);
+        }
+        if (!aggregate.other.isEmpty()) {
+            readCounted("other", aggregate.other, SourceKind::Key);
+            readOwn("other", aggregate.other, SourceKind::Key);
+        }
         if (aggregate.field.isEmpty())
             return;
         const auto unit = readCounted("field", aggregate.field, SourceKind::Number);

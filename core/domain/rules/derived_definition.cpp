@@ -96,14 +96,31 @@ AggregateDefinition::Measure measureFrom(DefinitionReader& reader)
 {
     using Measure = AggregateDefinition::Measure;
     static const std::vector<std::pair<QString, Measure>> names{{u"count"_s, Measure::Count}, {u"sum"_s, Measure::Sum},
-        {u"avg"_s, Measure::Average}, {u"min"_s, Measure::Minimum}, {u"max"_s, Measure::Maximum}};
+        {u"avg"_s, Measure::Average}, {u"min"_s, Measure::Minimum}, {u"max"_s, Measure::Maximum}, {u"nearest"_s, Measure::Nearest}};
     const QString name = reader.text("measure");
     const auto found = std::find_if(names.begin(), names.end(), [&name](const auto& one) { return one.first == name; });
     if (found == names.end()) {
-        reader.fail(reader.pointer("measure"), u"must be count, sum, avg, min or max"_s);
+        reader.fail(reader.pointer("measure"), u"must be count, sum, avg, min, max or nearest"_s);
         return Measure::Count;
     }
     return found->second;
+}
+
+/// One field or a list of them; "" is none.
+std::vector<QString> groupFrom(DefinitionReader& reader, const Json& json, const char* key)
+{
+    reader.skip(key); // read here
+    const auto value = json.is_object() ? json.find(key) : json.end();
+    if (!json.is_object() || value == json.end())
+        return {};
+    if (value->is_array()) {
+        auto fields = reader.texts(key);
+        if (std::find(fields.begin(), fields.end(), QString()) != fields.end())
+            reader.fail(reader.pointer(key), u"has an empty field"_s);
+        return fields;
+    }
+    const QString field = textOf(*value);
+    return field.isEmpty() ? std::vector<QString>() : std::vector{field};
 }
 
 std::optional<Duration> windowFrom(DefinitionReader& reader)
@@ -147,21 +164,31 @@ Result<AggregateDefinition> aggregateFromJson(const Json& json, const QString& p
     aggregate.measure = measureFrom(reader);
     aggregate.of = {reader.text("of")};
     aggregate.where = reader.domain("where", false);
-    reader.skip("by"); // "" is one group of all
-    aggregate.by = textAt(json, "by");
-    reader.skip("key");
-    aggregate.key = textAt(json, "key");
-    const bool counts = aggregate.measure == Measure::Count;
+    aggregate.by = groupFrom(reader, json, "by");
+    aggregate.key = groupFrom(reader, json, "key");
+    const bool isNearest = aggregate.measure == Measure::Nearest;
+    const bool counts = aggregate.measure == Measure::Count || isNearest;
     aggregate.unit = unitFrom(reader, !counts);
     aggregate.field = reader.text("field", !counts);
     if (counts && !aggregate.field.isEmpty())
         reader.fail(reader.pointer("field"), u"is not for counting"_s);
-    if (counts && !aggregate.unit.isPlain())
+    if (isNearest && aggregate.unit != Unit::day())
+        reader.fail(reader.pointer("unit"), u"a distance in time is in \"day\""_s);
+    else if (counts && !isNearest && !aggregate.unit.isPlain())
         reader.fail(reader.pointer("unit"), u"a count is a plain number, \"1\""_s);
-    if (aggregate.by.isEmpty() != aggregate.key.isEmpty())
-        reader.fail(reader.pointer(aggregate.by.isEmpty() ? "by" : "key"), u"by and key go together"_s);
+    if (aggregate.by.size() != aggregate.key.size())
+        reader.fail(reader.pointer(aggregate.by.size() < aggregate.key.size() ? "by" : "key"), u"by and key go together"_s);
     aggregate.window = windowFrom(reader);
-    aggregate.at = reader.text("at", aggregate.window.has_value());
+    if (isNearest && aggregate.window)
+        reader.fail(reader.pointer("window"), u"is not for the nearest"_s);
+    aggregate.at = reader.text("at", aggregate.window.has_value() || isNearest);
+    aggregate.from = reader.text("from", isNearest);
+    for (const auto& [name, member] : {std::pair("until", &aggregate.until), {"to", &aggregate.to}, {"other", &aggregate.other}})
+        *member = reader.text(name, false);
+    for (const auto& [name, member] : {std::pair("from", &aggregate.from), {"until", &aggregate.until}, {"to", &aggregate.to}, {"other", &aggregate.other}}) {
+        if (!isNearest && !member->isEmpty())
+            reader.fail(reader.pointer(name), u"is for the nearest only"_s);
+    }
     aggregate.caption = captionFrom(reader);
     if (const auto error = reader.finish())
         return *error;

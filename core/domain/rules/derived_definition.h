@@ -38,7 +38,14 @@ struct FormulaDefinition {
 
 /// A number of a record counted over many records of a feed.
 struct AggregateDefinition {
-    enum class Measure : std::uint8_t { Count, Sum, Average, Minimum, Maximum };
+    enum class Measure : std::uint8_t {
+        Count,
+        Sum,
+        Average,
+        Minimum,
+        Maximum,
+        Nearest, ///< days to the nearest other counted record of the group; below 0 while they overlap
+    };
 
     QString name; ///< begins with "$"
     Unit unit;
@@ -46,10 +53,14 @@ struct AggregateDefinition {
     FeedId of;
     SearchDomain where;
     QString field; ///< what is summed; empty when counting
-    QString by;    ///< groups the counted records; empty = all are one group
-    QString key;   ///< names the group on the record that has the number; dotted paths allowed
-    QString at;    ///< when a counted record counts; with a window
+    std::vector<QString> by;  ///< group the counted records; none = all are one group
+    std::vector<QString> key; ///< name the group on the record that has the number, in the same order; dotted paths allowed
+    QString at;               ///< when a counted record counts, with a window; when it is, or begins, for the nearest
     std::optional<Duration> window;
+    QString until; ///< of the nearest: when a counted record ends, if it lasts
+    QString from;  ///< of the nearest: when the record that has the number is, or begins
+    QString to;    ///< … and ends, if it lasts
+    QString other; ///< of the nearest: what both have and must differ in ("order_id"); empty = they are two records
     DerivedCaption caption;
 };
 

@@ -3,7 +3,8 @@
 
 #include "core/domain/rules/aggregate.h"
 #include "core/domain/rules/deadline_heap.h"
-#include "core/domain/rules/value_path.h"
+#include "core/domain/rules/group_key.h"
+#include "core/domain/rules/nearest.h"
 
 #include <algorithm>
 #include <cmath>
@@ -44,7 +45,7 @@ std::vector<RecordTable::Row> rowsConcerned(const RecordTable& table, const Dirt
     const std::size_t own = rows.size();
     for (const auto& [model, changed] : dirty.models()) {
         for (const ValuePath* path : paths) {
-            if (path->reads().contains(model))
+            if (!changed.ids.empty() && path->reads().contains(model))
                 path->addRowsReaching(model, changed.ids, rows);
         }
     }
@@ -113,21 +114,30 @@ public:
         const RecordTable* counted = nullptr;
         FeedDefinition countedFeed;
         DomainProgram where;
-        std::optional<ValuePath> by;
+        GroupKey by;
+        GroupKey key;
         std::optional<ValuePath> at;
         std::optional<ValuePath> field;
-        std::optional<ValuePath> key;
+        std::optional<ValuePath> until; ///< this and the rest for the nearest
+        std::optional<ValuePath> bundle;
+        std::optional<ValuePath> from;
+        std::optional<ValuePath> to;
+        std::optional<ValuePath> ownBundle;
     };
 
     AggregateNode(RecordTable& table, int column, const AggregateDefinition& definition, Parts parts)
         : Node(table, column), m_definition(definition), m_parts(std::move(parts))
     {
-        for (const auto* path : {&m_parts.by, &m_parts.at, &m_parts.field}) {
-            if (*path)
-                m_countedPaths.push_back(&**path);
-        }
-        if (m_parts.key)
-            m_keyPaths.push_back(&*m_parts.key);
+        const auto collect = [](const GroupKey& group, const std::vector<const std::optional<ValuePath>*>& more, std::vector<const ValuePath*>& paths) {
+            for (const ValuePath& path : group.paths())
+                paths.push_back(&path);
+            for (const auto* path : more) {
+                if (*path)
+                    paths.push_back(&**path);
+            }
+        };
+        collect(m_parts.by, {&m_parts.at, &m_parts.field, &m_parts.until, &m_parts.bundle}, m_countedPaths);
+        collect(m_parts.key, {&m_parts.from, &m_parts.to, &m_parts.ownBundle}, m_keyPaths);
     }
 
     void update(DirtyRows& dirty, Timestamp now, const ContextOf& contextOf) override
@@ -136,8 +146,8 @@ public:
             m_aggregate.emplace(m_definition.measure, m_definition.window, now);
         count(dirty, now, contextOf);
         std::vector<std::int64_t> changed = m_aggregate->expire(now);
-        const auto more = m_aggregate->takeChanged();
-        changed.insert(changed.end(), more.begin(), more.end());
+        for (const auto& more : {m_aggregate->takeChanged(), m_nearest.takeChanged()})
+            changed.insert(changed.end(), more.begin(), more.end());
         show(dirty, changed);
         m_isNew = false;
     }
@@ -150,6 +160,34 @@ public:
     }
 
 private:
+    bool isNearest() const { return m_definition.measure == AggregateDefinition::Measure::Nearest; }
+
+    void forget(std::int64_t id)
+    {
+        m_aggregate->drop(id);
+        m_nearest.drop(id);
+    }
+
+    void count(std::int64_t id, RecordTable::Row row, std::int64_t key, Timestamp at)
+    {
+        if (isNearest())
+            m_nearest.put(id, key, {at, m_parts.until ? m_parts.until->time(row).value_or(at) : at}, m_parts.bundle ? m_parts.bundle->id(row) : id);
+        else
+            m_aggregate->put(id, key, at, m_parts.field ? m_parts.field->number(row) : 1);
+    }
+
+    double valueOf(RecordTable::Row row, std::int64_t key) const
+    {
+        if (!isNearest())
+            return m_aggregate->value(key);
+        const auto from = m_parts.from->time(row);
+        if (!from)
+            return std::numeric_limits<double>::quiet_NaN();
+        // A record of another model is no neighbour to leave out.
+        const std::int64_t own = &m_table == m_parts.counted ? m_table.idOf(row) : 0;
+        return m_nearest.days(key, {*from, m_parts.to ? m_parts.to->time(row).value_or(*from) : *from}, m_parts.ownBundle ? m_parts.ownBundle->id(row) : own);
+    }
+
     void count(const DirtyRows& dirty, Timestamp now, const ContextOf& contextOf)
     {
         const RecordTable& counted = *m_parts.counted;
@@ -160,7 +198,7 @@ private:
         }
         if (!m_isNew) {
             for (const auto& [model, changes] : dirty.models()) {
-                if (!m_parts.where.reads().contains(model))
+                if (changes.ids.empty() || !m_parts.where.reads().contains(model))
                     continue;
                 for (const RecordTable::Row row : m_parts.where.rowsReaching(model, changes.ids))
                     rows.push_back(row);
@@ -169,7 +207,7 @@ private:
                 for (const std::int64_t id : own->ids) {
                     if (counted.rowOf(id))
                         continue;
-                    m_aggregate->drop(id);
+                    forget(id);
                     m_turns.remove(id);
                 }
             }
@@ -181,9 +219,9 @@ private:
             if (isLocal)
                 context = contextOf(m_parts.countedFeed, row);
             const std::int64_t id = counted.idOf(row);
-            const std::int64_t key = m_parts.by ? m_parts.by->id(row) : 0;
+            const std::int64_t key = m_parts.by.id(row);
             const auto at = m_parts.at ? m_parts.at->time(row) : std::optional(Timestamp{});
-            const bool hasPlace = at && (!m_parts.by || key != 0);
+            const bool hasPlace = at && (m_parts.by.isOfAll() || key != 0);
             if (isLocal) {
                 // Whether it counts may turn by time alone.
                 const auto turn = hasPlace ? m_parts.where.nextChange(row, context) : std::nullopt;
@@ -193,16 +231,16 @@ private:
                     m_turns.remove(id);
             }
             if (!hasPlace || !m_parts.where.matches(row, context)) {
-                m_aggregate->drop(id);
+                forget(id);
                 continue;
             }
-            m_aggregate->put(id, key, *at, m_parts.field ? m_parts.field->number(row) : 1);
+            count(id, row, key, *at);
         }
     }
 
     void show(DirtyRows& dirty, const std::vector<std::int64_t>& changed)
     {
-        const bool isCommon = !m_parts.key;
+        const bool isCommon = m_parts.key.isOfAll();
         if (m_isNew || (isCommon && !changed.empty())) {
             for (const RecordTable::Row row : allRows(m_table))
                 show(row, dirty);
@@ -216,19 +254,19 @@ private:
                 continue;
             for (const RecordTable::Row row : std::vector(*rows)) {
                 // A row may be another record's by now.
-                if (m_table.isAlive(row) && m_parts.key->id(row) == key)
-                    put(row, m_aggregate->value(key), dirty);
+                if (m_table.isAlive(row) && m_parts.key.id(row) == key)
+                    put(row, valueOf(row, key), dirty);
             }
         }
     }
 
     void show(RecordTable::Row row, DirtyRows& dirty)
     {
-        if (!m_parts.key) {
-            put(row, m_aggregate->value(0), dirty);
+        if (m_parts.key.isOfAll()) {
+            put(row, valueOf(row, 0), dirty);
             return;
         }
-        const std::int64_t key = m_parts.key->id(row);
+        const std::int64_t key = m_parts.key.id(row);
         if (m_keyOfRow.size() <= row)
             m_keyOfRow.resize(m_table.rowCount(), 0);
         if (std::int64_t& known = m_keyOfRow[row]; known != key) {
@@ -238,7 +276,7 @@ private:
                 m_rowsOfKey[key].push_back(row);
             known = key;
         }
-        put(row, key == 0 ? std::numeric_limits<double>::quiet_NaN() : m_aggregate->value(key), dirty);
+        put(row, key == 0 ? std::numeric_limits<double>::quiet_NaN() : valueOf(row, key), dirty);
     }
 
     AggregateDefinition m_definition;
@@ -246,12 +284,13 @@ private:
     std::vector<const ValuePath*> m_countedPaths;
     std::vector<const ValuePath*> m_keyPaths;
     std::optional<WindowedAggregate> m_aggregate;
+    NearestInTime m_nearest; ///< in place of it for that measure
     DeadlineHeap<std::int64_t> m_turns; ///< when `where` says something else of a counted record
     std::vector<std::int64_t> m_keyOfRow;
     QHash<std::int64_t, std::vector<RecordTable::Row>> m_rowsOfKey;
 };
 
-DerivedValues::DerivedValues(Mirror& mirror) : m_mirror(mirror) {}
+DerivedValues::DerivedValues(Mirror& mirror) : m_mirror(mirror), m_groupNumbers(std::make_shared<GroupNumbers>()) {}
 
 DerivedValues::~DerivedValues() = default;
 
@@ -259,6 +298,7 @@ void DerivedValues::clear()
 {
     m_order.clear();
     m_nodes.clear();
+    m_groupNumbers = std::make_shared<GroupNumbers>();
     m_plan = {};
 }
 
@@ -313,9 +353,15 @@ std::unique_ptr<DerivedValues::Node> DerivedValues::make(const DerivedColumn& co
     parts.countedFeed = *counted;
     parts.counted = m_mirror.find(counted->model);
     auto where = DomainProgram::compile(definition.where, m_mirror, counted->model);
-    if (!where || !bind(counted->model, definition.by, parts.by) || !bind(counted->model, definition.at, parts.at)
-        || !bind(counted->model, definition.field, parts.field) || !bind(column.model, definition.key, parts.key))
+    auto by = GroupKey::bind(m_mirror, counted->model, definition.by, m_groupNumbers);
+    auto key = GroupKey::bind(m_mirror, column.model, definition.key, m_groupNumbers);
+    if (!where || !by || !key || !bind(counted->model, definition.at, parts.at) || !bind(counted->model, definition.field, parts.field)
+        || !bind(counted->model, definition.until, parts.until) || !bind(counted->model, definition.other, parts.bundle)
+        || !bind(column.model, definition.from, parts.from) || !bind(column.model, definition.to, parts.to)
+        || !bind(column.model, definition.other, parts.ownBundle))
         return nullptr;
+    parts.by = std::move(*by);
+    parts.key = std::move(*key);
     parts.where = std::move(*where);
     const int at = m_mirror.addDerived(column.model, column.name, typeOf(column.unit));
     return std::make_unique<AggregateNode>(m_mirror.table(column.model), at, definition, std::move(parts));
@@ -325,7 +371,7 @@ void DerivedValues::update(DirtyRows& dirty, Timestamp now, const ContextOf& con
 {
     const auto expiry = nextExpiry();
     const bool isNew = m_updated != m_order.size();
-    if (dirty.models().empty() && !isNew && (!expiry || *expiry > now))
+    if (dirty.isEmpty() && !isNew && (!expiry || *expiry > now))
         return;
     for (Node* node : m_order)
         node->update(dirty, now, contextOf);

@@ -8,6 +8,8 @@
 
 namespace backroom {
 
+class GroupNumbers;
+
 /// Keeps the "$…" columns of the mirror's tables true while records come, change and go: formulas and aggregates, each
 /// computed again only for the records it can differ for.
 class DerivedValues {
@@ -39,6 +41,7 @@ private:
     Mirror& m_mirror;
     std::vector<FeedDefinition> m_feeds;
     DerivedColumns m_plan;
+    std::shared_ptr<GroupNumbers> m_groupNumbers;
     std::map<std::pair<QString, QString>, std::unique_ptr<Node>> m_nodes; ///< by model and name
     std::vector<Node*> m_order;
     std::size_t m_updated = 0; ///< columns that have been computed at least once

@@ -3,6 +3,7 @@
 
 #include "core/domain/records/record_table.h"
 
+#include <algorithm>
 #include <map>
 #include <vector>
 
@@ -38,14 +39,36 @@ public:
     }
     void addRemoved(const QString& model, std::int64_t id) { m_models[model].ids.push_back(id); }
 
+    /// Forgets all, but keeps what it was noted in: most of the time one record after the other changes.
+    void clear()
+    {
+        for (auto& [name, model] : m_models) {
+            if (model.ids.size() > keptAtMost) {
+                model = {};
+                continue;
+            }
+            for (const RecordTable::Row row : model.rows)
+                model.isMarked[row] = false;
+            model.rows.clear();
+            model.ids.clear();
+        }
+    }
+    bool isEmpty() const
+    {
+        return std::all_of(m_models.begin(), m_models.end(), [](const auto& one) { return one.second.ids.empty(); });
+    }
+
+    /// Some of them may name no record.
     const std::map<QString, Model>& models() const { return m_models; }
     const Model* of(const QString& model) const
     {
         const auto found = m_models.find(model);
-        return found == m_models.end() ? nullptr : &found->second;
+        return found == m_models.end() || found->second.ids.empty() ? nullptr : &found->second;
     }
 
 private:
+    static constexpr std::size_t keptAtMost = 1024;
+
     std::map<QString, Model> m_models;
 };
 

@@ -45,7 +45,7 @@ struct DomainBatch::Plane {
     }
     static bool isOfStore(const Program& program, const Step& step)
     {
-        const bool isOwn = step.relative && (step.relative->isDay || step.relative->offset.isBusiness());
+        const bool isOwn = step.kind == Program::Kind::Opening || (step.relative && (step.relative->isDay || step.relative->offset.isBusiness()));
         return isOwn || std::any_of(step.children.begin(), step.children.end(), [&](std::size_t child) { return isOfStore(program, program.m_steps[child]); });
     }
     /// Equal for conditions that are the same on the same table.

@@ -158,6 +158,8 @@ Result<std::size_t> DomainCompiler::condition(const Node& node, const QString& p
         return order(node, *field, std::move(step));
     if (node.op == Operator::EqualIfSet && isFalsy(node.value))
         return constant(true);
+    if (node.asksOpening)
+        return opening(node, *field, std::move(step));
     std::vector<Json> values;
     if (!node.value.is_array())
         values.push_back(node.value);

@@ -40,6 +40,7 @@ private:
     Result<std::size_t> membership(const Node& node, const Field& field, std::vector<Json> values, const QString& model, Step step);
     Result<std::size_t> relationMembership(const Node& node, const Field& field, const std::vector<Json>& values, const QString& model, Step step);
     Result<std::size_t> order(const Node& node, const Field& field, Step step);
+    Result<std::size_t> opening(const Node& node, const Field& field, Step step);
     Result<std::size_t> like(const Node& node, const Field& field, const QString& model, Step step);
     Result<std::size_t> hierarchy(const Node& node, const Field& field, const QString& model, Step step);
     /// Targets of the field that a text names.

@@ -208,6 +208,16 @@ Result<std::size_t> DomainCompiler::order(const Node& node, const Field& field, 
     return add(std::move(step));
 }
 
+Result<std::size_t> DomainCompiler::opening(const Node& node, const Field& field, Step step)
+{
+    if (field.type != ColumnType::DateTime)
+        return fail(node, ErrorKind::BadInput, u"%1 is no time of day"_s.arg(field.name));
+    step.kind = Kind::Opening;
+    m_program.m_dependsOnTime = true; // it never turns by itself, but has to be asked with the store's calendar
+    const std::size_t found = add(std::move(step));
+    return isNegative(node.op) ? negated(found) : found;
+}
+
 Result<std::size_t> DomainCompiler::like(const Node& node, const Field& field, const QString& model, Step step)
 {
     if (field.type == ColumnType::Boolean)

@@ -156,6 +156,10 @@ bool DomainProgram::holdsPlain(const Step& step, RecordTable::Row row, const Eva
         const auto ids = step.table->ids(row, step.column);
         return std::any_of(ids.begin(), ids.end(), [&](std::int64_t id) { return nameMatches(step, id); });
     }
+    case Kind::Opening: {
+        const std::int64_t time = wholeOf(step, row);
+        return time != RecordTable::noTime && context.calendar().isOpen(Timestamp(std::chrono::seconds(time)));
+    }
     case Kind::Hierarchy: {
         if (step.type != ColumnType::X2many || step.column == idColumn)
             return hierarchyHolds(step, wholeOf(step, row), context);

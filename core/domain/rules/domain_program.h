@@ -70,8 +70,9 @@ public:
 private:
     friend class DomainCompiler;
     friend class DomainBatch;
+    friend class DomainBoard;
 
-    enum class Kind : std::uint8_t { Constant, And, Or, Not, Boolean, WholeIn, WholeOrder, RealIn, RealOrder, TextIn, TextOrder, TextLike, ShownLike, IdsIn, Name, Any, AnyRow, Hierarchy };
+    enum class Kind : std::uint8_t { Constant, And, Or, Not, Boolean, WholeIn, WholeOrder, RealIn, RealOrder, TextIn, TextOrder, TextLike, ShownLike, IdsIn, Name, Opening, Any, AnyRow, Hierarchy };
     enum class Order : std::uint8_t { Less, LessOrEqual, Greater, GreaterOrEqual };
     static constexpr int idColumn = -2;
 

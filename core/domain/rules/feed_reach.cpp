@@ -88,12 +88,16 @@ void FeedReach::visitField(const QString& model, const QString& field)
             continue;
         visitField(counted->model, u"id"_s);
         visitDomain(counted->model, aggregate.where.root());
-        for (const QString& path : {aggregate.by, aggregate.at, aggregate.field}) {
-            if (!path.isEmpty())
-                visitPath(counted->model, path);
+        std::vector<QString> paths = aggregate.by;
+        paths.insert(paths.end(), {aggregate.at, aggregate.until, aggregate.other, aggregate.field});
+        std::vector<QString> own = aggregate.key;
+        own.insert(own.end(), {aggregate.from, aggregate.to, aggregate.other});
+        for (const auto& [reader, read] : {std::pair(counted->model, paths), {model, own}}) {
+            for (const QString& path : read) {
+                if (!path.isEmpty())
+                    visitPath(reader, path);
+            }
         }
-        if (!aggregate.key.isEmpty())
-            visitPath(model, aggregate.key);
     }
 }
 

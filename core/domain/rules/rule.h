@@ -56,6 +56,8 @@ struct RuleExample {
     bool raises = false;
     QString why;                      ///< what makes it a near miss
     std::optional<Severity> severity; ///< expected, where it matters
+    /// Arguments and hard stops by code: the points expected, or nothing when it must not hold.
+    std::map<QString, std::optional<int>> says;
     std::optional<Timestamp> now;
     Json record;
     std::map<QString, Json> with;     ///< other records by model

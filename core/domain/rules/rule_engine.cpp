@@ -2,6 +2,8 @@
 #include "core/domain/rules/rule_engine.h"
 
 #include "core/domain/rules/domain_batch.h"
+#include "core/domain/rules/domain_board.h"
+#include "core/domain/rules/row_answers.h"
 #include "core/domain/rules/seen_rows.h"
 
 #include <algorithm>
@@ -13,10 +15,13 @@ using namespace Qt::StringLiterals;
 
 /// What the rules of a model share.
 struct RuleEngine::Model {
-    explicit Model(const RecordTable& of) : table(of) {}
+    Model(const RecordTable& of, std::size_t rules) : table(of), raised(rules), entries(rules), board(of) {}
 
     const RecordTable& table;
     SeenRows seen;
+    RowAnswers raised;
+    std::vector<Entry*> entries; ///< by their place among the answers
+    DomainBoard board; ///< the rules that a changed record is asked all together
     // Of the evaluation under way:
     std::vector<SeenRows::Move> moves;
     std::vector<RecordTable::Row> changed;
@@ -31,20 +36,19 @@ struct RuleEngine::Entry {
     Model* model = nullptr;
     std::optional<BoundRule> bound;
     std::optional<RuleProblem> problem;
+    std::size_t place = 0; ///< among the answers of its model
     std::vector<QString> others; ///< further models that it reads
+    bool isOnBoard = false;
     bool isNew = true; ///< bound, but not yet asked about the records that are there
     std::size_t inBatch = 0;
-    RowBits raised;
     std::size_t raisedCount = 0;
 
-    bool isRaised(RecordTable::Row row) const { return row / 64 < raised.size() && isSet(raised, row); }
+    bool isRaised(RecordTable::Row row) const { return model->raised.is(row, place); }
     void setRaised(RecordTable::Row row, bool is)
     {
         if (isRaised(row) == is)
             return;
-        if (row / 64 >= raised.size())
-            raised.resize(row / 64 + 1);
-        raised[row / 64] ^= std::uint64_t(1) << (row % 64);
+        model->raised.set(row, place, is);
         raisedCount += is ? 1 : std::size_t(-1);
     }
 };
@@ -56,6 +60,7 @@ RuleEngine::~RuleEngine() = default;
 void RuleEngine::setDefinitions(const std::vector<FeedDefinition>& feeds, const std::vector<Rule>& rules, const CalendarBook& calendars)
 {
     m_entries.clear();
+    m_apart.clear();
     m_models.clear();
     m_deadlines.clear();
     m_derived.clear();
@@ -64,6 +69,7 @@ void RuleEngine::setDefinitions(const std::vector<FeedDefinition>& feeds, const 
     m_dirty = {};
     m_feeds = feeds;
     m_calendars = &calendars;
+    std::map<QString, std::size_t> places;
     for (const Rule& rule : rules) {
         if (rule.mode == Rule::Mode::Off)
             continue;
@@ -73,8 +79,10 @@ void RuleEngine::setDefinitions(const std::vector<FeedDefinition>& feeds, const 
         const auto feed = std::find_if(m_feeds.begin(), m_feeds.end(), [&](const FeedDefinition& one) { return one.id == rule.feed; });
         if (feed == m_feeds.end())
             entry->problem = RuleProblem{rule.code, u"/feed: there is no feed \"%1\""_s.arg(rule.feed.value), false};
-        else
+        else {
             entry->feed = &*feed;
+            entry->place = places[feed->model]++;
+        }
         m_entries.push_back(std::move(entry));
     }
     for (const FeedDefinition& feed : m_feeds) {
@@ -130,6 +138,7 @@ void RuleEngine::recordRemoved(const QString& model, std::int64_t id)
 void RuleEngine::bindWhatIsComplete()
 {
     m_schemaChanged = false;
+    m_boardsAreOld = true;
     m_storePaths.clear();
     m_derived.plan(m_feeds);
     for (auto& entry : m_entries) {
@@ -151,9 +160,13 @@ void RuleEngine::bindWhatIsComplete()
             }
             m_hasNew = true;
             std::unique_ptr<Model>& model = m_models[entry->feed->model];
-            if (!model)
-                model = std::make_unique<Model>(m_mirror.table(entry->feed->model));
+            if (!model) {
+                const auto isAbout = [&entry](const auto& one) { return one->feed && one->feed->model == entry->feed->model; };
+                const auto rules = std::count_if(m_entries.begin(), m_entries.end(), isAbout);
+                model = std::make_unique<Model>(m_mirror.table(entry->feed->model), static_cast<std::size_t>(rules));
+            }
             entry->model = model.get();
+            model->entries[entry->place] = entry.get();
             continue;
         }
         entry->problem.reset();
@@ -177,42 +190,68 @@ std::vector<Verdict> RuleEngine::evaluate(Timestamp now)
     if (m_schemaChanged)
         bindWhatIsComplete();
     m_derived.update(m_dirty, now, [this, now](const FeedDefinition& feed, RecordTable::Row row) { return contextOf(feed, row, now); });
-    const DirtyRows dirty = std::exchange(m_dirty, {});
+    const DirtyRows& dirty = m_dirty;
     for (auto& [name, model] : m_models)
         prepare(*model, dirty, now);
     std::vector<Verdict> verdicts;
-    if (m_hasNew)
-        verdicts.reserve(expectedVerdicts());
+    verdicts.reserve(std::max(expectedVerdicts(), m_expected));
+    for (auto& [name, model] : m_models) {
+        follow(*model, verdicts);
+        if (!m_boardsAreOld)
+            judgeChanged(*model, now, verdicts);
+    }
     std::vector<RecordTable::Row> reached;
-    for (auto& entry : m_entries) {
-        if (!entry->model)
-            continue;
-        if (!entry->model->moves.empty())
-            follow(*entry, verdicts);
-        if (!entry->bound)
-            continue;
-        if (!entry->isNew) {
-            judge(*entry, rowsFor(*entry, dirty, reached), now, verdicts);
-        } else if (entry->model->batch) {
-            judgeAll(*entry, entry->model->batch->matches(entry->inBatch), now, verdicts);
-        }
-        entry->isNew = false;
+    const auto visit = [&](Entry& entry) {
+        if (!entry.bound)
+            return;
+        if (!entry.isNew)
+            judge(entry, rowsFor(entry, dirty, reached), now, verdicts);
+        else if (entry.model->batch)
+            judgeAll(entry, entry.model->batch->matches(entry.inBatch), now, verdicts);
+        entry.isNew = false;
+    };
+    if (m_boardsAreOld) {
+        for (auto& entry : m_entries)
+            visit(*entry);
+        fillBoards();
+    } else {
+        for (Entry* entry : m_apart)
+            visit(*entry);
     }
-    if (std::exchange(m_hasNew, false)) {
-        for (auto& [name, model] : m_models)
-            model->batch.reset();
-    }
+    m_hasNew = false;
+    m_dirty.clear();
     for (const auto& [number, id] : m_deadlines.popDue(now)) {
         Entry& entry = *m_entries[number];
         const auto row = entry.model->table.rowOf(id);
         if (entry.bound && row)
             judge(entry, {*row}, now, verdicts);
     }
+    // The next change has about as much to say.
+    m_expected = std::min<std::size_t>(verdicts.size() + 8, 256);
     return verdicts;
+}
+
+void RuleEngine::fillBoards()
+{
+    m_boardsAreOld = false;
+    m_apart.clear();
+    for (auto& [name, model] : m_models) {
+        model->batch.reset();
+        model->board = DomainBoard(model->table);
+    }
+    for (auto& entry : m_entries) {
+        entry->isOnBoard = entry->bound && !entry->bound->dependsOnTime();
+        if (entry->isOnBoard)
+            entry->model->board.add(entry->bound->when(), entry->place);
+        if (entry->bound && (!entry->isOnBoard || !entry->others.empty()))
+            m_apart.push_back(entry.get());
+    }
 }
 
 std::size_t RuleEngine::expectedVerdicts() const
 {
+    if (!m_hasNew)
+        return 0;
     std::size_t count = 0;
     for (const auto& entry : m_entries) {
         if (!entry->bound || !entry->isNew || !entry->model->batch)
@@ -253,22 +292,53 @@ void RuleEngine::prepare(Model& model, const DirtyRows& dirty, Timestamp now)
     model.batch->run({now, m_calendars, {}}, storeOf);
 }
 
-void RuleEngine::follow(Entry& entry, std::vector<Verdict>& verdicts)
+void RuleEngine::follow(Model& model, std::vector<Verdict>& verdicts)
 {
-    std::vector<RecordTable::Row> still;
-    for (const auto& [id, from, to] : entry.model->moves) {
-        if (!to)
-            m_deadlines.remove({entry.number, id});
-        if (!entry.isRaised(from))
+    std::vector<std::pair<RecordTable::Row, std::vector<std::uint64_t>>> still;
+    for (const auto& [id, from, to] : model.moves) {
+        auto taken = model.raised.take(from);
+        if (to) {
+            still.emplace_back(*to, std::move(taken));
             continue;
-        entry.setRaised(from, false);
-        if (to)
-            still.push_back(*to);
-        else if (entry.bound)
-            verdicts.push_back({&*entry.bound, id, false});
+        }
+        for (std::size_t place = 0; place < model.entries.size(); ++place) {
+            Entry* entry = model.entries[place];
+            if (!entry)
+                continue;
+            m_deadlines.remove({entry->number, id});
+            if ((taken[place / 64] >> (place % 64) & 1) == 0)
+                continue;
+            --entry->raisedCount;
+            if (entry->bound)
+                verdicts.push_back({&*entry->bound, id, false});
+        }
     }
-    for (const RecordTable::Row row : still)
-        entry.setRaised(row, true);
+    for (const auto& [row, taken] : still)
+        std::copy(taken.begin(), taken.end(), model.raised.of(row));
+}
+
+void RuleEngine::judgeChanged(Model& model, Timestamp now, std::vector<Verdict>& verdicts)
+{
+    const EvaluationContext context{now, m_calendars, {}};
+    const std::vector<std::uint64_t>& members = model.board.members();
+    for (const RecordTable::Row row : model.changed) {
+        const std::vector<std::uint64_t>& matches = model.board.matches(row, context);
+        std::uint64_t* const raised = model.raised.of(row);
+        const std::int64_t id = model.table.idOf(row);
+        for (std::size_t word = 0; word < matches.size(); ++word) {
+            const std::uint64_t was = raised[word] & members[word];
+            const std::uint64_t is = matches[word];
+            for (std::uint64_t named = is | was; named != 0; named &= named - 1) {
+                const auto bit = static_cast<std::size_t>(std::countr_zero(named));
+                const bool isRaised = (is >> bit & 1) != 0;
+                Entry& entry = *model.entries[word * 64 + bit];
+                verdicts.push_back({&*entry.bound, id, isRaised});
+                if (((was ^ is) >> bit & 1) != 0)
+                    entry.raisedCount += isRaised ? 1 : std::size_t(-1);
+            }
+            raised[word] = (raised[word] & ~members[word]) | is;
+        }
+    }
 }
 
 const std::vector<RecordTable::Row>& RuleEngine::rowsFor(const Entry& entry, const DirtyRows& dirty, std::vector<RecordTable::Row>& reached) const
@@ -281,6 +351,12 @@ const std::vector<RecordTable::Row>& RuleEngine::rowsFor(const Entry& entry, con
             continue;
         const auto rows = entry.bound->rowsReaching(other, changed->ids);
         reached.insert(reached.end(), rows.begin(), rows.end());
+    }
+    // What changed itself was asked together with the others.
+    if (entry.isOnBoard && !m_boardsAreOld) {
+        if (const DirtyRows::Model* own = dirty.of(model.table.model()))
+            std::erase_if(reached, [own](RecordTable::Row row) { return row < own->isMarked.size() && own->isMarked[row]; });
+        return reached;
     }
     if (reached.empty())
         return model.changed;
@@ -316,18 +392,24 @@ void RuleEngine::judgeAll(Entry& entry, const RowBits& matches, Timestamp now, s
 {
     const RecordTable& table = entry.model->table;
     const BoundRule& bound = *entry.bound;
-    entry.raised.resize(std::max(entry.raised.size(), matches.size()));
+    RowAnswers& raised = entry.model->raised;
+    raised.reach(table.rowCount());
+    const bool hadAny = entry.raisedCount != 0;
     entry.raisedCount = 0;
     for (std::size_t word = 0; word < matches.size(); ++word) {
         const std::uint64_t is = matches[word];
         entry.raisedCount += static_cast<std::size_t>(std::popcount(is));
-        for (std::uint64_t named = is | entry.raised[word]; named != 0; named &= named - 1) {
+        std::uint64_t was = 0;
+        for (std::size_t bit = 0; hadAny && bit < 64; ++bit)
+            was |= std::uint64_t(raised.is(static_cast<RecordTable::Row>(word * 64 + bit), entry.place) ? 1 : 0) << bit;
+        for (std::uint64_t named = is | was; named != 0; named &= named - 1) {
             const int bit = std::countr_zero(named);
             const auto row = static_cast<RecordTable::Row>(word * 64 + static_cast<std::size_t>(bit));
+            const bool isRaised = (is >> bit & 1) != 0;
             if (table.isAlive(row))
-                verdicts.push_back({&bound, table.idOf(row), (is >> bit & 1) != 0});
+                verdicts.push_back({&bound, table.idOf(row), isRaised});
+            raised.set(row, entry.place, isRaised);
         }
-        entry.raised[word] = is;
     }
     if (!bound.dependsOnTime())
         return;

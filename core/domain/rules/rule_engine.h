@@ -74,7 +74,11 @@ private:
     /// What all rules of a model need to know about the changes.
     void prepare(Model& model, const DirtyRows& dirty, Timestamp now);
     std::size_t expectedVerdicts() const;
-    void follow(Entry& entry, std::vector<Verdict>& verdicts);
+    /// Records that stand in other rows now, and those that went.
+    void follow(Model& model, std::vector<Verdict>& verdicts);
+    /// Those of a model's rules that no time turns, about its records that changed.
+    void judgeChanged(Model& model, Timestamp now, std::vector<Verdict>& verdicts);
+    void fillBoards();
     /// Rows to ask the rule about: those that changed, and those from which something that changed is reached.
     const std::vector<RecordTable::Row>& rowsFor(const Entry& entry, const DirtyRows& dirty, std::vector<RecordTable::Row>& reached) const;
     void judge(Entry& entry, const std::vector<RecordTable::Row>& rows, Timestamp now, std::vector<Verdict>& verdicts);
@@ -88,6 +92,9 @@ private:
     std::vector<FeedDefinition> m_feeds;
     std::map<QString, std::unique_ptr<Model>> m_models; ///< those that rules are about
     std::vector<std::unique_ptr<Entry>> m_entries;
+    std::vector<Entry*> m_apart; ///< those that the boards alone do not answer
+    bool m_boardsAreOld = true; ///< rules were bound since
+    std::size_t m_expected = 0; ///< verdicts of the next evaluation
     DerivedValues m_derived;
     DirtyRows m_dirty;
     DeadlineHeap<std::pair<std::size_t, std::int64_t>, DeadlineHash> m_deadlines; ///< entry, record

@@ -66,19 +66,45 @@ public:
             outcome.text = isRaised ? u"raised, but should not be: %1"_s.arg(example.why) : u"not raised, but should be"_s;
             return outcome;
         }
-        if (isRaised && example.severity) {
+        if (isRaised) {
             const auto row = m_mirror.table(m_model).rowOf(m_id);
-            const Severity severity = bound->severityOf(*row, m_engine.contextOf(*m_engine.feedOf(m_rule), *row, now));
-            if (severity != *example.severity) {
+            const EvaluationContext context = m_engine.contextOf(*m_engine.feedOf(m_rule), *row, now);
+            const Severity severity = bound->severityOf(*row, context);
+            if (example.severity && severity != *example.severity)
                 outcome.text = u"severity %1, expected %2"_s.arg(toName(severity), toName(*example.severity));
-                return outcome;
-            }
+            else
+                outcome.text = firstSaidDifferently(*bound, *row, context, example);
         }
-        outcome.passed = true;
+        outcome.passed = outcome.text.isEmpty();
         return outcome;
     }
 
 private:
+    static bool isCodeOf(const Rule& rule, const QString& code)
+    {
+        const auto has = [&code](const std::vector<Argument>& arguments) {
+            return std::any_of(arguments.begin(), arguments.end(), [&code](const Argument& argument) { return argument.code == code; });
+        };
+        return has(rule.speaksFor) || has(rule.speaksAgainst) || has(rule.hardStops);
+    }
+
+    static QString firstSaidDifferently(const BoundRule& bound, RecordTable::Row row, const EvaluationContext& context, const RuleExample& example)
+    {
+        const auto inWords = [](std::optional<int> points) { return points ? u"holds with %1 points"_s.arg(*points) : u"does not hold"_s; };
+        std::map<QString, std::optional<int>> said;
+        for (const auto& facts : {bound.inFavour(row, context), bound.against(row, context), bound.stops(row, context)}) {
+            for (const Fact& fact : facts)
+                said[fact.key] = fact.points;
+        }
+        for (const auto& [code, expected] : example.says) {
+            if (!isCodeOf(bound.rule(), code))
+                return u"the rule says nothing with the code %1"_s.arg(code);
+            if (said[code] != expected)
+                return u"%1 %2, but %3 was expected"_s.arg(code, inWords(said[code]), inWords(expected));
+        }
+        return {};
+    }
+
     void addModel(const FeedDefinition& feed, ModelSchema schema)
     {
         std::vector<QString> fields = feed.fields;

@@ -116,6 +116,17 @@ RuleExample readExample(DefinitionReader& entry)
         if (!example.severity)
             entry.fail(entry.pointer("severity"), u"is not a severity"_s);
     }
+    if (const Json* says = entry.object("says", false)) {
+        for (const auto& [code, points] : says->items()) {
+            const QString name = QString::fromStdString(code);
+            if (points.is_number_integer())
+                example.says[name] = points.get<int>();
+            else if (points == false)
+                example.says[name] = std::nullopt;
+            else
+                entry.fail(entry.pointer("says") + u'/' + name, u"must be the points, or false when it must not hold"_s);
+        }
+    }
     if (const QString now = entry.text("now", false); !now.isEmpty()) {
         example.now = fromIso(now);
         if (!example.now)

@@ -119,10 +119,16 @@ private:
             node.children.push_back(std::move(*inner));
             return node;
         }
+        if (node.value.is_object() && node.value.contains("open")) {
+            if (node.value != Json{{"open", true}} || (node.op != Operator::Equal && node.op != Operator::NotEqual))
+                return fail(pointer, u"opening hours are asked for with = or != {\"open\": true}"_s);
+            node.asksOpening = true;
+            return node;
+        }
         if (node.value.is_object()) {
             const bool isDay = node.value.contains("today");
             if (node.value.size() != 1 || (!isDay && !node.value.contains("now")))
-                return fail(pointer, u"an object must be {\"now\": \"-4h\"} or {\"today\": \"-3d\"}"_s);
+                return fail(pointer, u"an object must be {\"now\": \"-4h\"}, {\"today\": \"-3d\"} or {\"open\": true}"_s);
             const auto offset = parseSpan(textAt(node.value, isDay ? "today" : "now"));
             if (!offset)
                 return fail(pointer, offset.error().detail);
@@ -170,7 +176,7 @@ void collectPaths(const Node& node, const QString& before, std::vector<QString>&
 bool isKnownToServers(const Node& node)
 {
     if (node.kind == Node::Kind::Condition) {
-        if (node.path.contains(u'$') || (node.relative && node.relative->offset.isBusiness()))
+        if (node.path.contains(u'$') || node.asksOpening || (node.relative && node.relative->offset.isBusiness()))
             return false;
     }
     return std::all_of(node.children.begin(), node.children.end(), isKnownToServers);

@@ -22,7 +22,8 @@ struct RelativeTime {
 ///
 /// Understood: all of Odoo 19's operators (= != <> > >= < <= =? in, not in, like, ilike, not like, not ilike, =like,
 /// =ilike, not =like, not =ilike, child_of, parent_of, any, not any), & | ! in prefix notation with "&" implied, dotted
-/// paths, the constants [1,"=",1] and [0,"=",1], and the relative times above.
+/// paths, the constants [1,"=",1] and [0,"=",1], the relative times above, and {"open": true}: any time at which the
+/// record's store is open (["create_date", "!=", {"open": true}] is done while it was closed).
 class SearchDomain {
 public:
     enum class Operator : std::uint8_t { Equal, NotEqual, EqualIfSet, Less, LessOrEqual, Greater, GreaterOrEqual, In, NotIn, Like, NotLike, ILike,
@@ -37,6 +38,7 @@ public:
         Operator op = Operator::Equal;
         Json value;
         std::optional<RelativeTime> relative;
+        bool asksOpening = false;             ///< `value` is {"open": true}
         QString pointer;                      ///< where it stands: "/2/0"
     };
 
@@ -50,7 +52,7 @@ public:
     std::vector<QString> paths() const;
     /// Fields of its own record that it reads: first steps of the paths.
     std::vector<QString> fields() const;
-    /// False when it reads derived values ("$…") or business time, which no server knows.
+    /// False when it reads derived values ("$…"), business time or opening hours, which no server knows.
     bool isForServer() const;
     /// The domain for the server, relative times replaced. Days are those of UTC.
     Json forServer(Timestamp now) const;

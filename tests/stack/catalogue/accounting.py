@@ -97,7 +97,7 @@ def account_shared(w):
         for owner in range(owners):
             partner = w.partner(f"Account holder {number[-2:]} {owner}", customer_rank=1)
             account = w.create("res.partner.bank", acc_number=number, partner_id=partner)
-        w.invoice("out_refund", partner, [(None, 1, 35.0)], partner_bank_id=account)
+            w.invoice("out_refund", partner, [(None, 1, 35.0)], partner_bank_id=account)
         accounts.append(account)
     return "res.partner.bank", *accounts
 
@@ -123,9 +123,10 @@ def company_spike(w):
 @rule("PUR.bill.duplicate")
 def bill_duplicate(w):
     partner = w.partner("Sends bills twice", supplier_rank=1)
-    bills = w.invoices([invoice("in_invoice", partner, [(None, 1, amount)], ref="R-4711", invoice_date=w.day(days))
-                        for amount, days in ((250.0, -1), (250.0, 0), (90.0, 0))], post=False)
-    return "account.move", bills[1], bills[2]
+    first, again, other = ([invoice("in_invoice", partner, [(None, 1, amount)], ref=ref, invoice_date=w.day(days))]
+                           for amount, ref, days in ((250.0, "R-4711", -1), (250.0, "R-4711", 0), (90.0, "R-4712", 0)))
+    w.invoices(first)
+    return "account.move", *w.invoices(again, post=False), *w.invoices(other, post=False)
 
 
 @rule("PUR.bill.overdue")
@@ -201,6 +202,15 @@ def no_fiscal_position(w):
     return "account.move", *w.invoices([
         invoice("out_invoice", w.partner(name, customer_rank=1, country_id=where), [(w.general_product(), 1, 100.0)], fiscal_position_id=False)
         for name, where in (("Lives abroad", country(w, "CH")), ("Lives here", home(w)))])
+
+
+@rule("TAX.invoice.other-destination")
+def other_destination(w):
+    # Somebody kept the fiscal position of the customer's old country.
+    position = w.create("account.fiscal.position", name="Switzerland", country_id=country(w, "CH"))
+    return "account.move", *w.invoices([
+        invoice("out_invoice", w.partner(name, customer_rank=1, country_id=where), [(w.general_product(), 1, 100.0)], fiscal_position_id=position)
+        for name, where in (("Moved away from there", home(w)), ("Lives there", country(w, "CH")))])
 
 
 @rule("TAX.invoice.no-tax-id")

@@ -177,9 +177,9 @@ def proposal_to_decide(w):
 
 @rule("RPL.proposal.above-need")
 def proposal_above_need(w):
-    """The supplier sells a hundred at least, or single ones."""
+    """The supplier sells two hundred at least, or single ones."""
     proposals = []
-    for name, least in (("Skewers", 100), ("Toothpicks", 1)):
+    for name, least in (("Skewers", 200), ("Toothpicks", 1)):
         product = article(w, name, 2, [(28, 3)])
         supply(w, product, min_qty=least)
         proposals.append(proposal(w, product))

@@ -64,6 +64,7 @@ public:
         case Measure::Average: return values == 0 ? empty : major(static_cast<double>(sum)) / static_cast<double>(values);
         case Measure::Minimum: return least ? major(static_cast<double>(*least)) : empty;
         case Measure::Maximum: return most ? major(static_cast<double>(*most)) : empty;
+        case Measure::Nearest: break;
         }
         return empty;
     }

@@ -23,7 +23,10 @@ class AggregateTimeTest : public QObject {
         World()
         {
             mirror.source = {u"odoo"_s};
-            feeds = {feedOf(R"({"id":"tasks","model":"task","domain":[],"lagTargetSeconds":60,"fields":["partner_id","due","day","hours","write_date"],"units":{"hours":"quantity"}})"),
+            feeds = {feedOf(R"({"id":"tasks","model":"task","domain":[],"lagTargetSeconds":60,"fields":["partner_id","due","day","hours","write_date"],"units":{"hours":"quantity"},"aggregates":[
+                    {"name":"$apart","unit":"day","measure":"nearest","of":"tasks","where":[["due","<",{"now":"+1h"}]],"by":["partner_id","partner_id.name"],"key":["partner_id","partner_id.name"],"at":"due","from":"due"},
+                    {"name":"$overlap","unit":"day","measure":"nearest","of":"tasks","by":["partner_id.vip","partner_id.name"],"key":["partner_id.vip","partner_id.name"],"other":"hours","at":"day","until":"due","from":"day","to":"due"},
+                    {"name":"$alike","unit":"1","measure":"count","of":"tasks","by":["partner_id","day"],"key":["partner_id","day"]}]})"),
                 feedOf(R"({"id":"partners","model":"partner","domain":[],"lagTargetSeconds":60,"fields":["name","vip","write_date"],"aggregates":[
                     {"name":"$late","unit":"1","measure":"count","of":"tasks","where":[["due","<",{"now":"-1h"}]],"by":"partner_id","key":"id"},
                     {"name":"$soon","unit":"quantity","measure":"sum","of":"tasks","where":["&",["due",">=",{"now":"0h"}],["due","<",{"now":"+2h"}]],"field":"hours","by":"partner_id","key":"id"},
@@ -60,15 +63,16 @@ class AggregateTimeTest : public QObject {
             if (mirror.table(model).remove(id))
                 engine.recordRemoved(model, id);
         }
-        double value(std::int64_t partner, const QString& name)
+        double value(std::int64_t id, const QString& name, const QString& model = u"partner"_s)
         {
-            const RecordTable& table = mirror.table(u"partner"_s);
-            const auto row = table.rowOf(partner);
+            const RecordTable& table = mirror.table(model);
+            const auto row = table.rowOf(id);
             return row ? table.number(*row, table.columnOf(name)) : std::nan("");
         }
     };
 
     static constexpr int partners = 4;
+    static constexpr int tasks = 10;
     static bool isSame(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
     const Timestamp m_start = *fromIso(u"2026-11-23T10:00:00Z"_s);
 
@@ -126,7 +130,9 @@ private Q_SLOTS:
         Timestamp now = m_start;
         int moved = 0;
         int byTime = 0;
+        int near = 0;
         std::map<std::pair<std::int64_t, QString>, double> before;
+        std::map<std::pair<std::int64_t, QString>, double> apart;
         for (int step = 0; step < 1500; ++step) {
             const auto next = world.engine.nextDeadline();
             const bool isChange = below(3) == 0;
@@ -135,7 +141,7 @@ private Q_SLOTS:
             else
                 now += std::chrono::minutes(below(90));
             if (isChange) {
-                const std::int64_t id = 1 + below(10);
+                const std::int64_t id = 1 + below(tasks);
                 if (below(5) == 0) {
                     records.erase({u"task"_s, id});
                     world.remove(u"task"_s, id);
@@ -156,6 +162,16 @@ private Q_SLOTS:
             for (const auto& [key, values] : records)
                 fresh.put(key.first, key.second, values);
             fresh.engine.evaluate(now);
+            for (std::int64_t task = 1; task <= tasks; ++task) {
+                for (const QString& name : {u"$apart"_s, u"$overlap"_s, u"$alike"_s}) {
+                    const double is = world.value(task, name, u"task"_s);
+                    const double expected = fresh.value(task, name, u"task"_s);
+                    QVERIFY2(isSame(is, expected), qPrintable(u"step %1, task %2, %3: %4, not %5"_s.arg(step).arg(task).arg(name).arg(is).arg(expected)));
+                    const auto was = apart.find({task, name});
+                    near += was != apart.end() && !isSame(was->second, is) ? 1 : 0;
+                    apart[{task, name}] = is;
+                }
+            }
             for (std::int64_t partner = 1; partner <= partners; ++partner) {
                 for (const QString& name : {u"$late"_s, u"$soon"_s, u"$today"_s, u"$recent"_s}) {
                     const double is = world.value(partner, name);
@@ -172,6 +188,7 @@ private Q_SLOTS:
         }
         QVERIFY2(byTime > 100, qPrintable(QString::number(byTime)));
         QVERIFY(moved > byTime);
+        QVERIFY2(near > 300, qPrintable(QString::number(near)));
     }
 };
 

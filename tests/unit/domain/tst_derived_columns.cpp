@@ -296,6 +296,15 @@ void DerivedColumnsTest::feedFilesNameTheirPlace_data()
     QTest::newRow("count in money") << QByteArray(R"({"aggregates":[{"name":"$x","measure":"count","of":"lines","unit":"money"}]})") << u"/aggregates/0/unit"_s;
     QTest::newRow("by without key") << QByteArray(R"({"aggregates":[{"name":"$x","measure":"count","of":"lines","by":"order_id"}]})") << u"/aggregates/0/key"_s;
     QTest::newRow("key without by") << QByteArray(R"({"aggregates":[{"name":"$x","measure":"count","of":"lines","key":"order_id"}]})") << u"/aggregates/0/by"_s;
+    QTest::newRow("fewer keys") << QByteArray(R"({"aggregates":[{"name":"$x","measure":"count","of":"lines","by":["order_id","qty"],"key":["order_id"]}]})") << u"/aggregates/0/key"_s;
+    QTest::newRow("key that is no text") << QByteArray(R"({"aggregates":[{"name":"$x","measure":"count","of":"lines","by":["order_id",7],"key":["order_id","qty"]}]})") << u"/aggregates/0/by"_s;
+    QTest::newRow("empty key") << QByteArray(R"({"aggregates":[{"name":"$x","measure":"count","of":"lines","by":["order_id",""],"key":["order_id","qty"]}]})") << u"/aggregates/0/by"_s;
+    QTest::newRow("nearest without at") << QByteArray(R"({"aggregates":[{"name":"$x","measure":"nearest","unit":"day","of":"lines","from":"write_date"}]})") << u"/aggregates/0/at"_s;
+    QTest::newRow("nearest without from") << QByteArray(R"({"aggregates":[{"name":"$x","measure":"nearest","unit":"day","of":"lines","at":"write_date"}]})") << u"/aggregates/0/from"_s;
+    QTest::newRow("nearest in pieces") << QByteArray(R"({"aggregates":[{"name":"$x","measure":"nearest","unit":"1","of":"lines","at":"write_date","from":"write_date"}]})") << u"/aggregates/0/unit"_s;
+    QTest::newRow("nearest in a window") << QByteArray(R"({"aggregates":[{"name":"$x","measure":"nearest","unit":"day","of":"lines","at":"write_date","from":"write_date","window":"5d"}]})") << u"/aggregates/0/window"_s;
+    QTest::newRow("count from") << QByteArray(R"({"aggregates":[{"name":"$x","measure":"count","of":"lines","from":"write_date"}]})") << u"/aggregates/0/from"_s;
+    QTest::newRow("count of others") << QByteArray(R"({"aggregates":[{"name":"$x","measure":"count","of":"lines","other":"order_id"}]})") << u"/aggregates/0/other"_s;
     QTest::newRow("window") << QByteArray(R"({"aggregates":[{"name":"$x","measure":"count","of":"lines","at":"write_date","window":"5bd"}]})") << u"/aggregates/0/window"_s;
     QTest::newRow("negative window") << QByteArray(R"({"aggregates":[{"name":"$x","measure":"count","of":"lines","at":"write_date","window":"-5d"}]})") << u"/aggregates/0/window"_s;
     QTest::newRow("window without at") << QByteArray(R"({"aggregates":[{"name":"$x","measure":"count","of":"lines","window":"5d"}]})") << u"/aggregates/0/at"_s;
@@ -331,7 +340,7 @@ void DerivedColumnsTest::feedFilesMayLeaveOut()
     QVERIFY(full->units.at(u"quantity"_s) == Unit::quantity());
     QCOMPARE(full->formulas.front().constants.at(u"pack"_s).value, 6.0);
     QCOMPARE(full->aggregates.front().window, std::optional(Duration(std::chrono::hours(24 * 90))));
-    QVERIFY(full->aggregates.front().by.isEmpty());
+    QVERIFY(full->aggregates.front().by.empty());
     const auto columns = DerivedColumns::plan({*full}, [](const QString&) { return nullptr; });
     QCOMPARE(columns.columns().size(), 2u);
 }

@@ -136,12 +136,16 @@ void DomainBatchTest::storesHaveTheirOwnDays()
     for (std::int64_t id = 1; id <= 2; ++id)
         things.upsert(id, {u"time"_s}, {FieldValue(u"2026-11-23 14:00:00"_s)});
     const DomainProgram program = *DomainProgram::compile(parsed(R"([["time","<",{"today":"0d"}]])"), mirror, u"thing"_s);
+    const DomainProgram open = *DomainProgram::compile(parsed(R"([["time","=",{"open":true}]])"), mirror, u"thing"_s);
     DomainBatch batch(things);
     batch.add(program);
+    batch.add(open);
     const EvaluationContext context{*fromOdoo(u"2026-11-23 16:00:00"_s), &*book, {}};
     batch.run(context, [](RecordTable::Row row) { return row == 0 ? QString() : u"Tokyo"_s; });
     QVERIFY(!batch.matches(0, 0));
     QVERIFY(batch.matches(0, 1)); // there it is the 24th already
+    QVERIFY(batch.matches(1, 0));
+    QVERIFY(!batch.matches(1, 1)); // and 23:00 when it happened
     for (RecordTable::Row row = 0; row < 2; ++row)
         QCOMPARE(batch.matches(0, row), program.matches(row, {context.now, &*book, row == 0 ? QString() : u"Tokyo"_s}));
 }

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void knowsWhenTimeChangesTheAnswer_data();
     void knowsWhenTimeChangesTheAnswer();
     void knowsWhenBusinessTimeChangesTheAnswer();
+    void knowsWhenAStoreIsOpen();
     void timeBehindRelations();
 
 private:
@@ -383,6 +384,30 @@ void DomainProgramTest::knowsWhenBusinessTimeChangesTheAnswer()
     // A day begins where the store is.
     check(R"([["time","<",{"today":"0d"}]])", {}, "2026-11-23 23:00:00");
     check(R"([["time","<",{"today":"0d"}]])", u"Tokyo"_s, "2026-11-23 15:00:00");
+}
+
+void DomainProgramTest::knowsWhenAStoreIsOpen()
+{
+    const auto book = CalendarBook::fromJson(*parseJson(R"({"id": "store", "timeZone": "Europe/Paris", "open": {"mon": [["09:00","18:00"]], "wed": [["09:00","18:00"]]},
+        "holidays": [], "stores": {"Tokyo": {"timeZone": "Asia/Tokyo"}}})"));
+    QVERIFY2(book, book ? "" : qPrintable(book.error().detail));
+    const RecordTable& things = *m_mirror->find(u"thing"_s);
+    const DomainProgram during = bound(R"([["time","=",{"open":true}]])");
+    const DomainProgram outside = bound(R"([["time","!=",{"open":true}]])");
+    const auto isDuring = [&](std::int64_t id, const QString& store) {
+        const EvaluationContext context{m_now, &*book, store};
+        const RecordTable::Row row = *things.rowOf(id);
+        return during.matches(row, context) && !outside.matches(row, context);
+    };
+    QVERIFY(isDuring(1, {}));           // Monday, 10:59 in Paris
+    QVERIFY(!isDuring(1, u"Tokyo"_s));  // 18:59 there
+    QVERIFY(!isDuring(3, {}));          // Tuesday, 01:00
+    QVERIFY(!isDuring(2, {}));          // no time at all
+    // Past time does not move.
+    QVERIFY(!during.nextChange(*things.rowOf(1), {m_now, &*book, {}}));
+    const DomainProgram behind = bound(R"([["place_id.since","=",{"open":true}]])");
+    QVERIFY(behind.matches(*things.rowOf(1), {m_now, &*book, {}}));
+    QVERIFY(!behind.matches(*things.rowOf(2), {m_now, &*book, {}}));
 }
 
 void DomainProgramTest::timeBehindRelations()

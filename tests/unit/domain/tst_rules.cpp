@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/domain/rules/rule_engine.h"
+#include "core/domain/rules/rule_examples.h"
 #include "core/domain/work/work_item.h"
 
 #include <QFile>
@@ -18,6 +18,9 @@ private Q_SLOTS:
     void everyFaultOfAFileIsNamed();
     void delivered_data();
     void delivered();
+    void oneSignalCountsOnce();
+    void examplesSayWhatMustHold_data();
+    void examplesSayWhatMustHold();
     void sealChangesWithEveryMaterialField();
     void whatCannotBeReadCannotBeSealed();
     void amountsBeyondExactnessReadDifferently();
@@ -94,6 +97,7 @@ void RulesTest::brokenFilesNameTheirPlace_data()
     QTest::newRow("nothing material") << QByteArray(R"({"material":[]})") << u"/material"_s;
     QTest::newRow("proves anything") << QByteArray(R"({"actions":{"approve":{"done":[]}}})") << u"/actions/approve/done"_s;
     QTest::newRow("guards nothing") << QByteArray(R"({"actions":{"approve":{"guard":[]}}})") << u"/actions/approve/guard"_s;
+    QTest::newRow("points") << QByteArray(R"({"examples":[{"raises":true,"record":{"id":1},"says":{"R01":true}}]})") << u"/examples/0/says/R01"_s;
     QTest::newRow("slip of the pen") << QByteArray(R"({"severty":[]})") << u"/severty"_s;
     QTest::newRow("slip in a nested object") << QByteArray(R"({"actions":{"approve":{"need_reason":true}}})") << u"/actions/approve/need_reason"_s;
     QTest::newRow("code that no list could hold") << QByteArray(R"({"code":"no code!"})") << u"/code"_s;
@@ -156,6 +160,47 @@ void RulesTest::delivered()
     QCOMPARE(item->id, fingerprintOf(rule->code, order().key));
     QCOMPARE(item->since, fromOdoo(u"2026-11-23 07:00:00"_s));
     QCOMPARE(item->likelihood, 10);
+}
+
+void RulesTest::oneSignalCountsOnce()
+{
+    Json file = this->file(u"rules/PUR.order.to-approve.json"_s);
+    file["speaksAgainst"] = *parseJson(R"([{"code": "R1", "when": [["amount_total", ">", 20000]], "points": 30}, {"code": "R1", "when": [["amount_total", ">", 2000]], "points": 20},
+        {"code": "R1", "when": [["amount_total", ">", 200]], "points": 10}, {"code": "R2", "when": [["amount_total", ">", 200]], "points": 5}])");
+    file["score"] = *parseJson(R"({"bands": [["some", 20], ["none", 0]]})");
+    const auto rule = ruleFromJson(file);
+    const auto feed = feedFromJson(this->file(u"feeds/purchase-orders.json"_s));
+    QVERIFY(rule && feed);
+    QCOMPARE(evaluate(*rule, *feed, order())->score, std::optional(25));
+    QCOMPARE(evaluate(*rule, *feed, order({{"amount_total", 25000.0}}))->score, std::optional(35));
+}
+
+void RulesTest::examplesSayWhatMustHold_data()
+{
+    QTest::addColumn<QByteArray>("says");
+    QTest::addColumn<QString>("complaint");
+    QTest::newRow("as it is") << QByteArray(R"({"big":7,"huge":false,"stop":0})") << QString();
+    QTest::newRow("other points") << QByteArray(R"({"big":8})") << u"big holds with 7 points, but holds with 8 points was expected"_s;
+    QTest::newRow("silent") << QByteArray(R"({"huge":9})") << u"huge does not hold, but holds with 9 points was expected"_s;
+    QTest::newRow("said too much") << QByteArray(R"({"stop":false})") << u"stop holds with 0 points, but does not hold was expected"_s;
+    QTest::newRow("slip of the pen") << QByteArray(R"({"bigg":false})") << u"the rule says nothing with the code bigg"_s;
+}
+
+void RulesTest::examplesSayWhatMustHold()
+{
+    QFETCH(QByteArray, says);
+    QFETCH(QString, complaint);
+    Json file = this->file(u"rules/PUR.order.to-approve.json"_s);
+    file["speaksAgainst"] = *parseJson(R"([{"code": "big", "when": [["amount_total", ">", 200]], "points": 7}, {"code": "huge", "when": [["amount_total", ">", 20000]], "points": 9}])");
+    file["hardStops"] = *parseJson(R"([{"code": "stop", "when": [["amount_total", ">", 200]], "text": {"en": "Stop.", "de": "Halt."}}])");
+    file["examples"] = Json::array({{{"raises", true}, {"record", {{"id", 1}, {"state", "to approve"}, {"amount_total", 12000.0}}}, {"says", *parseJson(says)}}});
+    const auto rule = ruleFromJson(file);
+    const auto feed = feedFromJson(this->file(u"feeds/purchase-orders.json"_s));
+    QVERIFY(rule && feed);
+    const auto outcomes = tryExamples(*rule, {*feed}, CalendarBook(), [this](const QString&) { return m_schema; });
+    QCOMPARE(outcomes.size(), std::size_t(1));
+    QCOMPARE(outcomes.front().text, complaint);
+    QCOMPARE(outcomes.front().passed, complaint.isEmpty());
 }
 
 void RulesTest::sealChangesWithEveryMaterialField()

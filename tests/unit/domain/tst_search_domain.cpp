@@ -125,6 +125,8 @@ void SearchDomainTest::refused_data()
     QTest::newRow("relative equality") << QByteArray(R"([["a","=",{"now":"-1h"}]])") << u"/0/2:"_s;
     QTest::newRow("day by hours") << QByteArray(R"([["a","<",{"today":"-1h"}]])") << u"/0/2:"_s;
     QTest::newRow("inside any") << QByteArray(R"([["a","any",[["b","=>",1]]]])") << u"/0/2/0/1:"_s;
+    QTest::newRow("closed") << QByteArray(R"([["a","=",{"open":false}]])") << u"/0/2:"_s;
+    QTest::newRow("opening hours in order") << QByteArray(R"([["a","<",{"open":true}]])") << u"/0/2:"_s;
     QTest::newRow("two members") << QByteArray(R"([["a","="]])") << u"/0:"_s;
 }
 
@@ -151,6 +153,8 @@ void SearchDomainTest::serverFormHoldsNoRelativeTime()
 {
     const auto late = SearchDomain::parse(json(R"([["date","<",{"now":"-1d"}],["state","=","x"]])"));
     QCOMPARE(late->forServer(context().now), json(R"([["date","<","2026-11-22 10:00:00"],["state","=","x"]])"));
+    QVERIFY(late->isForServer());
+    QVERIFY(!SearchDomain::parse(json(R"(["!",["date","=",{"open":true}]])"))->isForServer());
 }
 
 void SearchDomainTest::namesItsFieldsOnce()

@@ -124,6 +124,7 @@ class Inspection(models.Model):
                              default="draft")
     test = fields.Many2one("qc.test")
     object_id = fields.Reference([("product.product", "Product"), ("stock.picking", "Picking"), ("stock.lot", "Lot")])
+    picking_id = fields.Many2one("stock.picking")  # quality_control_stock_oca computes it from the object
     product_id = fields.Many2one("product.product")
     lot_id = fields.Many2one("stock.lot")
     success = fields.Boolean()
