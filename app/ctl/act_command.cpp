@@ -3,7 +3,6 @@
 #include "app/ctl/output.h"
 
 #include <algorithm>
-#include <map>
 
 namespace backroom::ctl {
 
@@ -13,39 +12,16 @@ using backroom::toName;
 
 namespace {
 
-/// Every name up to the last one, for who typed another.
+/// Every name of a kind that counts here, for who typed another.
 template <typename Enum>
-QString namesUpTo(Enum last)
+QString namesOf(Enum last, const std::vector<Enum>& except = {})
 {
     QStringList names;
-    for (int i = 0; i <= int(last); ++i)
-        names.append(toName(Enum(i)));
-    return names.join(u", "_s);
-}
-
-/// A refused act (RefusalCode) in a sentence that says what to do.
-QString whyNot(const Error& error)
-{
-    static const std::map<QString, QString> sentences{
-        {u"closed"_s, u"it is closed already"_s},
-        {u"not-claimed"_s, u"nobody has it in hand; claim it first"_s},
-        {u"lease-ended"_s, u"your twenty minutes are over; claim it again"_s},
-        {u"in-approval"_s, u"it waits for an approval; nothing else can be done meanwhile"_s},
-        {u"end-not-in-future"_s, u"the end of a snooze must be in the future"_s},
-        {u"reason-missing"_s, u"this needs a reason: --reason"_s},
-        {u"approver-missing"_s, u"a write-off needs the approval of a second person; choose another disposition until you have it"_s},
-        {u"original-missing"_s, u"a duplicate needs the item it repeats, which cannot be named here; choose another disposition"_s},
-        {u"text-missing"_s, u"there is nothing in the note"_s},
-        {u"not-yours"_s, u"only who has it in hand can give it back"_s},
-    };
-    const QString code = error.detail.section(u':', 0, 0);
-    if (code == u"claimed-by-other"_s) {
-        const QString who = error.detail.section(u": "_s, 1).section(u", "_s, 0, 0);
-        const QString until = error.detail.section(u", "_s, -1);
-        return u"%1 has it in hand until %2; ask there, or wait until then"_s.arg(plain(who), until);
+    for (int i = 0; i <= int(last); ++i) {
+        if (std::find(except.begin(), except.end(), Enum(i)) == except.end())
+            names.append(toName(Enum(i)));
     }
-    const auto known = sentences.find(code);
-    return known == sentences.end() ? sentenceOf(error) : known->second;
+    return names.join(u", "_s);
 }
 
 /// items claim, release, note, close, snooze, task: does it here, and waits until the other operators can know of it.
@@ -70,7 +46,7 @@ protected:
         }
         connect(&console(), &Console::acted, this, [this] { ask(); });
         connect(&console(), &Console::actRefused, this, [this](quint64, const Error& error) {
-            complain(m_key, error.kind == ErrorKind::Policy ? whyNot(error) : sentenceOf(error));
+            complain(m_key, error.kind == ErrorKind::Policy ? refusalSentence(error.detail) : sentenceOf(error));
             exit(exitCodeOf(error.kind));
         });
         connect(&console(), &Console::shareChanged, this, [this] { ask(); });
@@ -103,11 +79,29 @@ private:
             return LifeAct::snooze({}, now() + options().span, Wake::Time, {}, options().reason);
         const auto disposition = dispositionFromName(options().disposition);
         const auto cause = causeFromName(options().cause);
-        if (!disposition)
-            return Error::of(ErrorKind::BadInput, u"there is no disposition \"%1\"; choose one of: %2"_s.arg(options().disposition, namesUpTo(Disposition::Test)));
+        if (!disposition) {
+            // A write-off needs a second person, who cannot agree here.
+            return Error::of(ErrorKind::BadInput,
+                u"there is no disposition \"%1\"; choose one of: %2"_s.arg(options().disposition, namesOf(Disposition::Test, {Disposition::WrittenOff})));
+        }
         if (!cause)
-            return Error::of(ErrorKind::BadInput, u"there is no cause \"%1\"; choose one of: %2"_s.arg(options().cause, namesUpTo(Cause::Unknown)));
+            return Error::of(ErrorKind::BadInput, u"there is no cause \"%1\"; choose one of: %2"_s.arg(options().cause, namesOf(Cause::Unknown)));
+        if (*disposition == Disposition::Duplicate)
+            return duplicate(*cause);
         return LifeAct::close({}, *disposition, cause, options().reason);
+    }
+
+    Result<LifeAct> duplicate(Cause cause)
+    {
+        if (options().original.isEmpty())
+            return Error::of(ErrorKind::BadInput, u"name the item that this one repeats: --of"_s);
+        std::vector<ItemRow> originals = itemsNamed(options().original);
+        std::erase_if(originals, [this](const ItemRow& row) { return row.id == m_item; });
+        if (originals.size() != 1) {
+            return Error::of(ErrorKind::BadInput,
+                (originals.empty() ? u"--of: there is no other item \"%1\""_s : u"--of: \"%1\" are several items; give the number of one"_s).arg(options().original));
+        }
+        return LifeAct::close({}, Disposition::Duplicate, cause, options().reason, originals.front().id.value);
     }
 
     void ask()
@@ -134,10 +128,11 @@ private:
             if (share.at < m_begun)
                 continue;
             if (share.state == ShareState::Refused) {
-                complain(m_key, u"done here, but not shared: "_s + (share.error ? sentenceOf(*share.error) : QString()));
+                const QString why = share.error ? sentenceOf(*share.error) : QString();
+                complain(m_key, share.isTask ? u"no task was made in the project %1: %2"_s.arg(options().project).arg(why) : u"done here, but not shared: "_s + why);
                 code = share.error ? exitCodeOf(share.error->kind) : RefusedByPolicy;
             } else if (isOpen(share.state)) {
-                complain(m_key, u"done here; the others will know when Backroom is next connected"_s);
+                complain(m_key, share.isTask ? u"the task is made when Backroom is next connected"_s : u"done here; the others will know when Backroom is next connected"_s);
             }
         }
         exit(code);
@@ -167,6 +162,7 @@ Json toJson(const ItemWork& work)
     return {{"item", toJson(work.item.value)}, {"state", toJson(toName(work.state))}, {"owner", toJson(work.owner)}, {"claimedBy", toJson(work.claimedBy)},
         {"claimUntil", ctl::toJson(work.claimUntil)}, {"snoozedUntil", work.snooze ? toJson(toIso(work.snooze->until)) : Json()},
         {"disposition", work.disposition ? toJson(toName(*work.disposition)) : Json()}, {"cause", work.cause ? toJson(toName(*work.cause)) : Json()},
+        {"duplicateOf", work.duplicateOf ? toJson(work.duplicateOf->value) : Json()},
         {"closeNote", toJson(work.closeNote)}, {"notes", notes}, {"shares", shares}};
 }
 
@@ -183,15 +179,21 @@ QString workText(const ItemWork& work, Timestamp now)
     if (work.snooze)
         add(u"snoozed until"_s, toIso(work.snooze->until));
     if (work.disposition)
-        add(u"closed as"_s, toName(*work.disposition) + (work.cause ? u", cause "_s + toName(*work.cause) : QString()));
+        add(u"closed as"_s, toName(*work.disposition) + (work.duplicateOf ? u" of "_s + work.duplicateOf->value : QString()) + (work.cause ? u", cause "_s + toName(*work.cause) : QString()));
     add(u"reason"_s, work.closeNote);
     for (const ItemNote& note : work.notes)
         add(u"note of %1, %2 ago"_s.arg(note.who, ageOf(now - note.at)), QString(note.text).replace(u'\n', u' '));
     for (const ShareStatus& share : work.shares) {
-        if (share.state == ShareState::Verified)
+        if (share.state == ShareState::Verified) {
+            if (share.isTask)
+                add(u"task"_s, u"number %1 in Odoo"_s.arg(share.remote));
             continue;
+        }
         const QString why = share.error ? u": "_s + sentenceOf(*share.error) : QString();
-        add(u"not shared"_s, u"%1, %2%3"_s.arg(share.isTask ? u"task"_s : toName(share.act), toName(share.state), why));
+        if (share.isTask)
+            add(isOpen(share.state) ? u"task on its way"_s : u"no task was made"_s, toName(share.state) + why);
+        else
+            add(u"not shared"_s, u"%1, %2%3"_s.arg(toName(share.act), toName(share.state), why));
     }
     return text;
 }

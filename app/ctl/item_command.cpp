@@ -55,7 +55,7 @@ PullNeed NamedItemCommand::approvalRules()
 std::optional<PullNeed> NamedItemCommand::need()
 {
     const QString name = options().argument;
-    const std::vector<ItemRow> known = matching(console().rows(), name);
+    const std::vector<ItemRow> known = itemsNamed(name);
     if (m_looking == Looking::WhereItWas && known.empty())
         m_looking = Looking::AtApprovals;
     if (m_looking == Looking::Everywhere)
@@ -73,7 +73,7 @@ std::optional<PullNeed> NamedItemCommand::need()
 void NamedItemCommand::settled(const ConsoleSnapshot& snapshot)
 {
     const QString name = options().argument;
-    const std::vector<ItemRow> matches = matching(console().rows(), name);
+    const std::vector<ItemRow> matches = itemsNamed(name);
     const bool isConclusive = m_looking == Looking::WhereItWas ? !matches.empty() : matches.size() == 1 && (isApproval(matches.front()) || isNumber(matches.front(), name));
     const bool isOnline = !snapshot.sources.empty() && snapshot.sources.front().phase == SourcePhase::Online;
     if (!isConclusive && isOnline && m_looking != Looking::Everywhere) {
@@ -94,6 +94,11 @@ void NamedItemCommand::settled(const ConsoleSnapshot& snapshot)
         return;
     }
     chosen(matches.front(), sourceCode);
+}
+
+std::vector<ItemRow> NamedItemCommand::itemsNamed(const QString& name)
+{
+    return matching(console().rows(), name);
 }
 
 void NamedItemCommand::notFound(ExitCode sourceCode)

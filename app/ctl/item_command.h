@@ -16,6 +16,8 @@ protected:
     void settled(const ConsoleSnapshot& snapshot) override;
     /// The one item; `sourceCode` says how the source is.
     virtual void chosen(const ItemRow& item, ExitCode sourceCode) = 0;
+    /// Of those that were read.
+    std::vector<ItemRow> itemsNamed(const QString& name);
     /// No queue shows such an item.
     virtual void notFound(ExitCode sourceCode);
 

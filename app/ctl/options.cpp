@@ -40,7 +40,7 @@ Exit status:
 /// What CLI11 fills in.
 struct Raw {
     std::string argument, url, database, login, caFile, reason, seal, dataFolder, configFolder, against;
-    std::string text, disposition, cause;
+    std::string text, disposition, cause, original;
     qint64 record = 0;
     qint64 project = 0;
     double hours = 0;
@@ -62,6 +62,18 @@ QString folderFor(const std::string& option, const char* variable, QStandardPath
     return QStandardPaths::writableLocation(location) + u"/backroom"_s;
 }
 
+/// As CLI::Range, which lets through what is no number at all.
+CLI::Validator between(double least, double most)
+{
+    const auto name = QString(u"between %1 and %2"_s).arg(least, 0, 'g', 10).arg(most, 0, 'g', 10).toStdString();
+    return CLI::Validator(
+        [=](const std::string& text) {
+            const auto value = QString::fromStdString(text).toDouble();
+            return value >= least && value <= most ? std::string() : text + " is not " + name;
+        },
+        name);
+}
+
 void addCommonOptions(CLI::App& cli, Raw& raw)
 {
     cli.add_flag("--json", raw.json, "Print JSON in place of a table");
@@ -72,7 +84,7 @@ void addCommonOptions(CLI::App& cli, Raw& raw)
     cli.add_option("--secret-fd", raw.secretFd, "Read the secret from this file descriptor")->check(CLI::NonNegativeNumber);
     cli.add_option("--ca-file", raw.caFile, "Trust the certificate authorities in this PEM file as well")->check(CLI::ExistingFile);
     cli.add_flag("--allow-plain-http", raw.allowPlainHttp, "Accept http:// to another machine");
-    cli.add_option("--timeout", raw.timeout, "Give up waiting after that many seconds")->check(CLI::Range(0.1, 86400.0))->capture_default_str();
+    cli.add_option("--timeout", raw.timeout, "Give up waiting after that many seconds")->check(between(0.1, 86400))->capture_default_str();
     cli.add_option("--data-dir", raw.dataFolder, "Folder of cache, ledger and log");
     cli.add_option("--config-dir", raw.configFolder, "Folder of the connection and of own feeds and rules");
 }
@@ -83,7 +95,7 @@ void addDecision(CLI::App& cli, Raw& raw, const char* verb, const char* descript
     command->add_option("ID", raw.argument, "Number of the item, or its reference")->required();
     command->add_option("--reason", raw.reason, "Why; goes into the ledger")->required(needsReason);
     command->add_option("--seal", raw.seal, "Decide only if the item still has this seal");
-    command->add_option("--hold", raw.hold, "Wait that many seconds before sending; an interrupt withdraws")->check(CLI::Range(0.0, 60.0));
+    command->add_option("--hold", raw.hold, "Wait that many seconds before sending; an interrupt withdraws")->check(between(0, 60));
 }
 
 void addActs(CLI::App& items, Raw& raw)
@@ -100,10 +112,11 @@ void addActs(CLI::App& items, Raw& raw)
     close->add_option("--disposition", raw.disposition, "How it ended, such as \"accepted as is\"")->required();
     close->add_option("--cause", raw.cause, "Why it came to be, such as \"supplier\"")->required();
     close->add_option("--reason", raw.reason, "In your own words");
+    close->add_option("--of", raw.original, "The item that a duplicate repeats: its number, or its reference");
     CLI::App* snooze = add("snooze", "Put an item away for some time");
-    snooze->add_option("--hours", raw.hours, "For how long")->required()->check(CLI::Range(0.1, 8760.0));
+    snooze->add_option("--hours", raw.hours, "For how long")->required()->check(between(0.1, 8760));
     snooze->add_option("--reason", raw.reason, "Why");
-    add("task", "Make a task of it, where it is no record in Odoo")->add_option("--project", raw.project, "Id of the project")->required()->check(CLI::PositiveNumber);
+    add("task", "Make a task of it, where it is no record in Odoo")->add_option("--project", raw.project, "Id of the project")->required()->check(between(1, 2147483647));
 }
 
 void addRules(CLI::App& cli, Raw& raw)
@@ -231,6 +244,7 @@ std::variant<Options, int> parseOptions(int argc, char** argv)
     options.text = QString::fromStdString(raw.text);
     options.disposition = QString::fromStdString(raw.disposition);
     options.cause = QString::fromStdString(raw.cause);
+    options.original = QString::fromStdString(raw.original);
     options.span = seconds(raw.hours * 3600);
     options.project = raw.project;
     if (options.command == u"items"_s && options.argument.isEmpty()) {

@@ -32,6 +32,7 @@ struct Options {
     QString text;      ///< of items note
     QString disposition; ///< of items close
     QString cause;
+    QString original;  ///< of items close, when it is a duplicate
     Duration span{};   ///< of items snooze
     qint64 project = 0; ///< of items task
     Duration hold{};

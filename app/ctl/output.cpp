@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/output.h"
 
+#include "core/domain/work/item_life.h"
+
 #include <algorithm>
 #include <cstdio>
 
@@ -118,7 +120,7 @@ QString headline(const ItemDetail& detail)
         + plain(u"item %1, queue %2, raised by %3, read %4"_s.arg(row.id.value, row.queue.value, detail.ruleVersion, toIso(detail.readAt))) + u'\n';
 }
 
-QString refusalSentences(const QStringList& reasons)
+QString refusalSentence(const QString& reason)
 {
     static const std::map<QString, QString> sentences{
         {u"not-signed-in"_s, u"nobody is signed in"_s},
@@ -129,12 +131,32 @@ QString refusalSentences(const QStringList& reasons)
         {u"reason-required"_s, u"a reason is required: --reason"_s},
         {u"seal-broken"_s, u"its evidence is incomplete"_s},
         {u"rule-changed"_s, u"the rule has changed since it was shown"_s},
+        {u"closed"_s, u"it is closed already"_s},
+        {u"not-claimed"_s, u"nobody has it in hand; claim it first"_s},
+        {u"lease-ended"_s, u"your twenty minutes are over; claim it again"_s},
+        {u"in-approval"_s, u"it waits for an approval; nothing else can be done meanwhile"_s},
+        {u"end-not-in-future"_s, u"the end of a snooze must be in the future"_s},
+        {u"reason-missing"_s, u"this needs a reason: --reason"_s},
+        {u"approver-missing"_s, u"a write-off needs the approval of a second person; choose another disposition until you have it"_s},
+        {u"text-missing"_s, u"there is nothing in the note"_s},
+        {u"text-too-long"_s, u"the text is longer than %1 characters; put it into a document and say where it is"_s.arg(life::longestText)},
+        {u"not-yours"_s, u"only who has it in hand can give it back"_s},
     };
-    QStringList words;
-    for (const QString& reason : reasons) {
-        const auto known = sentences.find(reason);
-        words.push_back(known == sentences.end() ? reason : known->second);
+    const QString code = reason.section(u':', 0, 0);
+    if (code == u"claimed-by-other"_s) {
+        const QString who = reason.section(u": "_s, 1).section(u", "_s, 0, 0);
+        const QString until = reason.section(u", "_s, -1);
+        return u"%1 has it in hand until %2; ask there, or wait until then"_s.arg(plain(who), until);
     }
+    const auto known = sentences.find(code);
+    return known == sentences.end() ? reason : known->second;
+}
+
+QString refusalSentences(const QStringList& reasons)
+{
+    QStringList words;
+    for (const QString& reason : reasons)
+        words.push_back(refusalSentence(reason));
     return words.join(u"; "_s);
 }
 

@@ -38,6 +38,9 @@ QString totalsOf(const std::vector<Money>& totals);
 /// Who wants how much, from which rule, as of when.
 QString headline(const ItemDetail& detail);
 /// The reason codes of a refusal in words.
+/// A refusal (RefusalCode, or what speaks against a decision) in a sentence that says what to do. It is a code, or a code
+/// with particulars ("claimed-by-other: anna, 2026-11-23T10:20:00.000Z").
+QString refusalSentence(const QString& reason);
 QString refusalSentences(const QStringList& reasons);
 QString toName(QueuePhase phase);
 QString toName(SourcePhase phase);

@@ -63,7 +63,8 @@ protected:
             auto rule = json ? ruleFromJson(*json) : Result<Rule>(json.error());
             if (rule)
                 return *rule;
-            complain(name, rule.error().detail);
+            for (const QString& fault : rule.error().detail.split(u'\n'))
+                complain(name, fault);
             exit(BadDefinition);
             return std::nullopt;
         }
@@ -246,6 +247,11 @@ private:
 
     void sum()
     {
+        if (m_passed + m_failed == 0) {
+            complain(options().argument, u"there are no examples to try; add some to the file under \"examples\""_s);
+            exit(NotFound);
+            return;
+        }
         if (options().json)
             print(m_list);
         else
@@ -333,12 +339,9 @@ protected:
                       .arg(report->vanishedRejected)
                       .arg(u"%1%2"_s.arg(report->minutesADay > 0 ? u"+"_s : QString()).arg(report->minutesADay, 0, 'f', 1)));
         }
-        if (!report->problem.isEmpty()) {
+        if (!report->problem.isEmpty())
             complain(rule->code.value, report->problem);
-            exit(BadDefinition);
-            return;
-        }
-        exit(Done);
+        exit(report->isFaulty ? BadDefinition : Done);
     }
 
 private:

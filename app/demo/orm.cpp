@@ -187,6 +187,18 @@ void Orm::requireValues(const Model& model, Id id, const Json& written) const
     }
 }
 
+/// Where Odoo computes from the record a many2one leads to, one that is not there ends the creation.
+void Orm::requireTargets(const Model& model, const Json& values) const
+{
+    for (const Field& field : model.fields) {
+        const auto given = values.find(field.name);
+        if (field.type != "many2one" || given == values.end() || !m_world.model(field.relation))
+            continue;
+        if (const Id target = idOf(*given); target != 0 && !m_world.find(field.relation, target))
+            throw missingError(field.relation, {target}, m_env.user->id);
+    }
+}
+
 /// What Odoo fills in by code rather than by a plain default.
 Json Orm::withPresets(const Model& model, Json values)
 {
@@ -236,6 +248,7 @@ Id Orm::create(const Model& model, const Json& given)
         return m_world.addUser(user).id;
     }
     const Json values = withPresets(model, given);
+    requireTargets(model, values);
     Json plain = values;
     for (const Field& field : model.fields)
         if (field.isToMany())

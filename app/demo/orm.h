@@ -33,6 +33,7 @@ private:
     const Field& readable(const Model& model, const std::string& name) const;
     std::vector<const Field*> readableFields(const Model& model, const Json& names) const;
     Json withPresets(const Model& model, Json values);
+    void requireTargets(const Model& model, const Json& values) const;
     void requireValues(const Model& model, Id id, const Json& written = {}) const;
     /// Applies (0,0,vals) (1,id,vals) (2,id) (4,id) (5) (6,0,ids) on a x2many field.
     void applyCommands(const Model& model, Id id, const Field& field, const Json& commands);

@@ -159,6 +159,7 @@ struct ItemWork {
     std::optional<ItemSnooze> snooze;
     std::optional<Disposition> disposition;
     std::optional<Cause> cause;
+    std::optional<ItemId> duplicateOf;
     QString closeNote;
     std::vector<ItemNote> notes;
     std::vector<ShareStatus> shares; ///< of acts done on this device, the oldest first

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/json.h"
 
+#include <algorithm>
+
 namespace backroom {
 
 using namespace Qt::StringLiterals;
@@ -23,7 +25,9 @@ Result<Json> parseJson(const QByteArray& bytes)
             return Error::of(ErrorKind::Protocol, u"JSON nested too deeply"_s);
         return json;
     } catch (const Json::parse_error& failure) {
-        return Error::of(ErrorKind::Protocol, u"not valid JSON at byte %1 of %2"_s.arg(failure.byte).arg(bytes.size()));
+        // The parser counts the end of the text as a byte of its own.
+        const auto place = std::min<std::size_t>(failure.byte, static_cast<std::size_t>(bytes.size()));
+        return Error::of(ErrorKind::Protocol, u"not valid JSON at byte %1 of %2"_s.arg(place).arg(bytes.size()));
     }
 }
 

@@ -28,7 +28,8 @@ void loadFolder(const QString& folder, const QString& name, Result<T> (*parse)(c
         if (parsed)
             take(std::move(*parsed), shown, *json);
         else
-            problems.push_back(u"%1 %2"_s.arg(shown, parsed.error().detail));
+            for (const QString& fault : parsed.error().detail.split(u'\n'))
+                problems.push_back(shown + u' ' + fault);
     }
 }
 

@@ -22,6 +22,8 @@ ItemWork workOf(const ItemLife& life, const std::vector<Share>& shares)
     work.snooze = life.snooze;
     work.disposition = life.disposition;
     work.cause = life.cause;
+    if (!life.duplicateOf.value.isEmpty())
+        work.duplicateOf = life.duplicateOf;
     work.closeNote = life.closeNote;
     for (const ItemNote& note : life.notes) {
         if (!note.withdrawn)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/queue_board.h"
 
+#include "core/engine/exchange_rate.h"
+
 #include "core/base/log.h"
 #include "core/domain/rules/feed_reach.h"
 
@@ -332,34 +334,6 @@ std::optional<Error> QueueBoard::objectionTo(const ItemId& id, const LifeAct& ac
     return known ? SnoozeWatch::objectionTo(act, m_mirror, known->record.model) : std::nullopt;
 }
 
-Currency QueueBoard::companyCurrencyOf(const WorkItem& item) const
-{
-    const FeedDefinition& feed = *this->feed(rule(item.rule)->feed);
-    const auto valueAt = [this](const QString& model, std::int64_t id, const QString& field) {
-        const RecordTable* table = m_mirror.find(model);
-        const auto row = table ? table->rowOf(id) : std::nullopt;
-        const int column = table ? table->columnOf(field) : -1;
-        return row && column >= 0 ? table->value(*row, column) : FieldValue();
-    };
-    const std::int64_t company = feed.companyField == u"id"_s ? item.record.id : valueAt(item.record.model, item.record.id, feed.companyField).toId();
-    const std::int64_t currency = valueAt(u"res.company"_s, company, u"currency_id"_s).toId();
-    return currency == 0 ? Currency() : contextOf(feed.id).currencyOf(currency);
-}
-
-double QueueBoard::worthOf(const Currency& currency) const
-{
-    const RecordTable* table = m_mirror.find(u"res.currency"_s);
-    const int code = table ? table->columnOf(u"name"_s) : -1;
-    const int worth = table ? table->columnOf(u"inverse_rate"_s) : -1;
-    if (code < 0 || worth < 0)
-        return 0;
-    for (RecordTable::Row row = 0; row < table->rowCount(); ++row) {
-        if (table->isAlive(row) && table->value(row, code).toText() == currency.code())
-            return table->value(row, worth).toDouble();
-    }
-    return 0;
-}
-
 std::vector<Fact> QueueBoard::orderingOf(const WorkItem& item) const
 {
     WorkFigures figures;
@@ -373,10 +347,11 @@ std::vector<Fact> QueueBoard::orderingOf(const WorkItem& item) const
     figures.atRisk = item.atRisk;
     figures.likelihood = item.likelihood;
     figures.minutes = item.minutes;
-    if (const Currency company = companyCurrencyOf(item); company.isValid() && company != item.atRisk.currency()) {
-        const double one = worthOf(company);
+    const FeedDefinition& feed = *this->feed(rule(item.rule)->feed);
+    const Currency company = companyCurrencyOf(item.record, feed.companyField, m_mirror, contextOf(feed.id));
+    if (company.isValid() && company != item.atRisk.currency()) {
         figures.companyCurrency = company;
-        figures.rate = one > 0 ? worthOf(item.atRisk.currency()) / one : 0;
+        figures.rate = exchangeRate(item.atRisk.currency(), company, m_mirror);
     }
     return explainOrder(figures, WorkOrder::AvoidedPerMinute, m_clock.now());
 }

@@ -84,10 +84,6 @@ Q_SIGNALS:
     void summaryChanged(const backroom::QueueId& queue);
 
 private:
-    /// The currency of the company the item's record belongs to; invalid when it is not known.
-    Currency companyCurrencyOf(const WorkItem& item) const;
-    /// One unit in the currency of the person's own company, as the source has it now; 0 when it is not known.
-    double worthOf(const Currency& currency) const;
     using Deltas = std::map<QueueId, QueueDelta>;
 
     void evaluate();

@@ -122,8 +122,10 @@ Result<BacktestReport> RuleDesk::backtest(const Rule& changed, Duration back) co
     report.versions = input.versions.size();
     const ReplayResult result = replay(input);
     for (const RuleProblem& problem : result.problems) {
-        if (problem.rule == candidate.code)
-            report.problem = problem.text;
+        if (problem.rule != candidate.code)
+            continue;
+        report.problem = problem.text;
+        report.isFaulty = !problem.isOfSource;
     }
     const auto spansOf = [&](const RuleId& rule) {
         const auto found = result.spans.find(rule);

@@ -52,7 +52,8 @@ struct BacktestReport {
     std::size_t vanishedApproved = 0;
     std::size_t vanishedRejected = 0;
     double minutesADay = 0;       ///< work that the change adds, or saves when negative
-    QString problem;              ///< of the changed rule on this source
+    QString problem;              ///< why the changed rule took no part, or only in part
+    bool isFaulty = false;        ///< it is the rule's fault, not that of this source
 };
 
 /// Questions about rules: their state, why they speak, whether their examples hold, and what a change would have done.

@@ -32,6 +32,12 @@ void applyPublications(Definitions& definitions, const PublicationRegister& publ
                 if (effective->standing == RuleStanding::Pinned && effective->waitingVersion == 0)
                     definitions.problems.push_back(u"%1 /version: changed without a second person; %2 runs in its place (backroomctl rules publish)"_s.arg(file, agreed->versionName()));
                 rule = std::move(*agreed);
+            } else {
+                // What two people agreed on must not give way to what nobody agreed on.
+                rule.mode = Rule::Mode::Shadow;
+                definitions.problems.push_back(u"%1 /version: v%2, as agreed, cannot be read by this version of the program, so the rule is only counted (%3)"_s.arg(file)
+                        .arg(effective->file.value("version", 0))
+                        .arg(agreed.error().detail.section(u'\n', 0, 0)));
             }
         } else if (effective->standing == RuleStanding::Shadow && rule.mode == Rule::Mode::Active) {
             rule.mode = Rule::Mode::Shadow;

@@ -225,7 +225,16 @@ QString factLabel(const QString& key)
 QString factName(const Fact& fact)
 {
     const QString known = ownWord(fact.key);
-    return known.isEmpty() && !fact.text.isEmpty() ? inLanguage(fact.text) : factLabel(fact.key);
+    if (!known.isEmpty() || fact.text.isEmpty())
+        return factLabel(fact.key);
+    // The source calls its fields in its own language, a path's step by step; words of ours go before.
+    QStringList names = inLanguage(fact.text).split(u" · "_s);
+    const QStringList steps = fact.key.split(u'.');
+    for (qsizetype i = 0; steps.size() == names.size() && i < steps.size(); ++i) {
+        if (const QString own = ownWord(steps[i]); !own.isEmpty())
+            names[i] = own;
+    }
+    return names.join(u" · "_s);
 }
 
 QString factValue(const Fact& fact)

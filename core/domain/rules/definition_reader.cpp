@@ -1,20 +1,42 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/rules/definition_reader.h"
 
+#include <algorithm>
+
 namespace backroom {
 
 using namespace Qt::StringLiterals;
 
 void DefinitionReader::fail(const QString& pointer, const QString& reason)
 {
-    if (!m_error)
-        m_error = Error::of(ErrorKind::BadInput, u"%1: %2"_s.arg(pointer.isEmpty() ? u"/"_s : pointer, reason));
+    // What follows from a first fault at the same place is no news.
+    const QString place = (pointer.isEmpty() ? u"/"_s : pointer) + u": "_s;
+    if (std::none_of(m_faults.begin(), m_faults.end(), [&place](const QString& fault) { return fault.startsWith(place); }))
+        m_faults.append(place + reason);
 }
 
-void DefinitionReader::absorb(const DefinitionReader& nested)
+void DefinitionReader::absorb(DefinitionReader& nested)
 {
-    if (!m_error)
-        m_error = nested.m_error;
+    if (const auto error = nested.finish())
+        absorb(*error);
+}
+
+void DefinitionReader::absorb(const Error& finished)
+{
+    m_faults += finished.detail.split(u'\n');
+}
+
+std::optional<Error> DefinitionReader::finish()
+{
+    if (m_object->is_object()) {
+        for (const auto& [name, value] : m_object->items()) {
+            if (!m_known.contains(name))
+                fail(m_pointer + u'/' + QString::fromStdString(name), u"is not known here"_s);
+        }
+    }
+    if (m_faults.isEmpty())
+        return std::nullopt;
+    return Error::of(ErrorKind::BadInput, m_faults.join(u'\n'));
 }
 
 QString DefinitionReader::pointer(const char* key) const
@@ -24,6 +46,7 @@ QString DefinitionReader::pointer(const char* key) const
 
 const Json* DefinitionReader::find(const char* key, bool required)
 {
+    m_known.insert(key);
     if (m_object->is_object()) {
         if (const auto found = m_object->find(key); found != m_object->end())
             return &*found;
@@ -102,7 +125,7 @@ SearchDomain DefinitionReader::domain(const char* key, bool required)
         return {};
     auto parsed = SearchDomain::parse(*value);
     if (!parsed) {
-        m_error = m_error ? m_error : Error::of(ErrorKind::BadInput, pointer(key) + parsed.error().detail);
+        m_faults.append(pointer(key) + parsed.error().detail);
         return {};
     }
     return *parsed;

@@ -4,10 +4,15 @@
 #include "core/base/local_text.h"
 #include "core/domain/rules/search_domain.h"
 
+#include <QStringList>
+
+#include <set>
+
 namespace backroom {
 
-/// Reads members of a definition file and remembers the first thing that is wrong, with its JSON pointer, so that a
-/// reader is a plain list of members instead of a ladder of checks.
+/// Reads members of a definition file and remembers everything that is wrong, with its JSON pointer, so that a reader is a
+/// plain list of members instead of a ladder of checks. A member that nobody asked for is wrong too: it is a slip of the
+/// pen, and what it was meant to say would silently not hold.
 class DefinitionReader {
 public:
     explicit DefinitionReader(const Json& object, QString pointer = {}) : m_object(&object), m_pointer(std::move(pointer))
@@ -28,18 +33,25 @@ public:
     const Json* object(const char* key, bool required = true);
     const Json* list(const char* key, bool required = true);
 
+    /// A member that is for others than the program, or is read by other means.
+    void skip(const char* key) { m_known.insert(key); }
+
     void fail(const QString& pointer, const QString& reason);
-    /// Takes over what a nested reader found.
-    void absorb(const DefinitionReader& nested);
+    /// Finishes a nested reader and takes over what it found.
+    void absorb(DefinitionReader& nested);
+    /// Takes over what a reader of its own found.
+    void absorb(const Error& finished);
     QString pointer(const char* key) const;
-    std::optional<Error> error() const { return m_error; }
+    /// To be called when all members were read: BadInput with what is wrong, one line "pointer: reason" each.
+    std::optional<Error> finish();
 
 private:
     const Json* find(const char* key, bool required);
 
     const Json* m_object;
     QString m_pointer;
-    std::optional<Error> m_error;
+    std::set<std::string> m_known;
+    QStringList m_faults;
 };
 
 } // namespace backroom

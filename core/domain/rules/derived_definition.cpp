@@ -81,6 +81,7 @@ void readConstants(DefinitionReader& reader, std::map<QString, FormulaDefinition
         DefinitionReader constant(value, pointer);
         FormulaDefinition::Constant read;
         read.unit = unitFrom(constant, true);
+        constant.skip("value");
         const auto number = value.is_object() ? value.find("value") : value.end();
         if (value.is_object() && (number == value.end() || !number->is_number()))
             constant.fail(constant.pointer("value"), u"must be a number"_s);
@@ -108,6 +109,7 @@ AggregateDefinition::Measure measureFrom(DefinitionReader& reader)
 /// One field or a list of them; "" is none.
 std::vector<QString> groupFrom(DefinitionReader& reader, const Json& json, const char* key)
 {
+    reader.skip(key); // read here
     const auto value = json.is_object() ? json.find(key) : json.end();
     if (!json.is_object() || value == json.end())
         return {};
@@ -148,8 +150,8 @@ Result<FormulaDefinition> formulaFromJson(const Json& json, const QString& point
     readUses(reader, formula.uses);
     readConstants(reader, formula.constants);
     formula.caption = captionFrom(reader);
-    if (reader.error())
-        return *reader.error();
+    if (const auto error = reader.finish())
+        return *error;
     return formula;
 }
 
@@ -188,8 +190,8 @@ Result<AggregateDefinition> aggregateFromJson(const Json& json, const QString& p
             reader.fail(reader.pointer(name), u"is for the nearest only"_s);
     }
     aggregate.caption = captionFrom(reader);
-    if (reader.error())
-        return *reader.error();
+    if (const auto error = reader.finish())
+        return *error;
     return aggregate;
 }
 

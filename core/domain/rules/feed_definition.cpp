@@ -50,13 +50,10 @@ void readEach(DefinitionReader& reader, const char* key, Result<Definition> (*re
     const Json* list = reader.list(key, false);
     for (std::size_t i = 0; list && i < list->size(); ++i) {
         auto one = read((*list)[i], reader.pointer(key) + u'/' + QString::number(i));
-        if (!one) {
-            const QString& detail = one.error().detail;
-            const qsizetype end = detail.indexOf(u": "_s);
-            reader.fail(detail.left(end), detail.mid(end + 2));
-            return;
-        }
-        found.push_back(std::move(*one));
+        if (one)
+            found.push_back(std::move(*one));
+        else
+            reader.absorb(one.error());
     }
 }
 } // namespace
@@ -100,8 +97,8 @@ Result<FeedDefinition> feedFromJson(const Json& json)
         reader.fail(reader.pointer("pageSize"), u"must be 1 to 5000"_s);
     if (std::find(feed.fields.begin(), feed.fields.end(), u"write_date"_s) == feed.fields.end())
         reader.fail(reader.pointer("fields"), u"must name write_date, by which changes are found"_s);
-    if (reader.error())
-        return *reader.error();
+    if (const auto error = reader.finish())
+        return *error;
     return feed;
 }
 

@@ -14,8 +14,8 @@ Result<QueueDefinition> queueFromJson(const Json& json)
     queue.workspace = reader.text("workspace", false);
     queue.team = reader.text("team", false);
     queue.order = reader.integer("order", 100);
-    if (reader.error())
-        return *reader.error();
+    if (const auto error = reader.finish())
+        return *error;
     return queue;
 }
 

@@ -2,8 +2,12 @@
 #include "core/domain/rules/rule.h"
 
 #include "core/domain/rules/definition_reader.h"
+#include "core/domain/work/sla.h"
+
+#include <QRegularExpression>
 
 #include <algorithm>
+#include <limits>
 
 namespace backroom {
 
@@ -164,15 +168,49 @@ void readActions(DefinitionReader& reader, Rule& rule)
     }
 }
 
+void readNames(DefinitionReader& reader, Rule& rule)
+{
+    static const QRegularExpression form(u"\\A[A-Z]{2,8}(\\.[a-z][a-z0-9-]*){2}\\z"_s);
+    rule.code = {reader.text("code")};
+    if (!rule.code.value.isEmpty() && !form.match(rule.code.value).hasMatch())
+        reader.fail(reader.pointer("code"), u"must be like \"REF.credit-note.over-sale\": family, object, condition"_s);
+    rule.number = reader.integer("id", 0);
+    if (rule.number < 0)
+        reader.fail(reader.pointer("id"), u"must not be negative"_s);
+    rule.version = reader.integer("version");
+    if (rule.version < 1)
+        reader.fail(reader.pointer("version"), u"must be at least 1"_s);
+}
+
+/// What differs from the table of promises is laid over it later; here only whether it can be.
+void readSla(DefinitionReader& reader, Rule& rule)
+{
+    const Json* sla = reader.object("sla", false);
+    if (!sla)
+        return;
+    rule.sla = *sla;
+    if (const auto policy = slaPolicyFromJson(*sla, {}, reader.pointer("sla")); !policy)
+        reader.absorb(policy.error());
+}
+
+void readLikelihood(DefinitionReader& reader, Rule& rule)
+{
+    constexpr int unknown = std::numeric_limits<int>::min();
+    const int percent = reader.integer("likelihood", unknown);
+    if (percent == unknown)
+        return;
+    if (percent < 0 || percent > 100)
+        reader.fail(reader.pointer("likelihood"), u"must be 0 to 100 percent"_s);
+    rule.likelihood = percent;
+}
+
 } // namespace
 
 Result<Rule> ruleFromJson(const Json& json)
 {
     DefinitionReader reader(json);
     Rule rule;
-    rule.code = {reader.text("code")};
-    rule.number = reader.integer("id", 0);
-    rule.version = reader.integer("version");
+    readNames(reader, rule);
     rule.mode = readMode(reader);
     if (const auto kind = itemKindFromName(reader.text("kind")))
         rule.kind = *kind;
@@ -187,19 +225,15 @@ Result<Rule> ruleFromJson(const Json& json)
     rule.priorities = readLadder<Priority>(reader, "priority", false, priorityFromName, "priority");
     rule.sinceField = reader.text("since", false);
     rule.dueField = reader.text("due", false);
-    if (const Json* sla = reader.object("sla", false))
-        rule.sla = *sla;
+    readSla(reader, rule);
     rule.businessKeyField = reader.text("businessKey");
     rule.titleField = reader.text("title", false);
     rule.counterpartyField = reader.text("counterparty", false);
     rule.ownerField = reader.text("owner", false);
     rule.amountField = reader.text("amount", false);
     rule.atRiskField = reader.text("atRisk", false);
-    if (const int percent = reader.integer("likelihood", -1); percent >= 0)
-        rule.likelihood = percent;
+    readLikelihood(reader, rule);
     rule.minutes = reader.integer("minutes", 5);
-    if (rule.likelihood.value_or(0) > 100)
-        reader.fail(reader.pointer("likelihood"), u"must be 0 to 100 percent"_s);
     if (rule.minutes < 1)
         reader.fail(reader.pointer("minutes"), u"must be at least 1"_s);
     rule.team = reader.text("team", false);
@@ -219,9 +253,10 @@ Result<Rule> ruleFromJson(const Json& json)
         [&](DefinitionReader& entry) { rule.duties.push_back({entry.text("code"), entry.text("field")}); });
     rule.fixed = reader.domain("fixed", false);
     rule.carriesLimits = reader.flag("limits");
+    reader.skip("module"); // tells people and tests which app brings the model
     eachObject(reader, "examples", false, [&](DefinitionReader& entry) { rule.examples.push_back(readExample(entry)); });
-    if (reader.error())
-        return *reader.error();
+    if (const auto error = reader.finish())
+        return *error;
     return rule;
 }
 

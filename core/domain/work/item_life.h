@@ -86,6 +86,8 @@ struct ItemLife {
 };
 
 namespace life {
+/// A note or a reason is read at a glance, and goes whole into Odoo's chatter; more belongs into a document.
+inline constexpr qsizetype longestText = 4000;
 inline constexpr Duration lease = std::chrono::minutes(20);
 inline constexpr int cleanReadsToClose = 2;
 inline constexpr Duration regressionWindow = std::chrono::days(30);
@@ -115,6 +117,7 @@ enum class RefusalCode : std::uint8_t {
     ApproverMissing, ///< a second person
     OriginalMissing, ///< of a duplicate
     TextMissing,
+    TextTooLong, ///< life::longestText characters
     NoSuchNote,
     NotYours,
     TagPresent,

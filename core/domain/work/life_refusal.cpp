@@ -21,7 +21,7 @@ constexpr auto codes = nameTable<RefusalCode>({{RefusalCode::NotRaised, "not-rai
     {RefusalCode::WakeConditionMissing, "wake-condition-missing"}, {RefusalCode::NotTheWakeCondition, "not-the-wake-condition"},
     {RefusalCode::CauseMissing, "cause-missing"}, {RefusalCode::ReasonMissing, "reason-missing"},
     {RefusalCode::ApproverMissing, "approver-missing"}, {RefusalCode::OriginalMissing, "original-missing"},
-    {RefusalCode::TextMissing, "text-missing"}, {RefusalCode::NoSuchNote, "no-such-note"}, {RefusalCode::NotYours, "not-yours"},
+    {RefusalCode::TextMissing, "text-missing"}, {RefusalCode::TextTooLong, "text-too-long"}, {RefusalCode::NoSuchNote, "no-such-note"}, {RefusalCode::NotYours, "not-yours"},
     {RefusalCode::TagPresent, "tag-present"}, {RefusalCode::NoSuchTag, "no-such-tag"}, {RefusalCode::NotDue, "not-due"}});
 
 Refused no(RefusalCode code, QString who = {}, std::optional<Timestamp> until = {})
@@ -219,6 +219,8 @@ std::optional<Refusal> objectionTo(const ItemLife& life, const LifeAct& act, Tim
         return no(RefusalCode::PersonMissing);
     if (isClosed(life.state) && !mayBeClosed(act.kind))
         return no(RefusalCode::Closed);
+    if (act.isByPerson() && act.text.size() > life::longestText)
+        return no(RefusalCode::TextTooLong);
     return byKind(life, act, at, policy, calendar);
 }
 

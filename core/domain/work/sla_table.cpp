@@ -67,36 +67,21 @@ void readLadder(DefinitionReader& reader, bool required, std::vector<EscalationS
     }
 }
 
-void refuseUnknown(DefinitionReader& reader, const Json& json, const QString& pointer, std::initializer_list<const char*> known)
-{
-    if (!json.is_object())
-        return;
-    for (const auto& [name, value] : json.items()) {
-        const auto found = std::find_if(known.begin(), known.end(), [&name = name](const char* key) { return name == key; });
-        if (found == known.end())
-            reader.fail(pointer + u'/' + QString::fromStdString(name), u"is not known here"_s);
-    }
-}
-
 } // namespace
 
 Result<SlaTable> SlaTable::fromJson(const Json& json)
 {
     DefinitionReader reader(json);
-    refuseUnknown(reader, json, {}, {"id", "priorities"});
     reader.text("id");
     SlaTable table;
     if (const Json* priorities = reader.object("priorities")) {
-        refuseUnknown(reader, *priorities, reader.pointer("priorities"), {"P1", "P2", "P3", "P4"});
+        DefinitionReader levels(*priorities, reader.pointer("priorities"));
         for (const Priority priority : {Priority::P1, Priority::P2, Priority::P3, Priority::P4}) {
-            const QString pointer = reader.pointer("priorities") + u'/' + toName(priority);
-            const auto found = priorities->find(toName(priority).toStdString());
-            if (found == priorities->end()) {
-                reader.fail(pointer, u"is missing"_s);
+            const QByteArray name = toName(priority).toLatin1();
+            const Json* level = levels.object(name.constData());
+            if (!level)
                 continue;
-            }
-            DefinitionReader entry(*found, pointer);
-            refuseUnknown(entry, *found, pointer, {"acknowledge", "progress", "resolve", "calendar", "safetyCalendar", "escalate"});
+            DefinitionReader entry(*level, levels.pointer(name.constData()));
             SlaPolicy policy;
             readSpan(entry, "acknowledge", true, policy.acknowledge);
             readSpan(entry, "progress", true, policy.progress);
@@ -106,25 +91,25 @@ Result<SlaTable> SlaTable::fromJson(const Json& json)
             table.m_policies[static_cast<std::size_t>(priority)] = policy;
             readCalendar(entry, "safetyCalendar", false, policy.calendar);
             table.m_safety[static_cast<std::size_t>(priority)] = policy;
-            reader.absorb(entry);
+            levels.absorb(entry);
         }
+        reader.absorb(levels);
     }
-    if (reader.error())
-        return *reader.error();
+    if (const auto error = reader.finish())
+        return *error;
     return table;
 }
 
 Result<SlaPolicy> slaPolicyFromJson(const Json& json, SlaPolicy base, const QString& pointer)
 {
     DefinitionReader reader(json, pointer);
-    refuseUnknown(reader, json, pointer, {"budget", "acknowledge", "progress", "calendar", "escalate"});
     readSpan(reader, "budget", false, base.resolve);
     readSpan(reader, "acknowledge", false, base.acknowledge);
     readSpan(reader, "progress", false, base.progress);
     readCalendar(reader, "calendar", false, base.calendar);
     readLadder(reader, false, base.ladder);
-    if (reader.error())
-        return *reader.error();
+    if (const auto error = reader.finish())
+        return *error;
     return base;
 }
 

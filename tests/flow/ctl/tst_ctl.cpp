@@ -134,6 +134,8 @@ private Q_SLOTS:
         QTest::newRow("nothing listens") << QStringList{u"login"_s, u"http://127.0.0.1:1"_s, u"--db"_s, database} << 3;
         QTest::newRow("wrong database") << QStringList{u"login"_s, url, u"--db"_s, u"nope"_s} << 4;
         QTest::newRow("unknown queue") << online({u"items"_s, u"nope"_s}) << 6;
+        QTest::newRow("no number") << QStringList{u"items"_s, u"snooze"_s, u"P00001"_s, u"--hours"_s, u"nan"_s} << 2;
+        QTest::newRow("no project") << QStringList{u"items"_s, u"task"_s, u"P00001"_s, u"--project"_s, u"-1"_s} << 2;
         QTest::newRow("unknown item") << online({u"show"_s, u"P99999"_s}) << 6;
     }
     void tellsFailuresApart()
@@ -192,6 +194,49 @@ private Q_SLOTS:
         const QString id = textAt(*waiting, "id");
         QCOMPARE(textAt(ctl({u"--json"_s, u"show"_s, id.left(10)}).json()["item"], "id"), id);
         QCOMPARE(ctl({u"--json"_s, u"reject"_s, id, u"--reason"_s, u"twice"_s}).code, 0);
+    }
+
+    void makesATaskAndSaysItsNumber()
+    {
+        const QString id = textAt(order(), "id");
+        const Run made = ctl({u"items"_s, u"task"_s, id, u"--project"_s, u"1"_s});
+        QCOMPARE(made.code, 0);
+        QVERIFY2(made.out.contains("task: number "), made.out);
+        const Run none = ctl({u"items"_s, u"task"_s, textAt(order(1), "id"), u"--project"_s, u"999999"_s});
+        QCOMPARE(none.code, 6);
+        QVERIFY2(none.err.contains("no task was made in the project 999999"), none.err);
+    }
+
+    void closesADuplicateOfAnotherItem()
+    {
+        const QString id = textAt(order(), "id");
+        const QString original = textAt(order(1), "id");
+        const QStringList close{u"--json"_s, u"items"_s, u"close"_s, id, u"--disposition"_s, u"duplicate"_s, u"--cause"_s, u"supplier"_s};
+        QCOMPARE(ctl(close).code, 2);
+        QCOMPARE(ctl(close + QStringList{u"--of"_s, id}).code, 2);
+        const Run closed = ctl(close + QStringList{u"--of"_s, original});
+        QCOMPARE(closed.code, 0);
+        QCOMPARE(textAt(closed.json(), "duplicateOf"), original);
+    }
+
+    void saysWhatIsWrongWithARuleFile()
+    {
+        const QString file = m_folder->filePath(u"rule.json"_s);
+        const auto test = [&](const Json& rule) {
+            QFile written(file);
+            return written.open(QIODevice::WriteOnly) && written.write(dumpJson(rule)) > 0 && written.flush() ? offline({u"rules"_s, u"test"_s, file}) : Run();
+        };
+        QFile delivered(QStringLiteral(BACKROOM_RESOURCES "/rules/PUR.order.to-approve.json"));
+        QVERIFY(delivered.open(QIODevice::ReadOnly));
+        Json rule = *parseJson(delivered.readAll());
+        const Run untried = test(rule); // examples stand elsewhere
+        QCOMPARE(untried.code, 6);
+        QVERIFY2(untried.err.contains("no examples to try"), untried.err);
+        rule["minutes"] = 0;
+        rule["severty"] = "high";
+        const Run refused = test(rule);
+        QCOMPARE(refused.code, 13);
+        QVERIFY2(refused.err.contains("/minutes: must be at least 1") && refused.err.contains("/severty: is not known here"), refused.err);
     }
 
     void refusesWhatIsNotWhatWasShown()

@@ -167,6 +167,7 @@ void ItemLifeTest::refusesWithACode_data()
     QTest::newRow("duplicate of nothing") << fresh << close(Disposition::Duplicate, Cause::Customer) << u"original-missing"_s;
     QTest::newRow("duplicate of itself") << fresh << close(Disposition::Duplicate, Cause::Customer, {}, u"f00d"_s) << u"original-missing"_s;
     QTest::newRow("the program writes nothing off") << fresh << LifeAct::close({}, Disposition::WrittenOff, Cause::Customer, {}, anna) << u"person-missing"_s;
+    QTest::newRow("endless note") << fresh << LifeAct::note(anna, QString(life::longestText + 1, u'x')) << u"text-too-long"_s;
     QTest::newRow("empty note") << fresh << LifeAct::note(anna, u"\n"_s) << u"text-missing"_s;
     QTest::newRow("no such note") << noted << LifeAct::withdrawNote(anna, 1) << u"no-such-note"_s;
     QTest::newRow("another's note") << noted << LifeAct::withdrawNote(u"marc"_s, 0) << u"not-yours"_s;

@@ -15,6 +15,7 @@ class RulesTest : public QObject {
 private Q_SLOTS:
     void brokenFilesNameTheirPlace_data();
     void brokenFilesNameTheirPlace();
+    void everyFaultOfAFileIsNamed();
     void delivered_data();
     void delivered();
     void sealChangesWithEveryMaterialField();
@@ -93,6 +94,14 @@ void RulesTest::brokenFilesNameTheirPlace_data()
     QTest::newRow("nothing material") << QByteArray(R"({"material":[]})") << u"/material"_s;
     QTest::newRow("proves anything") << QByteArray(R"({"actions":{"approve":{"done":[]}}})") << u"/actions/approve/done"_s;
     QTest::newRow("guards nothing") << QByteArray(R"({"actions":{"approve":{"guard":[]}}})") << u"/actions/approve/guard"_s;
+    QTest::newRow("slip of the pen") << QByteArray(R"({"severty":[]})") << u"/severty"_s;
+    QTest::newRow("slip in a nested object") << QByteArray(R"({"actions":{"approve":{"need_reason":true}}})") << u"/actions/approve/need_reason"_s;
+    QTest::newRow("code that no list could hold") << QByteArray(R"({"code":"no code!"})") << u"/code"_s;
+    QTest::newRow("negative id") << QByteArray(R"({"id":-3})") << u"/id"_s;
+    QTest::newRow("version 0") << QByteArray(R"({"version":0})") << u"/version"_s;
+    QTest::newRow("negative likelihood") << QByteArray(R"({"likelihood":-1})") << u"/likelihood"_s;
+    QTest::newRow("promise that cannot be kept") << QByteArray(R"({"sla":{"budget":"soon"}})") << u"/sla/budget"_s;
+    QTest::newRow("unknown promise") << QByteArray(R"({"sla":{"budgte":"4h"}})") << u"/sla/budgte"_s;
     QTest::newRow("number") << QByteArray(R"({"version":"one"})") << u"/version"_s;
 }
 
@@ -106,6 +115,18 @@ void RulesTest::brokenFilesNameTheirPlace()
     const auto parsed = ruleFromJson(rule);
     QVERIFY(!parsed);
     QVERIFY2(parsed.error().detail.startsWith(pointer + u':'), qPrintable(parsed.error().detail));
+}
+
+void RulesTest::everyFaultOfAFileIsNamed()
+{
+    Json json = file(u"rules/PUR.order.to-approve.json"_s);
+    json["mode"] = "on";
+    json["minutes"] = 0;
+    json["note"] = "mine";
+    const auto rule = ruleFromJson(json);
+    QVERIFY(!rule);
+    QCOMPARE(rule.error().detail.split(u'\n'),
+        QStringList({u"/mode: must be active, shadow or off"_s, u"/minutes: must be at least 1"_s, u"/note: is not known here"_s}));
 }
 
 void RulesTest::delivered_data()
