@@ -158,7 +158,9 @@ RecordTable::Row RecordTable::upsert(std::int64_t id, const std::vector<QString>
         }
         m_rows.insert(row, m_ids);
     }
-    if (m_lastFields != fields) {
+    // Nearly always the same names, and nearly always the very same texts in memory.
+    const auto isSame = [](const QString& known, const QString& name) { return (known.constData() == name.constData() && known.size() == name.size()) || known == name; };
+    if (!std::equal(m_lastFields.begin(), m_lastFields.end(), fields.begin(), fields.end(), isSame)) {
         m_lastFields = fields;
         m_lastColumns.clear();
         for (const QString& field : fields)

@@ -207,8 +207,9 @@ std::vector<Verdict> RuleEngine::evaluate(Timestamp now)
         if (!entry.isNew)
             judge(entry, rowsFor(entry, dirty, reached), now, verdicts);
         else if (entry.model->batch)
-            judgeAll(entry, entry.model->batch->matches(entry.inBatch), now, verdicts);
-        entry.isNew = false;
+            judgeAll(entry, entry.model->batch->matches(entry.inBatch), now, verdicts); // keepAll() notes it
+        else
+            entry.isNew = false;
     };
     if (m_boardsAreOld) {
         for (auto& entry : m_entries)
@@ -236,7 +237,7 @@ void RuleEngine::fillBoards()
     m_boardsAreOld = false;
     m_apart.clear();
     for (auto& [name, model] : m_models) {
-        model->batch.reset();
+        keepAll(*model);
         model->board = DomainBoard(model->table);
     }
     for (auto& entry : m_entries) {
@@ -392,8 +393,7 @@ void RuleEngine::judgeAll(Entry& entry, const RowBits& matches, Timestamp now, s
 {
     const RecordTable& table = entry.model->table;
     const BoundRule& bound = *entry.bound;
-    RowAnswers& raised = entry.model->raised;
-    raised.reach(table.rowCount());
+    const RowAnswers& raised = entry.model->raised;
     const bool hadAny = entry.raisedCount != 0;
     entry.raisedCount = 0;
     for (std::size_t word = 0; word < matches.size(); ++word) {
@@ -405,10 +405,8 @@ void RuleEngine::judgeAll(Entry& entry, const RowBits& matches, Timestamp now, s
         for (std::uint64_t named = is | was; named != 0; named &= named - 1) {
             const int bit = std::countr_zero(named);
             const auto row = static_cast<RecordTable::Row>(word * 64 + static_cast<std::size_t>(bit));
-            const bool isRaised = (is >> bit & 1) != 0;
             if (table.isAlive(row))
-                verdicts.push_back({&bound, table.idOf(row), isRaised});
-            raised.set(row, entry.place, isRaised);
+                verdicts.push_back({&bound, table.idOf(row), (is >> bit & 1) != 0});
         }
     }
     if (!bound.dependsOnTime())
@@ -417,6 +415,22 @@ void RuleEngine::judgeAll(Entry& entry, const RowBits& matches, Timestamp now, s
         if (table.isAlive(row))
             setDeadline(entry, row, isSet(matches, row), contextOf(*entry.feed, row, now));
     }
+}
+
+void RuleEngine::keepAll(Model& model)
+{
+    if (!model.batch)
+        return;
+    std::vector<const RowBits*> answers(model.entries.size(), nullptr);
+    for (std::size_t place = 0; place < answers.size(); ++place) {
+        Entry* entry = model.entries[place];
+        if (!entry || !entry->bound || !entry->isNew)
+            continue;
+        answers[place] = &model.batch->matches(entry->inBatch);
+        entry->isNew = false;
+    }
+    model.raised.put(answers, model.table.rowCount());
+    model.batch.reset();
 }
 
 void RuleEngine::setDeadline(const Entry& entry, RecordTable::Row row, bool isRaised, const EvaluationContext& context)

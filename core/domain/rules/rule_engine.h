@@ -79,6 +79,8 @@ private:
     /// Those of a model's rules that no time turns, about its records that changed.
     void judgeChanged(Model& model, Timestamp now, std::vector<Verdict>& verdicts);
     void fillBoards();
+    /// Notes what judgeAll() said.
+    void keepAll(Model& model);
     /// Rows to ask the rule about: those that changed, and those from which something that changed is reached.
     const std::vector<RecordTable::Row>& rowsFor(const Entry& entry, const DirtyRows& dirty, std::vector<RecordTable::Row>& reached) const;
     void judge(Entry& entry, const std::vector<RecordTable::Row>& rows, Timestamp now, std::vector<Verdict>& verdicts);
