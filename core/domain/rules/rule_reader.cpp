@@ -181,7 +181,7 @@ void readActions(DefinitionReader& reader, Rule& rule)
 
 void readNames(DefinitionReader& reader, Rule& rule)
 {
-    static const QRegularExpression form(u"\\A[A-Z]{2,8}(\\.[a-z][a-z0-9-]*){2}\\z"_s);
+    static const QRegularExpression form(u"\\A[A-Z]{1,8}(\\.[a-z][a-z0-9-]*){2}\\z"_s);
     rule.code = {reader.text("code")};
     if (!rule.code.value.isEmpty() && !form.match(rule.code.value).hasMatch())
         reader.fail(reader.pointer("code"), u"must be like \"REF.credit-note.over-sale\": family, object, condition"_s);
