@@ -32,7 +32,7 @@ class AggregateTimeTest : public QObject {
                     {"name":"$soon","unit":"quantity","measure":"sum","of":"tasks","where":["&",["due",">=",{"now":"0h"}],["due","<",{"now":"+2h"}]],"field":"hours","by":"partner_id","key":"id"},
                     {"name":"$today","unit":"1","measure":"count","of":"tasks","where":["|",["day","<=",{"today":"0d"}],["partner_id.vip","=",true]],"by":"partner_id","key":"id"},
                     {"name":"$recent","unit":"quantity","measure":"max","of":"tasks","where":[["due","<",{"now":"-1h"}]],"field":"hours","by":"partner_id","key":"id","at":"due","window":"6h"}]})")};
-            auto rule = ruleFromJson({{"code", "A.b.c"}, {"version", 1}, {"mode", "active"}, {"kind", "exception"}, {"name", {{"en", "x"}}}, {"queue", "q"}, {"feed", "partners"},
+            auto rule = ruleFromJson({{"code", "TST.b.c"}, {"version", 1}, {"mode", "active"}, {"kind", "exception"}, {"name", {{"en", "x"}}}, {"queue", "q"}, {"feed", "partners"},
                 {"when", {{"$late", ">", 1}}}, {"severity", {{{"is", "low"}}}}, {"businessKey", "name"}, {"facts", Json::array()}});
             if (!rule)
                 qFatal("%s", qPrintable(rule.error().detail));
@@ -183,7 +183,7 @@ private Q_SLOTS:
                     }
                     before[{partner, name}] = is;
                 }
-                QCOMPARE(world.engine.isRaised({u"A.b.c"_s}, partner), fresh.engine.isRaised({u"A.b.c"_s}, partner));
+                QCOMPARE(world.engine.isRaised({u"TST.b.c"_s}, partner), fresh.engine.isRaised({u"TST.b.c"_s}, partner));
             }
         }
         QVERIFY2(byTime > 100, qPrintable(QString::number(byTime)));

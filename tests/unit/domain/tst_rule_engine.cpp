@@ -83,10 +83,10 @@ private:
         {u"partner_id"_s, {u"many2one"_s, u"partner"_s, {}}}, {u"line_ids"_s, {u"one2many"_s, u"line"_s, {}}}, {u"write_date"_s, {u"datetime"_s, {}, {}}}};
     const ModelSchema m_line{{u"name"_s, {u"char"_s, {}, {}}}, {u"order_id"_s, {u"many2one"_s, u"order"_s, {}}}, {u"qty"_s, {u"float"_s, {}, {}}}, {u"write_date"_s, {u"datetime"_s, {}, {}}}};
     const ModelSchema m_partner{{u"name"_s, {u"char"_s, {}, {}}}, {u"vip"_s, {u"boolean"_s, {}, {}}}, {u"write_date"_s, {u"datetime"_s, {}, {}}}};
-    const std::vector<Rule> m_rules{ruleOf("A.b.state", "orders", R"([["state","=","open"],["amount",">",50]])"), ruleOf("A.b.late", "orders", R"([["due","<",{"now":"-1h"}],["state","!=","done"]])"),
-        ruleOf("A.b.vip", "orders", R"([["partner_id.vip","=",true]])"), ruleOf("A.b.any", "orders", R"([["line_ids","any",[["qty",">",4]]]])"),
-        ruleOf("A.b.lines", "orders", R"([["$lines",">",1]])"), ruleOf("A.b.open", "orders", R"([["$open",">",100]])"), ruleOf("A.b.paid", "partners", R"([["$paid",">",150]])"),
-        ruleOf("A.b.deep", "lines", R"([["order_id.partner_id.vip","=",true],["qty",">",1]])")};
+    const std::vector<Rule> m_rules{ruleOf("TST.b.state", "orders", R"([["state","=","open"],["amount",">",50]])"), ruleOf("TST.b.late", "orders", R"([["due","<",{"now":"-1h"}],["state","!=","done"]])"),
+        ruleOf("TST.b.vip", "orders", R"([["partner_id.vip","=",true]])"), ruleOf("TST.b.any", "orders", R"([["line_ids","any",[["qty",">",4]]]])"),
+        ruleOf("TST.b.lines", "orders", R"([["$lines",">",1]])"), ruleOf("TST.b.open", "orders", R"([["$open",">",100]])"), ruleOf("TST.b.paid", "partners", R"([["$paid",">",150]])"),
+        ruleOf("TST.b.deep", "lines", R"([["order_id.partner_id.vip","=",true],["qty",">",1]])")};
 };
 
 void RuleEngineTest::stepByStepIsTheSameAsAtOnce()
@@ -164,7 +164,7 @@ void RuleEngineTest::onlyWhatReadsAChangeIsAskedAgain()
     world.put(u"partner"_s, 1, {{"name", "P"}, {"vip", false}});
     std::set<std::int64_t> asked;
     for (const Verdict& verdict : world.engine.evaluate(start)) {
-        QCOMPARE(verdict.rule->rule().code.value, u"A.b.vip"_s);
+        QCOMPARE(verdict.rule->rule().code.value, u"TST.b.vip"_s);
         QVERIFY(!verdict.isRaised);
         asked.insert(verdict.record);
     }
@@ -181,24 +181,24 @@ void RuleEngineTest::aRuleWaitsForItsModels()
     world.show(m_orders, m_order);
     world.put(u"order"_s, 1, {{"name", "O"}, {"state", "open"}, {"amount", 60}, {"partner_id", 1}});
     world.engine.evaluate(start);
-    QVERIFY(world.engine.rule({u"A.b.state"_s}));
-    QVERIFY(!world.engine.rule({u"A.b.vip"_s}));
+    QVERIFY(world.engine.rule({u"TST.b.state"_s}));
+    QVERIFY(!world.engine.rule({u"TST.b.vip"_s}));
     world.show(m_partners, m_partner);
     world.put(u"partner"_s, 1, {{"name", "P"}, {"vip", true}});
     world.engine.evaluate(start);
-    QVERIFY(world.engine.isRaised({u"A.b.vip"_s}, 1));
+    QVERIFY(world.engine.isRaised({u"TST.b.vip"_s}, 1));
 }
 
 void RuleEngineTest::partsWithoutAFieldDropOut()
 {
-    Rule rule = ruleOf("A.b.part", "orders", R"([["amount",">",50]])");
+    Rule rule = ruleOf("TST.b.part", "orders", R"([["amount",">",50]])");
     rule.speaksAgainst.push_back({u"x"_s, *SearchDomain::parse(Json::parse(R"([["no_such","=",1]])")), 5, {}});
-    World world({m_orders}, {rule, ruleOf("A.b.none", "orders", R"([["no_such","=",1]])")});
+    World world({m_orders}, {rule, ruleOf("TST.b.none", "orders", R"([["no_such","=",1]])")});
     world.show(m_orders, m_order);
     world.put(u"order"_s, 1, {{"name", "O"}, {"amount", 60}});
     world.engine.evaluate(start);
-    QVERIFY(world.engine.isRaised({u"A.b.part"_s}, 1));
-    QVERIFY(!world.engine.rule({u"A.b.none"_s}));
+    QVERIFY(world.engine.isRaised({u"TST.b.part"_s}, 1));
+    QVERIFY(!world.engine.rule({u"TST.b.none"_s}));
     const auto problems = world.engine.problems();
     QCOMPARE(problems.size(), 2u);
     QVERIFY2(problems[0].text.contains(u"/speaksAgainst/0/when/0"_s), qPrintable(problems[0].text));
@@ -212,14 +212,14 @@ void RuleEngineTest::aRecordThatWentIsNotRaised()
     world.show(m_orders, m_order);
     world.put(u"order"_s, 1, {{"name", "O"}, {"state", "open"}, {"amount", 60}});
     world.engine.evaluate(start);
-    QVERIFY(world.engine.isRaised({u"A.b.state"_s}, 1));
+    QVERIFY(world.engine.isRaised({u"TST.b.state"_s}, 1));
     world.remove(u"order"_s, 1);
     // Its row is another record's now.
     world.put(u"order"_s, 2, {{"name", "O"}, {"state", "done"}, {"amount", 60}});
     const auto verdicts = world.engine.evaluate(start);
     QVERIFY(std::any_of(verdicts.begin(), verdicts.end(), [](const Verdict& verdict) { return verdict.record == 1 && !verdict.isRaised; }));
-    QVERIFY(!world.engine.isRaised({u"A.b.state"_s}, 1));
-    QVERIFY(!world.engine.isRaised({u"A.b.state"_s}, 2));
+    QVERIFY(!world.engine.isRaised({u"TST.b.state"_s}, 1));
+    QVERIFY(!world.engine.isRaised({u"TST.b.state"_s}, 2));
 }
 
 QTEST_GUILESS_MAIN(RuleEngineTest)
