@@ -26,6 +26,12 @@ bool isUnavailable(const Error& error)
     return error.kind == ErrorKind::UnknownModel || error.kind == ErrorKind::Access;
 }
 
+/// Where the cache remembers that a feed's model is not there, or may not be read.
+FeedId availabilityOf(const FeedId& feed)
+{
+    return {QStringLiteral("availability:") + feed.value};
+}
+
 } // namespace
 
 struct FeedPulls::Pull {
@@ -84,6 +90,7 @@ Result<void> FeedPulls::restore()
             return restored;
         if (!restored)
             pull->error = restored.error();
+        restoreAvailability(*pull);
         if (!pull->puller.schema().empty())
             m_board.setSchema(pull->puller.feed().id, pull->puller.schema(), pull->puller.readableFields());
         if (pull->puller.readAt())
@@ -95,6 +102,28 @@ Result<void> FeedPulls::restore()
     }
     m_board.reloadNames(named);
     return {};
+}
+
+void FeedPulls::restoreAvailability(Pull& pull)
+{
+    const FeedId feed = pull.puller.feed().id;
+    const auto known = m_cache.position(availabilityOf(feed));
+    const auto kind = known ? errorKindFromName(textOf(*known)) : std::nullopt;
+    if (!kind)
+        return;
+    pull.error = Error::of(*kind);
+    m_board.setUnavailable(feed, *pull.error);
+}
+
+void FeedPulls::keepAvailability(const Pull& pull)
+{
+    const FeedId feed = pull.puller.feed().id;
+    const Json now = pull.error && isUnavailable(*pull.error) ? toJson(toName(pull.error->kind)) : Json();
+    const auto known = m_cache.position(availabilityOf(feed));
+    if (known && *known == now)
+        return;
+    if (const auto kept = known ? m_cache.apply(availabilityOf(feed), {}, {}, now) : Result<void>(known.error()); !kept)
+        log::failure("availability not kept", kept.error(), feed.value);
 }
 
 void FeedPulls::need(std::set<FeedId> feeds, bool alone)
@@ -243,6 +272,7 @@ void FeedPulls::finish(Pull& pull, const std::optional<Error>& error)
             m_board.setUnavailable(feed, *error);
         log::failure("pull failed", *error, feed.value);
     }
+    keepAvailability(pull);
     pull.timer.start(delayAfter(pull), [this, &pull] { this->pull(pull, false); });
     if (m_alone)
         rereadMoved();

@@ -54,6 +54,9 @@ private:
     void pull(Pull& pull, bool sweep);
     void take(Pull& pull, const std::vector<Record>& changed, const std::vector<RecordKey>& removed);
     void finish(Pull& pull, const std::optional<Error>& error);
+    /// What was learned about a model of the source counts until it is asked again.
+    void restoreAvailability(Pull& pull);
+    void keepAvailability(const Pull& pull);
     void spread(const Pull& source, const std::vector<Record>& changed);
     void rereadMoved();
     Duration delayAfter(const Pull& pull) const;

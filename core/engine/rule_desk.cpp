@@ -3,6 +3,8 @@
 
 #include "core/engine/detail_builder.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 namespace backroom {
@@ -23,6 +25,12 @@ ModelSchema shownSchema(const Mirror& mirror, const QString& model)
     return shown;
 }
 
+const QRegularExpression& derivedName()
+{
+    static const QRegularExpression form(u"\\$[a-z][a-z0-9_]*"_s);
+    return form;
+}
+
 } // namespace
 
 RuleDesk::RuleDesk(Clock& clock, const Definitions& definitions, const QueueBoard& board, const CacheStore& cache, const LedgerStore& ledger, SourceId source)
@@ -40,10 +48,61 @@ std::vector<RuleStatus> RuleDesk::statuses() const
         RuleStatus status{rule.code, rule.number, rule.version, rule.mode, rule.queue, rule.name, m_definitions.fileOf(rule.code), 0, {}};
         status.raised = m_board.engine().raisedBy(rule.code);
         if (const auto problem = problems.find(rule.code); problem != problems.end())
-            status.problem = problem->second;
+            status.problem = inWords(problem->second);
         all.push_back(std::move(status));
     }
     return all;
+}
+
+QString RuleDesk::absence(const QString& model) const
+{
+    const auto known = m_board.engine().unavailable().find(model);
+    if (known == m_board.engine().unavailable().end())
+        return {};
+    return known->second == toName(ErrorKind::Access) ? u"you may not read %1"_s.arg(model) : u"this server has no %1"_s.arg(model);
+}
+
+QString RuleDesk::causeOf(const QString& derived, int depth) const
+{
+    for (const DerivedColumns::Problem& problem : m_board.engine().derivedProblems()) {
+        if (problem.column == derived)
+            return u"%1 %2"_s.arg(m_definitions.fileOf(problem.feed), problem.detail);
+    }
+    for (const FeedDefinition& feed : m_definitions.feeds) {
+        for (const AggregateDefinition& aggregate : feed.aggregates) {
+            const FeedDefinition* counted = aggregate.name == derived ? m_definitions.feed(aggregate.of) : nullptr;
+            if (const QString cause = counted ? absence(counted->model) : QString(); !cause.isEmpty())
+                return cause;
+        }
+        for (const FormulaDefinition& formula : feed.formulas) {
+            if (formula.name != derived || depth == 0)
+                continue;
+            QString read = formula.expression;
+            for (const auto& [name, path] : formula.uses)
+                read += u' ' + path;
+            for (auto found = derivedName().globalMatch(read); found.hasNext();) {
+                if (const QString cause = causeOf(found.next().captured(), depth - 1); !cause.isEmpty())
+                    return cause;
+            }
+        }
+    }
+    return {};
+}
+
+QString RuleDesk::inWords(const QString& problem) const
+{
+    constexpr int deepest = 8;
+    if (const QString name = derivedName().match(problem).captured(); !name.isEmpty()) {
+        const QString cause = causeOf(name, deepest);
+        return cause.isEmpty() ? problem : u"%1: %2"_s.arg(problem, cause);
+    }
+    for (const auto& [model, reason] : m_board.engine().unavailable()) {
+        if (problem == model + QStringLiteral(": ") + reason)
+            return absence(model);
+        if (problem.contains(model))
+            return u"%1: %2"_s.arg(problem, absence(model));
+    }
+    return problem;
 }
 
 Result<RuleExplanation> RuleDesk::explain(const RuleId& code, std::int64_t id) const

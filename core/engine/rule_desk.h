@@ -72,6 +72,13 @@ public:
     Result<BacktestReport> backtest(const Rule& changed, Duration back) const;
 
 private:
+    /// What a rule lacks, and why that is not there.
+    QString inWords(const QString& problem) const;
+    /// Why a derived value is not there; empty when it is not known. It reads others: so deep is looked.
+    QString causeOf(const QString& derived, int depth) const;
+    /// Why nothing of a model is there; empty when that is not so.
+    QString absence(const QString& model) const;
+
     Clock& m_clock;
     const Definitions& m_definitions;
     const QueueBoard& m_board;

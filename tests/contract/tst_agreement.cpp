@@ -87,7 +87,7 @@ void ContractAgreement::init()
     const auto delivered = readDefinitionFile(QStringLiteral(BACKROOM_RESOURCES "/rules/PUR.order.to-approve.json"));
     REQUIRE_OK(delivered);
     m_rule = *delivered;
-    m_rule["code"] = ("TST.order.r" + QUuid::createUuid().toString(QUuid::Id128)).toStdString();
+    m_rule["code"] = (u"TST.order.r"_s + QUuid::createUuid().toString(QUuid::Id128)).toStdString();
     m_rule["why"] = {{"en", "For <b>people</b> & consoles: \u20ac 5 \u00fc \"quoted\""}, {"de", "\u00dcber 5 \u20ac"}};
 }
 

@@ -67,7 +67,7 @@ public:
             visit(i);
         for (const Candidate& candidate : m_candidates) {
             if (candidate.refusal)
-                problems.push_back({candidate.column.feed, candidate.pointer + *candidate.refusal, candidate.isOfSource});
+                problems.push_back({candidate.column.feed, candidate.pointer + *candidate.refusal, candidate.isOfSource, candidate.column.name});
         }
     }
 

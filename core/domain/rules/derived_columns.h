@@ -46,6 +46,7 @@ public:
         FeedId feed;
         QString detail; ///< JSON pointer and reason: "/formulas/0/expression: no field x on sale.order"
         bool isOfSource = false; ///< the file is sound; this source lacks a field
+        QString column = {};     ///< "$…"
     };
     /// Null when the source has not told yet: then the model's feed alone says what fields there are, units are not
     /// checked and paths are followed no further.

@@ -45,8 +45,8 @@ public:
     void put(const std::vector<const RowBits*>& rules, std::size_t rows)
     {
         reach((rows + 63) / 64 * 64);
-        for (std::size_t word = 0; word < m_width; ++word) {
-            for (std::size_t block = 0; block < (rows + 63) / 64; ++block) {
+        for (std::size_t block = 0; block < (rows + 63) / 64; ++block) {
+            for (std::size_t word = 0; word < m_width; ++word) {
                 std::array<std::uint64_t, 64> bits{};
                 std::uint64_t kept = ~std::uint64_t(0);
                 for (std::size_t i = 0; i < 64 && word * 64 + i < rules.size(); ++i) {

@@ -59,6 +59,8 @@ public:
     /// Records raised now.
     std::size_t raisedBy(const RuleId& code) const;
     std::vector<RuleProblem> problems() const;
+    /// Models that this source does not have or does not show, and the reason given (setUnavailable).
+    const std::map<QString, QString>& unavailable() const { return m_unavailable; }
     /// Of formulas and aggregates, checked against the fields that the source has told so far.
     const std::vector<DerivedColumns::Problem>& derivedProblems() const { return m_derived.problems(); }
     EvaluationContext contextOf(const FeedDefinition& feed, RecordTable::Row row, Timestamp now) const;
