@@ -356,10 +356,11 @@ void SharingFlow::withoutRightTheActStaysHere()
 /// What stands elsewhere than at the item's own record, or is not quite a reference, does nothing.
 void SharingFlow::forgedTextIsNotBelieved()
 {
-    const auto post = [this](const char* model, demo::Id id, const QString& body, demo::Id uid) {
-        m_server->world().transact(uid, [&] {
-            return Json(m_server->world().insert("mail.message", {{"model", model}, {"res_id", id}, {"body", body.toStdString()}, {"date", m_server->world().now()}, {"message_type", "comment"}}));
-        });
+    demo::World& world = m_server->world();
+    const auto post = [&world](const char* model, demo::Id id, const QString& body, demo::Id uid) {
+        return world.transact(uid, [&] {
+            return Json(world.insert("mail.message", {{"model", model}, {"res_id", id}, {"body", body.toStdString()}, {"date", world.now()}, {"message_type", "comment"}}));
+        }).get<demo::Id>();
     };
     const demo::Id manager = m_server->world().userByLogin("manager")->id;
     const QString close = u"<p>[backroom/1 close %1 %2 disposition=fixed%20at%20source cause=timing%2Fcut-off lines=0]</p>"_s;
@@ -370,6 +371,13 @@ void SharingFlow::forgedTextIsNotBelieved()
     post("purchase.order", m_order, u"<p>[backroom/1 claim %1 said until=2027-01-01T00:00:00.000Z lines=0]</p>"_s.arg(m_item.value), manager);
     post("purchase.order", m_order, u"<p>[backroom/1 note %1 many lines=100000]</p>"_s.arg(m_item.value), manager);
     post("purchase.order", m_order, QString(close).replace(u"%1"_s, m_item.value).replace(u"%2 "_s, u"robot "_s), 1);
+    // Whoever may write at the order may change what another said there; then it is nobody's word.
+    const QString changed = QString(close).replace(u"%1"_s, m_item.value).replace(u"%2 "_s, u"changed "_s);
+    const demo::Id harmless = post("purchase.order", m_order, u"<p>looks good to me</p>"_s, manager);
+    world.transact(world.userByLogin("buyer")->id, [&] {
+        world.update("mail.message", harmless, {{"body", changed.toStdString()}});
+        return Json();
+    });
     pass(40s);
     QVERIFY(workAt(*m_lead).state == ItemState::New || m_lead->work.state == ItemState::Open);
     QVERIFY(m_lead->work.notes.empty());
