@@ -24,6 +24,11 @@ QString namesOf(Enum last, const std::vector<Enum>& except = {})
     return names.join(u", "_s);
 }
 
+QString whyOf(const Error& error)
+{
+    return error.kind == ErrorKind::Policy ? refusalSentence(error.detail) : sentenceOf(error);
+}
+
 /// items claim, release, note, close, snooze, task: does it here, and waits until the other operators can know of it.
 class Act : public ItemCommand {
 public:
@@ -46,7 +51,7 @@ protected:
         }
         connect(&console(), &Console::acted, this, [this] { ask(); });
         connect(&console(), &Console::actRefused, this, [this](quint64, const Error& error) {
-            complain(m_key, error.kind == ErrorKind::Policy ? refusalSentence(error.detail) : sentenceOf(error));
+            complain(m_key, whyOf(error));
             exit(exitCodeOf(error.kind));
         });
         connect(&console(), &Console::shareChanged, this, [this] { ask(); });
@@ -88,6 +93,8 @@ private:
             return Error::of(ErrorKind::BadInput, u"there is no cause \"%1\"; choose one of: %2"_s.arg(options().cause, namesOf(Cause::Unknown)));
         if (*disposition == Disposition::Duplicate)
             return duplicate(*cause);
+        if (!options().original.isEmpty())
+            return Error::of(ErrorKind::BadInput, u"--of is for duplicates only"_s);
         return LifeAct::close({}, *disposition, cause, options().reason);
     }
 
@@ -128,7 +135,7 @@ private:
             if (share.at < m_begun)
                 continue;
             if (share.state == ShareState::Refused) {
-                const QString why = share.error ? sentenceOf(*share.error) : QString();
+                const QString why = share.error ? whyOf(*share.error) : QString();
                 complain(m_key, share.isTask ? u"no task was made in the project %1: %2"_s.arg(options().project).arg(why) : u"done here, but not shared: "_s + why);
                 code = share.error ? exitCodeOf(share.error->kind) : RefusedByPolicy;
             } else if (isOpen(share.state)) {
@@ -189,7 +196,7 @@ QString workText(const ItemWork& work, Timestamp now)
                 add(u"task"_s, u"number %1 in Odoo"_s.arg(share.remote));
             continue;
         }
-        const QString why = share.error ? u": "_s + sentenceOf(*share.error) : QString();
+        const QString why = share.error ? u": "_s + whyOf(*share.error) : QString();
         if (share.isTask)
             add(isOpen(share.state) ? u"task on its way"_s : u"no task was made"_s, toName(share.state) + why);
         else

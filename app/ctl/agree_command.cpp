@@ -38,8 +38,6 @@ public:
     using Command::Command;
 
 protected:
-    /// Only who signs in counts.
-    std::optional<PullNeed> need() override { return PullNeed{}; }
     void settled(const ConsoleSnapshot& snapshot) override
     {
         if (const ExitCode code = sourceProblem(snapshot); code != Done)
@@ -108,6 +106,8 @@ private:
                 complain(name, u"it may have reached the others: %1; do the same again, it counts once"_s.arg(sentenceOf(outcome.error())));
                 return exit(Unproven);
             }
+            if (outcome.error().kind == ErrorKind::BadInput)
+                return refuseFile(outcome.error());
             if (outcome.error().kind == ErrorKind::Policy) {
                 complain(name, refusalSentence(outcome.error().detail));
                 return exit(RefusedByPolicy);

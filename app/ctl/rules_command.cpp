@@ -292,13 +292,13 @@ protected:
                 {"appearedApproved", report->appearedApproved}, {"appearedRejected", report->appearedRejected}, {"vanishedApproved", report->vanishedApproved},
                 {"vanishedRejected", report->vanishedRejected}, {"minutesADay", report->minutesADay}, {"problem", toJson(report->problem)}});
         } else {
-            print(u"%1 over %2 days: %3 versions of records replayed\n"
+            print(u"%1 over %2, as far as history is kept here: %3 versions of records replayed\n"
                   "items now         %4\n"
                   "items changed     %5\n"
                   "would appear      %6 (people approved %7, rejected %8 of these records)\n"
                   "would vanish      %9 (people approved %10, rejected %11 of these records)\n"
                   "work a day        %12 minutes\n"_s.arg(rule->versionName())
-                      .arg(options().days)
+                      .arg(ageOf(report->to - report->from))
                       .arg(report->versions)
                       .arg(report->presentItems)
                       .arg(report->changedItems)

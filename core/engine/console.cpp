@@ -70,18 +70,18 @@ const RuleDesk& Console::ruleDesk() const
 
 void Console::proposeRule(const Json& ruleFile, std::function<void(const Result<void>&)> done)
 {
-    if (d->running)
-        d->agreement->propose(ruleFile, std::move(done));
+    if (const auto objection = d->objectionToRule(ruleFile))
+        done(*objection);
     else
-        done(d->startError);
+        d->agreement->propose(ruleFile, std::move(done));
 }
 
 void Console::publishRule(const Json& ruleFile, std::function<void(const Result<void>&)> done)
 {
-    if (d->running)
-        d->agreement->publish(ruleFile, std::move(done));
+    if (const auto objection = d->objectionToRule(ruleFile))
+        done(*objection);
     else
-        done(d->startError);
+        d->agreement->publish(ruleFile, std::move(done));
 }
 
 std::vector<RulePublication> Console::openProposals() const

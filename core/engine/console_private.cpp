@@ -469,6 +469,14 @@ void Console::Private::pruneVersions()
     pruneTimer.start(isMore && *isMore ? prunePause : pruneInterval, [this] { pruneVersions(); });
 }
 
+std::optional<Error> Console::Private::objectionToRule(const Json& ruleFile) const
+{
+    if (!running)
+        return startError;
+    const auto rule = ruleFromJson(ruleFile);
+    return rule ? ruleDesk->objectionTo(*rule) : std::optional(rule.error());
+}
+
 void Console::Private::checkIdle()
 {
     if (running && q.isIdle())

@@ -55,6 +55,8 @@ struct Console::Private : public QObject {
     Result<void> keepCacheOf(const ConnectionSettings& settings);
     Result<void> emptyCache();
     void checkIdle();
+    /// What two people agree on takes the place of what runs, so it must be able to run.
+    std::optional<Error> objectionToRule(const Json& ruleFile) const;
 
     ConsoleParts parts;
     Console& q;

@@ -14,6 +14,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int decisionsLookedAt = 10'000;
+/// Derived values read each other; nobody nests them deeper.
+constexpr int deepestFormula = 8;
 
 /// What the schema says without the columns computed here.
 ModelSchema shownSchema(const Mirror& mirror, const QString& model)
@@ -91,9 +93,8 @@ QString RuleDesk::causeOf(const QString& derived, int depth) const
 
 QString RuleDesk::inWords(const QString& problem) const
 {
-    constexpr int deepest = 8;
     if (const QString name = derivedName().match(problem).captured(); !name.isEmpty()) {
-        const QString cause = causeOf(name, deepest);
+        const QString cause = causeOf(name, deepestFormula);
         return cause.isEmpty() ? problem : u"%1: %2"_s.arg(problem, cause);
     }
     for (const auto& [model, reason] : m_board.engine().unavailable()) {
@@ -142,6 +143,23 @@ Result<RuleExplanation> RuleDesk::explain(const RuleId& code, std::int64_t id) c
     return explanation;
 }
 
+std::optional<Error> RuleDesk::objectionTo(const Rule& rule) const
+{
+    const FeedDefinition* feed = m_definitions.feed(rule.feed);
+    if (!feed)
+        return Error::of(ErrorKind::BadInput, u"/feed: there is no feed \"%1\""_s.arg(rule.feed.value));
+    if (!m_definitions.queue(rule.queue))
+        return Error::of(ErrorKind::BadInput, u"/queue: there is no queue \"%1\""_s.arg(rule.queue.value));
+    if (!m_board.mirror().schema(feed->model))
+        return std::nullopt;
+    const auto bound = BoundRule::bind(rule, feed->model, m_board.mirror());
+    if (bound)
+        return bound->isFaulty() ? std::optional(Error::of(ErrorKind::BadInput, bound->missing().front())) : std::nullopt;
+    const QString derived = derivedName().match(bound.error().detail).captured();
+    const bool isOfSource = bound.error().kind == ErrorKind::UnknownModel || (!derived.isEmpty() && !causeOf(derived, deepestFormula).isEmpty());
+    return isOfSource ? std::nullopt : std::optional(Error::of(ErrorKind::BadInput, bound.error().detail));
+}
+
 std::vector<ExampleOutcome> RuleDesk::tryExamples(const Rule& rule) const
 {
     return backroom::tryExamples(rule, m_definitions.feeds, m_definitions.calendars, [this](const QString& model) { return shownSchema(m_board.mirror(), model); });
@@ -179,6 +197,12 @@ Result<BacktestReport> RuleDesk::backtest(const Rule& changed, Duration back) co
         return versions.error();
     input.versions = std::move(*versions);
     report.versions = input.versions.size();
+    // Nothing is known of the time before the first reading here, so it counts neither as quiet nor as work saved.
+    Timestamp known = report.to;
+    for (const RecordVersion& version : input.versions)
+        known = std::min(known, version.since);
+    report.from = std::max(report.from, known);
+    input.from = report.from;
     const ReplayResult result = replay(input);
     for (const RuleProblem& problem : result.problems) {
         if (problem.rule != candidate.code)
@@ -211,7 +235,7 @@ Result<BacktestReport> RuleDesk::backtest(const Rule& changed, Duration back) co
     report.appearedRejected = count(report.comparison.appeared, DecisionVerb::Reject);
     report.vanishedApproved = count(report.comparison.vanished, DecisionVerb::Approve);
     report.vanishedRejected = count(report.comparison.vanished, DecisionVerb::Reject);
-    const double days = std::max(1.0, static_cast<double>(back.count()) / 86'400'000.0);
+    const double days = std::max(1.0, static_cast<double>((report.to - report.from).count()) / 86'400'000.0);
     const int minutesBefore = present == m_definitions.rules.end() ? 0 : present->minutes;
     report.minutesADay = (static_cast<double>(after.size()) * changed.minutes - static_cast<double>(before.size()) * minutesBefore) / days;
     return report;

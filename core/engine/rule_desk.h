@@ -67,6 +67,9 @@ public:
     const Rule* definition(const RuleId& code) const { return m_board.rule(code); }
     /// Missing when rule or record is not there.
     Result<RuleExplanation> explain(const RuleId& rule, std::int64_t record) const;
+    /// Why a rule could not run here, whatever its records: no such feed or queue, or fields that the source does not have.
+    /// Nothing when that cannot be known, because its model was never read or may not be.
+    std::optional<Error> objectionTo(const Rule& rule) const;
     /// With the fields the source showed; those never read are typed by the examples' values.
     std::vector<ExampleOutcome> tryExamples(const Rule& rule) const;
     Result<BacktestReport> backtest(const Rule& changed, Duration back) const;

@@ -181,6 +181,8 @@ void ShareOutbox::takeAnswer(Share share, const Result<Json>& answer)
         Q_EMIT callFailed(error);
         return;
     }
+    if (error.kind == ErrorKind::UnknownMethod)
+        return end(std::move(share), ShareState::Refused, Error{ErrorKind::Policy, Reach::Reached, {}, {}, u"no-chatter: %1"_s.arg(share.record.model)});
     end(std::move(share), ShareState::Refused, error);
 }
 

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void newRuleRunsWhereItHasNoFile();
     void nobodyAgreesWithHimself();
     void otherContentIsNotAgreedTo();
+    void whatCannotRunIsNotAgreedTo();
     void lostAnswerIsLookedUp();
     void whatIsNotSaidAtAllIsTold();
     void saidTwiceIsOnce();
@@ -201,6 +202,20 @@ void AgreementFlow::otherContentIsNotAgreedTo()
     QVERIFY(!outcome);
     QVERIFY2(outcome.error().detail.startsWith(u"not-proposed"_s), qPrintable(outcome.error().detail));
     QCOMPARE(notes(), 1);
+}
+
+void AgreementFlow::whatCannotRunIsNotAgreedTo()
+{
+    Json absent = rule(2);
+    absent["when"] = Json::array({Json::array({"no_such_field", "=", 1})});
+    Json homeless = rule(2);
+    homeless["feed"] = "no-such-feed";
+    for (const auto& [file, place] : {std::pair{absent, u"/when"_s}, std::pair{homeless, u"/feed"_s}}) {
+        const auto outcome = propose(*m_lead, file);
+        QVERIFY(!outcome);
+        QVERIFY2(outcome.error().kind == ErrorKind::BadInput && outcome.error().detail.startsWith(place), qPrintable(outcome.error().detail));
+    }
+    QCOMPARE(notes(), 0);
 }
 
 void AgreementFlow::lostAnswerIsLookedUp()
