@@ -356,6 +356,14 @@ QStringList Console::Private::allProblems() const
         if (!problem.isOfSource && !problems.contains(line))
             problems.push_back(line);
     }
+    for (const auto& [id, own] : definitions.ownFields) {
+        const FeedDefinition* feed = definitions.feed(id);
+        const ModelSchema* schema = feed ? board->mirror().schema(feed->model) : nullptr;
+        for (std::size_t i = 0; schema && i < feed->fields.size(); ++i) {
+            if (own.contains(feed->fields[i]) && !schema->contains(feed->fields[i]))
+                problems.push_back(u"%1 /fields/%2: this source has no %3 on %4, or does not show it to you"_s.arg(definitions.fileOf(id)).arg(i).arg(feed->fields[i], feed->model));
+        }
+    }
     for (const RuleProblem& problem : board->engine().problems()) {
         if (!problem.isOfSource)
             problems.push_back(u"%1 %2"_s.arg(definitions.fileOf(problem.rule), problem.text));

@@ -198,6 +198,12 @@ Definitions loadDefinitions(const QStringList& folders)
                 return;
             }
             definitions.feedFiles[id] = file;
+            if (folder != folders.front()) {
+                std::set<QString> own(feed.fields.begin(), feed.fields.end());
+                if (const FeedDefinition* delivered = definitions.feed(id))
+                    std::erase_if(own, [delivered](const QString& field) { return std::find(delivered->fields.begin(), delivered->fields.end(), field) != delivered->fields.end(); });
+                definitions.ownFields[id] = std::move(own);
+            }
             replaceOrAdd(definitions.feeds, std::move(feed), [&](const FeedDefinition& known) { return known.id == id; });
         });
         loadFolder<QueueDefinition>(folder, u"queues"_s, queueFromJson, definitions.problems, [&](QueueDefinition queue, const QString&, const Json&) {

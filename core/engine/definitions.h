@@ -19,6 +19,9 @@ struct Definitions {
     CalendarBook calendars;
     SlaTable sla;
     std::map<FeedId, QString> feedFiles; ///< "feeds/invoices.json"
+    /// Fields that only files of the user's ask for. Delivered feeds name what some versions of a source do not have; who
+    /// writes a feed knows his own source.
+    std::map<FeedId, std::set<QString>> ownFields;
     std::map<RuleId, QString> ruleFiles; ///< "rules/PUR.order.to-approve.json"
     std::map<RuleId, Json> ruleJson;      ///< the files as they stand, of rules that are not delivered
     std::map<RuleId, Json> installedJson; ///< the delivered files under the same codes
