@@ -33,6 +33,7 @@ private Q_SLOTS:
     void whatIsNotSaidAtAllIsTold();
     void saidTwiceIsOnce();
     void crashBetweenSayingAndReading();
+    void fullDiskIsToldAndNothingIsLost();
     void offlineNothingIsAgreedTo();
     void forgedNoteCountsForNothing_data();
     void forgedNoteCountsForNothing();
@@ -117,10 +118,7 @@ void AgreementFlow::init()
 {
     m_clock = std::make_unique<ManualClock>();
     m_resources = std::make_unique<QTemporaryDir>();
-    for (const QString& file : {u"feeds/purchase-orders.json"_s, u"rules/PUR.order.to-approve.json"_s, u"queues/purchase-orders.json"_s, u"calendars/default.json"_s, u"sla/default.json"_s}) {
-        QDir().mkpath(m_resources->filePath(file.section(u'/', 0, 0)));
-        QVERIFY(QFile::copy(QStringLiteral(BACKROOM_RESOURCES "/") + file, m_resources->filePath(file)));
-    }
+    QVERIFY(layOutOrders(m_resources->path()));
     m_server = std::make_unique<demo::DemoServer>(*m_clock, demo::DemoOptions{});
     QVERIFY(m_server->listen());
     m_lead = seat(u"lead"_s);
@@ -257,6 +255,22 @@ void AgreementFlow::crashBetweenSayingAndReading()
     QCOMPARE(m_lead->console().openProposals().size(), std::size_t(1));
     QVERIFY(propose(*m_lead, rule(2)));
     QCOMPARE(notes(), 1);
+}
+
+void AgreementFlow::fullDiskIsToldAndNothingIsLost()
+{
+    m_lead->isDead = true; // nothing can be written any more; the wire is there
+    const auto outcome = propose(*m_lead, rule(2));
+    QVERIFY(!outcome);
+    QCOMPARE(outcome.error().kind, ErrorKind::Store);
+    QCOMPARE(notes(), 1);
+    QVERIFY(m_lead->console().openProposals().empty());
+    m_lead->isDead = false;
+    pass(6min);
+    QCOMPARE(m_lead->console().openProposals().size(), std::size_t(1));
+    QVERIFY(propose(*m_lead, rule(2)));
+    QCOMPARE(notes(), 1);
+    QVERIFY(m_lead->console().verifyLedger().value_or({LedgerFinding{}}).empty());
 }
 
 void AgreementFlow::offlineNothingIsAgreedTo()

@@ -74,10 +74,7 @@ void SharingFlow::init()
 {
     m_clock = std::make_unique<ManualClock>();
     m_resources = std::make_unique<QTemporaryDir>();
-    for (const QString& file : {u"feeds/purchase-orders.json"_s, u"rules/PUR.order.to-approve.json"_s, u"queues/purchase-orders.json"_s, u"calendars/default.json"_s, u"sla/default.json"_s}) {
-        QDir().mkpath(m_resources->filePath(file.section(u'/', 0, 0)));
-        QVERIFY(QFile::copy(QStringLiteral(BACKROOM_RESOURCES "/") + file, m_resources->filePath(file)));
-    }
+    QVERIFY(layOutOrders(m_resources->path()));
     quieten(m_resources->filePath(u"feeds/purchase-orders.json"_s));
     m_server = std::make_unique<demo::DemoServer>(*m_clock, demo::DemoOptions{});
     QVERIFY(m_server->listen());
