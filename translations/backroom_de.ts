@@ -1364,6 +1364,13 @@
         <translation>Daten gelesen %1</translation>
     </message>
     <message numerus="yes">
+        <source>%n problem(s) in feeds and rules</source>
+        <translation>
+            <numerusform>%n Problem in Feeds und Regeln</numerusform>
+            <numerusform>%n Probleme in Feeds und Regeln</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n decision(s) need you</source>
         <translation>
             <numerusform>%n Entscheidung braucht Sie</numerusform>

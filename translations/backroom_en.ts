@@ -89,6 +89,13 @@
 <context>
     <name>backroom::StatusStrip</name>
     <message numerus="yes">
+        <source>%n problem(s) in feeds and rules</source>
+        <translation>
+            <numerusform>%n problem in feeds and rules</numerusform>
+            <numerusform>%n problems in feeds and rules</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n decision(s) need you</source>
         <translation>
             <numerusform>%n decision needs you</numerusform>

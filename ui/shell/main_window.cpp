@@ -234,7 +234,7 @@ void MainWindow::connectApi()
             m_queueScreen->list().table().setFocus();
         m_status->setLedger(snapshot.ledger);
         m_audit->setLedger(snapshot.ledger);
-        m_connections->setProblems(snapshot.problems);
+        problemsArrived(snapshot.problems);
         m_rail->showSource();
         showSummary();
         showBanner();
@@ -262,7 +262,14 @@ void MainWindow::connectApi()
         m_audit->setLedger(ledger);
         m_railModel->setAttention(Kind::Audit, ledger.error.has_value());
     });
-    connect(&m_api, &ConsoleApi::problemsChanged, m_connections, &ConnectionsScreen::setProblems);
+    connect(&m_api, &ConsoleApi::problemsChanged, this, &MainWindow::problemsArrived);
+}
+
+void MainWindow::problemsArrived(const QStringList& problems)
+{
+    m_connections->setProblems(problems);
+    m_status->setProblems(problems);
+    m_railModel->setAttention(Kind::Connections, !problems.isEmpty());
 }
 
 void MainWindow::decisionArrived(const DecisionRow& decision)

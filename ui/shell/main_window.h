@@ -60,6 +60,7 @@ private:
     void chosen(const RailEntry& entry);
     void showSummary();
     void showBanner();
+    void problemsArrived(const QStringList& problems);
     void decisionArrived(const DecisionRow& decision);
     void undo();
     void refresh();

@@ -8,6 +8,8 @@
 #include <QHBoxLayout>
 #include <QPainter>
 
+#include <algorithm>
+
 namespace backroom {
 
 using namespace Qt::StringLiterals;
@@ -53,7 +55,7 @@ void StatusMark::paintEvent(QPaintEvent*)
 
 StatusStrip::StatusStrip(UiContext& context, QWidget* parent)
     : QFrame(parent), m_context(context), m_flashTimer(context.clock), m_mark(new StatusMark(context.look)),
-      m_source(new PlainLabel), m_data(new PlainLabel), m_message(new PlainLabel), m_decisions(new PlainLabel),
+      m_source(new PlainLabel), m_data(new PlainLabel), m_message(new PlainLabel), m_definitions(new PlainLabel), m_decisions(new PlainLabel),
       m_ledgerText(new PlainLabel), m_time(new PlainLabel)
 {
     setObjectName(u"statusStrip"_s);
@@ -68,6 +70,8 @@ StatusStrip::StatusStrip(UiContext& context, QWidget* parent)
     layout->addSpacing(12);
     m_message->setElided(true);
     layout->addWidget(m_message, 1);
+    layout->addWidget(m_definitions);
+    layout->addSpacing(12);
     layout->addWidget(m_decisions);
     layout->addSpacing(12);
     layout->addWidget(m_ledgerText);
@@ -82,6 +86,14 @@ void StatusStrip::setLedger(const LedgerStatus& ledger)
 {
     m_ledger = ledger;
     refresh();
+}
+
+void StatusStrip::setProblems(const QStringList& problems)
+{
+    constexpr qsizetype shown = 5;
+    m_definitions->setText(problems.isEmpty() ? QString() : tr("%n problem(s) in feeds and rules", nullptr, static_cast<int>(problems.size())));
+    m_definitions->setToolTip(plainToolTip(problems.first(std::min(shown, problems.size())).join(u'\n')));
+    restyle(*m_definitions, u"badText"_s);
 }
 
 void StatusStrip::flash(const QString& message)

@@ -31,6 +31,8 @@ public:
     explicit StatusStrip(UiContext& context, QWidget* parent = nullptr);
 
     void setLedger(const LedgerStatus& ledger);
+    /// Feeds and rules that were refused or take no part; the connections screen says what is wrong with each.
+    void setProblems(const QStringList& problems);
     /// A short message beside the source, e.g. what was copied; gone at the next refresh after a while.
     void flash(const QString& message);
     /// Ages have moved on.
@@ -44,6 +46,7 @@ private:
     PlainLabel* m_source;
     PlainLabel* m_data;
     PlainLabel* m_message;
+    PlainLabel* m_definitions;
     PlainLabel* m_decisions;
     PlainLabel* m_ledgerText;
     PlainLabel* m_time;
