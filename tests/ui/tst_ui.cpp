@@ -82,6 +82,7 @@ class TestUi : public QObject {
 
 private Q_SLOTS:
     void approvesByKeyboardAlone();
+    void statusBarTellsOfRefusedDefinitions();
     void firstRowIsChosenWithoutFocus();
     void rejectAsksForTheReason();
     void lettersTypeInFields();
@@ -506,6 +507,17 @@ void TestUi::copiesWithoutFormulas()
     const QMimeData* copied = QGuiApplication::clipboard()->mimeData();
     QVERIFY(copied->text().contains(u"\t'=HYPERLINK"_s));
     QVERIFY(copied->data(u"text/csv"_s).contains("\"'=HYPERLINK(\"\"http://x\"\")\""));
+}
+
+void TestUi::statusBarTellsOfRefusedDefinitions()
+{
+    Bench bench;
+    bench.open();
+    QVERIFY(!bench.allText().contains(u"in feeds and rules"_s));
+    Q_EMIT bench.api.problemsChanged({u"rules/x.json /code: is missing"_s, u"feeds/y.json /model: is missing"_s});
+    QVERIFY(bench.allText().contains(u"2 problem"_s));
+    Q_EMIT bench.api.problemsChanged({});
+    QVERIFY(!bench.allText().contains(u"in feeds and rules"_s));
 }
 
 void TestUi::connectionIsCheckedInPlace()
