@@ -43,6 +43,7 @@ void print(const QString& text)
 void print(const Json& json)
 {
     std::fputs((dumpJson(json, 2) + '\n').constData(), stdout);
+    std::fflush(stdout); // where both streams are one, no complaint is to stand in the middle of it
 }
 
 void complain(const QString& subject, const QString& what)
