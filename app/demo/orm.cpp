@@ -89,6 +89,20 @@ std::vector<const Field*> Orm::readableFields(const Model& model, const Json& na
     return fields;
 }
 
+/// A field that leads to a closed model is described to everybody, and fails when it is read: a one2many always, because the
+/// other model is searched, a many2many where it holds something.
+void Orm::requireTarget(const Model& model, const Field& field, const Json& value) const
+{
+    const Model* target = field.isToMany() ? m_world.model(field.relation) : nullptr;
+    if (!target || hasModelAccess(m_env, *target, Right::Read) || (field.relationField.empty() && value.empty()))
+        return;
+    try {
+        requireModelAccess(m_world, m_env, *target, Right::Read);
+    } catch (const ServerError& refused) {
+        throw accessError("Failed to read field " + model.name + '.' + field.name + '\n' + refused.message);
+    }
+}
+
 Json Orm::read(const Model& model, const std::vector<Id>& ids, const Json& names, bool withNames) const
 {
     requireModelAccess(m_world, m_env, model, Right::Read);
@@ -102,6 +116,7 @@ Json Orm::read(const Model& model, const std::vector<Id>& ids, const Json& names
         Json row = {{"id", id}};
         for (const Field* field : fields) {
             Json value = field->isKept() ? (*record)[field->column] : m_world.compute(model, *record, *field);
+            requireTarget(model, *field, value);
             const Model* relation = withNames && field->isMany2one() ? m_world.model(field->relation) : nullptr;
             const Record* related = relation ? m_world.find(field->relation, idOf(value)) : nullptr;
             if (related)

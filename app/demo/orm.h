@@ -31,6 +31,7 @@ public:
 
 private:
     const Field& readable(const Model& model, const std::string& name) const;
+    void requireTarget(const Model& model, const Field& field, const Json& value) const;
     std::vector<const Field*> readableFields(const Model& model, const Json& names) const;
     Json withPresets(const Model& model, Json values);
     void requireTargets(const Model& model, const Json& values) const;

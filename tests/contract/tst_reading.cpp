@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/closed_fields.h"
 #include "core/engine/definitions.h"
 #include "tests/contract/person.h"
 
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void feedsAreReadable();
     void outsiderReadsNoFeed_data();
     void outsiderReadsNoFeed();
+    void fieldThatLeadsToAClosedModelIsFound();
     void keySetPagesHoldEverythingOnce_data();
     void keySetPagesHoldEverythingOnce();
     void newestComesFirst();
@@ -126,6 +128,30 @@ void ContractReading::outsiderReadsNoFeed()
     QCOMPARE(kindOf(outsider.searchIds(model, Json::array())), u"access"_s);
     // What fields a model has is told to everybody.
     REQUIRE_OK(outcomeOf<OdooFields>([&](auto done) { outsider.client().fields(model, &m_server, done); }));
+}
+
+/// One such field fails the read of the whole page; fields_get shows it all the same.
+void ContractReading::fieldThatLeadsToAClosedModelIsFound()
+{
+    Person& outsider = m_desk.person(u"outsider"_s);
+    const auto fields = outcomeOf<OdooFields>([&](auto done) { outsider.client().fields(u"res.partner"_s, &m_server, done); });
+    REQUIRE_OK(fields);
+    QVERIFY(fields->contains(u"invoice_ids"_s));
+    OdooClient::Query query{u"res.partner"_s, Json::array(), {u"name"_s, u"city"_s, u"invoice_ids"_s, u"ref"_s, u"write_date"_s}, u"id"_s, 50, 0};
+    const auto refused = outcomeOf<RecordPage>([&](auto done) { outsider.client().searchRead(query, Lane::Bulk, &m_server, done); });
+    QCOMPARE(kindOf(refused), u"access"_s);
+
+    const auto closed = outcomeOf<ClosedFields>([&](auto done) { findClosedFields(outsider.client(), query, &m_server, done); });
+    REQUIRE_OK(closed);
+    QCOMPARE(closed->size(), 1UL);
+    QCOMPARE(closed->begin()->first, u"invoice_ids"_s);
+    const auto still = outcomeOf<ClosedFields>([&](auto done) { recheckClosedFields(outsider.client(), query.model, *closed, &m_server, done); });
+    REQUIRE_OK(still);
+    QCOMPARE(*still, *closed);
+    std::erase(query.fields, u"invoice_ids"_s);
+    const auto page = outcomeOf<RecordPage>([&](auto done) { outsider.client().searchRead(query, Lane::Bulk, &m_server, done); });
+    REQUIRE_OK(page);
+    QVERIFY(page->size() > 0);
 }
 
 void ContractReading::keySetPagesHoldEverythingOnce_data()
