@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/definitions.h"
 #include "tests/flow/seats.h"
 
 #include <QTest>
@@ -39,6 +40,7 @@ private Q_SLOTS:
     void noteNamesTheLine();
     void otherOrderIsNotBelieved();
     void noteWaitsForItsRecord();
+    void wrongPlaceIsNamed();
     void withoutChatterItIsTold();
     void taskStandsInWhereNothingElseDoes();
     void taskStandsInWhereOneMayNotWrite();
@@ -275,6 +277,29 @@ void DiscussionFlow::noteWaitsForItsRecord()
     QVERIFY(!itemOf(*m_lead, "purchase.order.line", m_firstLine).isEmpty());
     QCOMPARE(workAt(*m_lead, m_first).notes.size(), std::size_t(1));
     QCOMPARE(m_lead->work.notes.front().text, u"said meanwhile"_s);
+}
+
+void DiscussionFlow::wrongPlaceIsNamed()
+{
+    m_lead->kill();
+    settle();
+    Json lines = *readDefinitionFile(m_resources->filePath(u"feeds/lines.json"_s));
+    lines["discussedOn"] = Json::array({"name", "order_id.partner_id.nowhere", "order_id"});
+    const QString own = m_lead->folder.filePath(u"config/feeds/lines.json"_s);
+    QVERIFY(QDir().mkpath(QFileInfo(own).path()));
+    QFile file(own);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(dumpJson(lines));
+    file.close();
+    m_lead->start();
+    QStringList problems;
+    connect(&m_lead->console(), &ConsoleApi::problemsChanged, this, [&](const QStringList& all) { problems = all; });
+    pass(20s);
+    QCOMPARE(problems, QStringList({u"feeds/lines.json /discussedOn: name of purchase.order.line is no many2one"_s}));
+    // The next place that is one counts.
+    m_lead->act(m_first, LifeAct::note({}, u"said all the same"_s));
+    pass(20s);
+    QCOMPARE(count("mail.message", "body", "purchase.order", m_order, u"said all the same"_s), 1);
 }
 
 void DiscussionFlow::withoutChatterItIsTold()
