@@ -105,7 +105,8 @@ Result<QString> Sharing::makeTask(const ItemId& item, std::int64_t project, cons
     share.project = project;
     share.title = title;
     const std::vector<Share> known = m_store.shares().of(item).value_or({});
-    const auto earlier = std::find_if(known.begin(), known.end(), [this](const Share& one) { return one.isTask() && one.act.who == m_actor.login && one.server == m_actor.server; });
+    const auto earlier = std::find_if(known.begin(), known.end(),
+        [this](const Share& one) { return one.isTask() && one.act.who == m_actor.login && one.server == m_actor.server; });
     if (earlier != known.end() && earlier->state == ShareState::Sending)
         return earlier->token; // it is on its way, and what became of it is not known yet
     if (earlier != known.end())
