@@ -29,12 +29,14 @@ QString whyOf(const Error& error)
     return error.kind == ErrorKind::Policy ? refusalSentence(error.detail) : sentenceOf(error);
 }
 
-/// items claim, release, note, close, snooze, task: does it here, and waits until the other operators can know of it.
+/// items claim, release, note, close, snooze, wake, reopen, task: does it here, and waits until the other operators can know of it.
 class Act : public ItemCommand {
 public:
     using ItemCommand::ItemCommand;
 
 protected:
+    bool takesSetAside() const override { return true; }
+
     void found(const ItemDetail& detail, ExitCode sourceCode) override
     {
         if (m_isFound)
@@ -80,8 +82,14 @@ private:
             return LifeAct::release({});
         if (verb == u"note"_s)
             return LifeAct::note({}, options().text);
-        if (verb == u"snooze"_s)
-            return LifeAct::snooze({}, now() + options().span, Wake::Time, {}, options().reason);
+        if (verb == u"snooze"_s) {
+            const Wake wake = !options().wakeWhen.isEmpty() ? Wake::RecordMatches : options().wakesOnChange ? Wake::RecordChanged : Wake::Time;
+            return LifeAct::snooze({}, now() + options().span, wake, options().wakeWhen, options().reason);
+        }
+        if (verb == u"wake"_s)
+            return LifeAct::wakeUp(Wake::Person);
+        if (verb == u"reopen"_s)
+            return LifeAct::reopen({}, options().reason);
         const auto disposition = dispositionFromName(options().disposition);
         const auto cause = causeFromName(options().cause);
         if (!disposition) {
@@ -207,7 +215,7 @@ QString workText(const ItemWork& work, Timestamp now)
 
 std::unique_ptr<Command> makeActCommand(const Options& options)
 {
-    static const QStringList verbs{u"claim"_s, u"release"_s, u"note"_s, u"close"_s, u"snooze"_s, u"task"_s};
+    static const QStringList verbs{u"claim"_s, u"release"_s, u"note"_s, u"close"_s, u"snooze"_s, u"wake"_s, u"reopen"_s, u"task"_s};
     const bool isAct = options.command.startsWith(u"items "_s) && verbs.contains(options.command.section(u' ', 1));
     return isAct ? std::make_unique<Act>(options) : nullptr;
 }

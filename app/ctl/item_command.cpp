@@ -98,12 +98,13 @@ void NamedItemCommand::settled(const ConsoleSnapshot& snapshot)
 
 std::vector<ItemRow> NamedItemCommand::itemsNamed(const QString& name)
 {
-    return matching(console().rows(), name);
+    std::vector<ItemRow> open = matching(console().rows(), name);
+    return open.empty() && takesSetAside() ? matching(console().setAside(), name) : open;
 }
 
 void NamedItemCommand::notFound(ExitCode sourceCode)
 {
-    complain(options().argument, u"no open item has this number or reference; list them with items"_s);
+    complain(options().argument, takesSetAside() ? u"no item has this number or reference; list them with items"_s : u"no open item has this number or reference; list them with items"_s);
     exit(sourceCode == Done ? NotFound : sourceCode);
 }
 

@@ -16,8 +16,9 @@ protected:
     void settled(const ConsoleSnapshot& snapshot) override;
     /// The one item; `sourceCode` says how the source is.
     virtual void chosen(const ItemRow& item, ExitCode sourceCode) = 0;
-    /// Of those that were read.
+    /// Of those that were read. Only where none is open, and the command asks for it, those that were snoozed or closed.
     std::vector<ItemRow> itemsNamed(const QString& name);
+    virtual bool takesSetAside() const { return false; }
     /// No queue shows such an item.
     virtual void notFound(ExitCode sourceCode);
 

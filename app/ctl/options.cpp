@@ -44,6 +44,9 @@ struct Raw {
     qint64 record = 0;
     qint64 project = 0;
     double hours = 0;
+    std::string wakeWhen;
+    bool wakesOnChange = false;
+    bool setAside = false;
     int days = 30;
     bool json = false;
     bool isPassword = false;
@@ -116,6 +119,10 @@ void addActs(CLI::App& items, Raw& raw)
     CLI::App* snooze = add("snooze", "Put an item away for some time");
     snooze->add_option("--hours", raw.hours, "For how long")->required()->check(between(0.1, 8760));
     snooze->add_option("--reason", raw.reason, "Why");
+    CLI::Option* changed = snooze->add_flag("--until-changed", raw.wakesOnChange, "Wake it as soon as its record changes");
+    snooze->add_option("--until", raw.wakeWhen, "Wake it as soon as its record matches this search domain, such as '[[\"state\", \"=\", \"done\"]]'")->excludes(changed);
+    add("wake", "Bring a snoozed item back");
+    add("reopen", "Open a closed item again")->add_option("--reason", raw.reason, "Why")->required();
     add("task", "Make a task of it, where it is no record in Odoo")->add_option("--project", raw.project, "Id of the project")->required()->check(between(1, 2147483647));
 }
 
@@ -156,6 +163,7 @@ void addCommands(CLI::App& cli, Raw& raw)
     cli.add_subcommand("queues", "List the queues");
     CLI::App* items = cli.add_subcommand("items", "List the items of a queue, or explain one");
     items->add_option("QUEUE", raw.argument, "Id of the queue");
+    items->add_flag("--set-aside", raw.setAside, "Those that were snoozed or closed instead");
     items->require_subcommand(0, 1);
     items->add_subcommand("explain", "Which rule raised an item, in which version, with which values, and what speaks for and against it")
         ->add_option("ID", raw.argument, "Number of the item, or its reference")
@@ -246,6 +254,9 @@ std::variant<Options, int> parseOptions(int argc, char** argv)
     options.original = QString::fromStdString(raw.original);
     options.span = seconds(raw.hours * 3600);
     options.project = raw.project;
+    options.wakeWhen = QString::fromStdString(raw.wakeWhen);
+    options.wakesOnChange = raw.wakesOnChange;
+    options.setAside = raw.setAside;
     if (options.command == u"items"_s && options.argument.isEmpty()) {
         complain(u"items"_s, u"give the id of a queue"_s);
         return WrongUse;

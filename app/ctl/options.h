@@ -34,6 +34,9 @@ struct Options {
     QString cause;
     QString original;  ///< of items close, when it is a duplicate
     Duration span{};   ///< of items snooze
+    QString wakeWhen;  ///< a search domain
+    bool wakesOnChange = false;
+    bool setAside = false; ///< of items
     qint64 project = 0; ///< of items task
     Duration hold{};
     Duration timeout{};

@@ -148,6 +148,11 @@ protected:
             complain(wanted.value, sentenceOf(*queue->error));
             m_code = exitCodeOf(queue->error->kind);
         }
+        if (options().setAside) {
+            std::vector<ItemRow> rows = console().setAside();
+            std::erase_if(rows, [&wanted](const ItemRow& row) { return row.queue != wanted; });
+            return show(std::move(rows));
+        }
         connect(&console(), &Console::rowsChanged, this, [this](const QueueDelta& delta) {
             if (delta.reset)
                 show(delta.upserts);

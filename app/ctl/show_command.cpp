@@ -64,6 +64,8 @@ public:
     using ItemCommand::ItemCommand;
 
 protected:
+    bool takesSetAside() const override { return true; }
+
     void found(const ItemDetail& detail, ExitCode sourceCode) override
     {
         if (options().json) {

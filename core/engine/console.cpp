@@ -180,11 +180,21 @@ Result<NoiseReport> Console::noise(Duration back) const
 
 std::vector<ItemRow> Console::rows() const
 {
+    return d->rowsOfAll(&QueueBoard::rows);
+}
+
+std::vector<ItemRow> Console::setAside() const
+{
+    return d->rowsOfAll(&QueueBoard::setAside);
+}
+
+std::vector<ItemRow> Console::Private::rowsOfAll(std::vector<ItemRow> (QueueBoard::*rowsOf)(const QueueId&) const) const
+{
     std::vector<ItemRow> all;
-    if (!d->running)
+    if (!running)
         return all;
-    for (const QueueId& queue : d->board->queues()) {
-        auto more = d->board->rows(queue);
+    for (const QueueId& queue : board->queues()) {
+        auto more = (*board.*rowsOf)(queue);
         std::move(more.begin(), more.end(), std::back_inserter(all));
     }
     return all;

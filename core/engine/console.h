@@ -77,6 +77,8 @@ public:
     Result<NoiseReport> noise(Duration back) const;
     /// What all queues show now.
     std::vector<ItemRow> rows() const;
+    /// What they do not show because somebody snoozed or closed it.
+    std::vector<ItemRow> setAside() const;
     /// True when no pull and no decision is under way (held ones aside); for headless runs and tests.
     bool isIdle() const;
 

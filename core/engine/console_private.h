@@ -47,6 +47,7 @@ struct Console::Private : public QObject {
     /// Tells the pulls what comes first; what a feed's schema opens the way to is known only when it was read.
     void pullWhatIsNeeded();
     void publishQueues();
+    std::vector<ItemRow> rowsOfAll(std::vector<ItemRow> (QueueBoard::*rowsOf)(const QueueId&) const) const;
     void publishProblems();
     void prepareSigning();
     void signHead();

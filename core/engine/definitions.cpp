@@ -180,10 +180,73 @@ QString Definitions::fileOf(const FeedId& feed) const
     return found == feedFiles.end() ? u"feeds/%1.json"_s.arg(feed.value) : found->second;
 }
 
+namespace {
+
+/// Where a member stands that its object has already: JSON allows it, and a reader sees the first while the program takes the last.
+class RepeatedMember {
+public:
+    /// `json` was parsed from it.
+    static std::optional<QString> find(const QByteArray& json)
+    {
+        RepeatedMember search;
+        const auto take = [&search](int, Json::parse_event_t event, Json& value) {
+            search.take(event, value);
+            return true;
+        };
+        [[maybe_unused]] const Json again = Json::parse(json.begin(), json.end(), take, false);
+        return search.m_found;
+    }
+
+private:
+    struct Level {
+        bool isArray;
+        int index; ///< of the element being read
+        QString member;
+        std::set<QString> members;
+    };
+
+    void take(Json::parse_event_t event, const Json& value)
+    {
+        using Event = Json::parse_event_t;
+        const bool isStart = event == Event::object_start || event == Event::array_start;
+        if (event == Event::key) {
+            Level& level = m_levels.back();
+            level.member = textOf(value);
+            if (!level.members.insert(level.member).second && !m_found)
+                m_found = pointer();
+        } else if (isStart || event == Event::value) {
+            if (!m_levels.empty() && m_levels.back().isArray)
+                ++m_levels.back().index;
+            if (isStart)
+                m_levels.push_back({event == Event::array_start, -1, {}, {}});
+        } else {
+            m_levels.pop_back();
+        }
+    }
+
+    QString pointer() const
+    {
+        QString text;
+        for (const Level& level : m_levels)
+            text += u'/' + (level.isArray ? QString::number(level.index) : QString(level.member).replace(u'~', u"~0"_s).replace(u'/', u"~1"_s));
+        return text;
+    }
+
+    std::vector<Level> m_levels;
+    std::optional<QString> m_found;
+};
+
+} // namespace
+
 Result<Json> readDefinitionFile(const QString& path)
 {
     const auto content = readSmallFile(path);
-    return content ? parseJson(*content) : content.error();
+    auto json = content ? parseJson(*content) : content.error();
+    if (!json)
+        return json;
+    if (const auto repeated = RepeatedMember::find(*content))
+        return Error::of(ErrorKind::BadInput, *repeated + u": stands there twice"_s);
+    return json;
 }
 
 Definitions loadDefinitions(const QStringList& folders)

@@ -40,7 +40,7 @@ ItemDetail buildDetail(const QueueBoard& board, const Dispatcher& dispatcher, co
     const FeedDefinition& feed = *board.feed(rule.feed);
     const RecordContext context = board.contextOf(rule.feed);
     ItemDetail detail;
-    detail.row = board.row(item.id).value_or(ItemRow{});
+    detail.row = board.rowOf(item);
     const auto present = [&](const QString& path) { return presentValue(record, path, feed, context); };
     for (const QString& path : rule.facts) {
         if (const QString value = present(path); !value.isEmpty())

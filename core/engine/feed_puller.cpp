@@ -44,14 +44,6 @@ ModelSchema schemaFromJson(const Json& json)
     return schema;
 }
 
-Json fieldsAsJson(const FeedDefinition& feed)
-{
-    Json fields = Json::array();
-    for (const QString& field : feed.fields)
-        fields.push_back(field.toStdString());
-    return fields;
-}
-
 } // namespace
 
 FeedPuller::FeedPuller(FeedDefinition feed, std::vector<QString> extraFields, SourceId source, CacheStore& cache, Clock& clock, QObject* parent)
@@ -73,9 +65,13 @@ Result<void> FeedPuller::restore()
         m_readAt = fromIso(textAt(*position, "readAt"));
         if (position->contains("schema"))
             m_schema = schemaFromJson((*position)["schema"]);
-        // Other fields are wanted than were pulled: what is there lacks them, so everything is read again.
-        if (position->value("fields", Json()) != fieldsAsJson(m_feed))
-            m_mark.reset();
+        for (const Json& field : position->value("fields", Json::array()))
+            m_fieldsRead.insert(textOf(field));
+        const Json closed = position->value("closed", Json::object());
+        for (const auto& [field, id] : closed.items()) {
+            if (id.is_number_integer())
+                m_closed.emplace(QString::fromStdString(field), id.get<std::int64_t>());
+        }
     }
     const auto records = m_cache.records(m_source, m_feed.model);
     if (!records)
@@ -98,12 +94,6 @@ void FeedPuller::pull(OdooClient& client, bool sweep)
     m_missingNames.clear();
     m_newNames.clear();
     m_loaded = 0;
-    m_since = m_mark ? *m_mark - m_feed.overlap : Timestamp{};
-    m_isWhole = !m_mark;
-    if (m_isWhole)
-        m_wholePassAt = m_clock.monotonic();
-    if (!m_mark || !m_sweptAt || m_clock.now() - *m_sweptAt >= m_feed.sweepInterval)
-        m_sweepWanted = true;
     readSchema();
 }
 
@@ -131,13 +121,15 @@ void FeedPuller::forget()
     m_known.clear();
     m_dirty.clear();
     m_knownNames.clear();
+    m_closed.clear();
+    m_fieldsRead.clear();
 }
 
 void FeedPuller::readSchema()
 {
     m_step = Step::Schema;
     if (m_schemaReadAt && m_clock.monotonic() - *m_schemaReadAt < schemaAge)
-        return readMark();
+        return begin();
     m_client->fields(m_feed.model, m_pass.get(), [this](const Result<OdooFields>& fields) {
         if (!fields)
             return finish(fields.error());
@@ -145,8 +137,32 @@ void FeedPuller::readSchema()
         for (const auto& [name, field] : *fields)
             m_schema[name] = {field.type, field.relation, field.label, field.size};
         m_schemaReadAt = m_clock.monotonic();
-        readMark();
+        if (m_closed.empty())
+            return begin();
+        recheckClosedFields(*m_client, m_feed.model, m_closed, m_pass.get(), [this](const Result<ClosedFields>& closed) {
+            if (!closed)
+                return finish(closed.error());
+            m_closed = *closed;
+            for (const auto& [field, id] : m_closed)
+                m_schema.erase(field);
+            begin();
+        });
     });
+}
+
+void FeedPuller::begin()
+{
+    const std::vector<QString> readable = readableFields();
+    // Rows that were read without a field lack it, so everything is read again.
+    if (!std::all_of(readable.begin(), readable.end(), [this](const QString& field) { return m_fieldsRead.contains(field); }))
+        m_mark.reset();
+    m_since = m_mark ? *m_mark - m_feed.overlap : Timestamp{};
+    m_isWhole = !m_mark;
+    if (m_isWhole)
+        m_wholePassAt = m_clock.monotonic();
+    if (!m_mark || !m_sweptAt || m_clock.now() - *m_sweptAt >= m_feed.sweepInterval)
+        m_sweepWanted = true;
+    readMark();
 }
 
 void FeedPuller::readMark()
@@ -191,15 +207,32 @@ void FeedPuller::readPage(std::int64_t afterId)
 {
     m_step = Step::Pages;
     const OdooClient::Query query{m_feed.model, pageDomain(afterId), readableFields(), u"id"_s, m_feed.pageSize, 0};
-    m_client->searchRead(query, Lane::Bulk, m_pass.get(), [this](Result<RecordPage> page) { takePage(std::move(page)); });
+    m_client->searchRead(query, Lane::Bulk, m_pass.get(), [this, afterId, query](Result<RecordPage> page) { takePage(afterId, query, std::move(page)); });
 }
 
-void FeedPuller::takePage(Result<RecordPage> page)
+void FeedPuller::leaveOutClosed(const OdooClient::Query& refused, const Error& error, std::function<void()> again)
+{
+    if (error.kind != ErrorKind::Access)
+        return finish(error);
+    m_step = Step::Closed;
+    findClosedFields(*m_client, refused, m_pass.get(), [this, error, again = std::move(again)](const Result<ClosedFields>& closed) {
+        if (!closed || closed->empty())
+            return finish(closed ? error : closed.error());
+        for (const auto& [field, id] : *closed) {
+            m_closed[field] = id;
+            m_schema.erase(field);
+            m_fieldsRead.erase(field);
+        }
+        again();
+    });
+}
+
+void FeedPuller::takePage(std::int64_t afterId, const OdooClient::Query& query, Result<RecordPage> page)
 {
     if (!storePending())
         return;
     if (!page)
-        return finish(page.error());
+        return leaveOutClosed(query, page.error(), [this, afterId] { readPage(afterId); });
     const bool isLast = page->size() < static_cast<std::size_t>(m_feed.pageSize);
     const std::int64_t lastId = page->ids.empty() ? 0 : page->ids.back();
     m_pending = std::move(*page);
@@ -217,14 +250,16 @@ void FeedPuller::readDirty()
     if (m_dirty.empty())
         return readNames();
     m_step = Step::Dirty;
-    Json ids = Json::array();
+    std::vector<std::int64_t> ids;
     while (!m_dirty.empty() && ids.size() < dirtyPage)
         ids.push_back(m_dirty.extract(m_dirty.begin()).value());
     const Json domain = andBoth(m_feed.domain.forServer(m_clock.now()), Json::array({Json::array({"id", "in", ids})}));
     const OdooClient::Query query{m_feed.model, domain, readableFields(), u"id"_s, 0, 0};
-    m_client->searchRead(query, Lane::Bulk, m_pass.get(), [this](Result<RecordPage> page) {
-        if (!page)
-            return finish(page.error());
+    m_client->searchRead(query, Lane::Bulk, m_pass.get(), [this, query, ids](Result<RecordPage> page) {
+        if (!page) {
+            m_dirty.insert(ids.begin(), ids.end());
+            return leaveOutClosed(query, page.error(), [this] { readDirty(); });
+        }
         m_pending = std::move(*page);
         if (storePending())
             readDirty();
@@ -323,7 +358,11 @@ void FeedPuller::takeSweep(const std::vector<std::int64_t>& ids)
 
 Json FeedPuller::position() const
 {
-    Json json = {{"schema", schemaToJson(m_schema)}, {"fields", fieldsAsJson(m_feed)}};
+    Json json = {{"schema", schemaToJson(m_schema)}, {"fields", Json::array()}};
+    for (const QString& field : m_fieldsRead)
+        json["fields"].push_back(field.toStdString());
+    for (const auto& [field, id] : m_closed)
+        json["closed"][field.toStdString()] = id;
     if (m_mark)
         json["mark"] = toIso(*m_mark).toStdString();
     if (m_readAt)
@@ -337,6 +376,8 @@ void FeedPuller::finish(std::optional<Error> error)
         if (m_newMark)
             m_mark = std::max(*m_newMark, m_mark.value_or(Timestamp{}));
         m_readAt = m_clock.now();
+        const std::vector<QString> read = readableFields();
+        m_fieldsRead = {read.begin(), read.end()};
         if (const auto stored = m_cache.apply(m_feed.id, {}, {}, position()); !stored)
             error = stored.error();
     }

@@ -3,7 +3,7 @@
 
 #include "core/domain/records/model_schema.h"
 #include "core/domain/rules/feed_definition.h"
-#include "core/net/odoo_client.h"
+#include "core/engine/closed_fields.h"
 #include "core/store/cache_store.h"
 
 #include <map>
@@ -16,7 +16,8 @@ namespace backroom {
 /// A pass reads everything with `write_date` ≥ mark − overlap, key-set by id, so that nothing depends on comparing times
 /// finer than the whole seconds the server compares by. The mark moves only when a pass is complete: to the newest
 /// write_date that was there *before* its first page. A transaction that commits late carries an old write_date and is
-/// found by the overlap. Rows vanish only after a complete, error-free id sweep.
+/// found by the overlap. Rows vanish only after a complete, error-free id sweep. A field that Odoo shows and refuses to read
+/// is left out, like one it does not show.
 class FeedPuller : public QObject {
     Q_OBJECT
 public:
@@ -24,7 +25,9 @@ public:
         QObject* parent = nullptr);
 
     const FeedDefinition& feed() const { return m_feed; }
+    /// What this person may read of the model.
     const ModelSchema& schema() const { return m_schema; }
+    const ClosedFields& closedFields() const { return m_closed; }
     /// The declared fields that the source shows.
     std::vector<QString> readableFields() const;
 
@@ -58,13 +61,16 @@ Q_SIGNALS:
     void finished(const std::optional<backroom::Error>& error);
 
 private:
-    enum class Step { Idle, Schema, Mark, Pages, Dirty, Names, Sweep };
+    enum class Step { Idle, Schema, Mark, Pages, Closed, Dirty, Names, Sweep };
 
     void readSchema();
+    void begin();
     void readMark();
     void readPage(std::int64_t afterId);
     void readDirty();
-    void takePage(Result<RecordPage> page);
+    void takePage(std::int64_t afterId, const OdooClient::Query& query, Result<RecordPage> page);
+    /// The read was refused: what is refused is left out, and `again` tried without it.
+    void leaveOutClosed(const OdooClient::Query& refused, const Error& error, std::function<void()> again);
     bool storePending();
     void readNames();
     void takeSweep(const std::vector<std::int64_t>& ids);
@@ -87,6 +93,8 @@ private:
     std::optional<Timestamp> m_sweptAt;
     ModelSchema m_schema;
     std::optional<Duration> m_schemaReadAt; ///< on the monotonic clock
+    ClosedFields m_closed;
+    std::set<QString> m_fieldsRead; ///< all rows up to the mark were read with these
     std::optional<Timestamp> m_mark;    ///< everything up to here is known
     std::optional<Timestamp> m_newMark; ///< taken over when the pass is complete
     Timestamp m_since{};

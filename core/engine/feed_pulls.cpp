@@ -92,7 +92,7 @@ Result<void> FeedPulls::restore()
             pull->error = restored.error();
         restoreAvailability(*pull);
         if (!pull->puller.schema().empty())
-            m_board.setSchema(pull->puller.feed().id, pull->puller.schema(), pull->puller.readableFields());
+            showSchema(*pull);
         if (pull->puller.readAt())
             m_board.setReadAt(pull->puller.feed().id, *pull->puller.readAt());
         for (const auto& [name, field] : pull->puller.schema()) {
@@ -200,10 +200,19 @@ void FeedPulls::pull(Pull& pull, bool sweep)
     Q_EMIT progressed();
 }
 
+void FeedPulls::showSchema(const Pull& pull)
+{
+    std::set<QString> closed;
+    for (const auto& [field, id] : pull.puller.closedFields())
+        closed.insert(field);
+    m_board.setClosed(pull.puller.feed().id, std::move(closed));
+    m_board.setSchema(pull.puller.feed().id, pull.puller.schema(), pull.puller.readableFields());
+}
+
 void FeedPulls::take(Pull& pull, const std::vector<Record>& changed, const std::vector<RecordKey>& removed)
 {
     const FeedId& feed = pull.puller.feed().id;
-    m_board.setSchema(feed, pull.puller.schema(), pull.puller.readableFields());
+    showSchema(pull);
     if (pull.readMeanwhile.empty()) {
         m_board.apply(feed, changed, removed);
     } else {
@@ -263,7 +272,7 @@ void FeedPulls::finish(Pull& pull, const std::optional<Error>& error)
     pull.isDone = true;
     pull.failures = error ? pull.failures + 1 : 0;
     if (!error) {
-        m_board.setSchema(feed, pull.puller.schema(), pull.puller.readableFields());
+        showSchema(pull);
         // A model without a single record brings no page; what waited only for its schema is judged now.
         m_board.apply(feed, {}, {});
         m_board.passComplete(feed, m_clock.now());

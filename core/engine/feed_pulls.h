@@ -52,6 +52,7 @@ private:
     struct Pull;
     void add(const FeedDefinition& feed, const std::vector<Rule>& rules);
     void pull(Pull& pull, bool sweep);
+    void showSchema(const Pull& pull);
     void take(Pull& pull, const std::vector<Record>& changed, const std::vector<RecordKey>& removed);
     void finish(Pull& pull, const std::optional<Error>& error);
     /// What was learned about a model of the source counts until it is asked again.

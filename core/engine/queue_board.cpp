@@ -59,6 +59,11 @@ void QueueBoard::setUnavailable(const FeedId& feed, const Error& error)
     m_engine.setUnavailable(this->feed(feed)->model, toName(error.kind));
 }
 
+void QueueBoard::setClosed(const FeedId& feed, std::set<QString> fields)
+{
+    m_closed[this->feed(feed)->model] = std::move(fields);
+}
+
 void QueueBoard::setCurrencies(std::map<std::int64_t, QString> currencies)
 {
     m_currencies.clear();
@@ -427,6 +432,16 @@ std::vector<ItemRow> QueueBoard::rows(const QueueId& queue) const
     std::vector<ItemRow> all;
     for (const auto& [id, item] : m_items) {
         if (item.queue == queue && !m_lives.isHidden(id))
+            all.push_back(rowOf(item));
+    }
+    return all;
+}
+
+std::vector<ItemRow> QueueBoard::setAside(const QueueId& queue) const
+{
+    std::vector<ItemRow> all;
+    for (const auto& [id, item] : m_items) {
+        if (item.queue == queue && m_lives.isHidden(id))
             all.push_back(rowOf(item));
     }
     return all;

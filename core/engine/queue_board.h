@@ -29,6 +29,9 @@ public:
     void setSchema(const FeedId& feed, const ModelSchema& schema, const std::vector<QString>& fields);
     /// The source does not have the feed's model, or this person may not read it.
     void setUnavailable(const FeedId& feed, const Error& error);
+    /// Fields of the feed's model that this person may not read; the schema lacks them.
+    void setClosed(const FeedId& feed, std::set<QString> fields);
+    const std::map<QString, std::set<QString>>& closedFields() const { return m_closed; } ///< by model
     void setCurrencies(std::map<std::int64_t, QString> currencies);
     /// Names of models changed; rows that show them are published again, in one pass.
     void reloadNames(const std::set<QString>& models);
@@ -67,8 +70,11 @@ public:
     std::optional<Error> objectionTo(const ItemId& item, const LifeAct& act) const;
     /// Why the item stands where it stands in the order by loss avoided.
     std::vector<Fact> orderingOf(const WorkItem& item) const;
+    /// Whether or not its queue shows it.
+    ItemRow rowOf(const WorkItem& item) const;
     std::vector<ItemRow> rows(const QueueId& queue) const;
-    std::optional<ItemRow> row(const ItemId& item) const;
+    /// Those the queue does not show because somebody snoozed or closed them.
+    std::vector<ItemRow> setAside(const QueueId& queue) const;
     /// Queues with at least one rule that shows its items.
     std::vector<QueueId> queues() const;
     /// Feeds that fill the queue.
@@ -95,7 +101,8 @@ private:
     /// Items whose record reads one of the models by name.
     void remake(const std::set<QString>& models);
     std::optional<WorkItem> make(const BoundRule& rule, std::int64_t record) const;
-    ItemRow rowOf(const WorkItem& item) const;
+    /// Nothing when its queue does not show it.
+    std::optional<ItemRow> row(const ItemId& id) const;
     QString nameOf(const QString& model, std::int64_t id) const;
 
     Clock& m_clock;
@@ -108,6 +115,7 @@ private:
     Mirror m_mirror;
     RuleEngine m_engine;
     ScopedTimer m_wake;
+    std::map<QString, std::set<QString>> m_closed;
     bool m_isHeld = false;
     SnoozeWatch m_snoozes;
     std::map<FeedId, Timestamp> m_readAt;

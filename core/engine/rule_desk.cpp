@@ -97,6 +97,12 @@ QString RuleDesk::inWords(const QString& problem) const
         const QString cause = causeOf(name, deepestFormula);
         return cause.isEmpty() ? problem : u"%1: %2"_s.arg(problem, cause);
     }
+    for (const auto& [model, fields] : m_board.closedFields()) {
+        for (const QString& field : fields) {
+            if (problem.endsWith(u"no field %1 on %2"_s.arg(field, model)))
+                return u"%1: you may not read what it leads to"_s.arg(problem);
+        }
+    }
     for (const auto& [model, reason] : m_board.engine().unavailable()) {
         if (problem == model + QStringLiteral(": ") + reason)
             return absence(model);

@@ -185,6 +185,8 @@ HttpReply FakeOdoo::handle(const std::string& model, const std::string& method, 
         for (const Json& field : body.value("fields", Json::array())) {
             if (!record.contains(field.get<std::string>()))
                 return errorReply(500, "builtins.ValueError", "Invalid field");
+            if (field == m_closed && !record[m_closed].empty() && record[m_closed] != false)
+                return errorReply(403, "odoo.exceptions.AccessError", "You are not allowed to access these records.");
             row[field.get<std::string>()] = record[field.get<std::string>()];
         }
         result.push_back(row);

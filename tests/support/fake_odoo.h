@@ -49,6 +49,8 @@ public:
     /// Told of every call of a model's method.
     std::function<void(const std::string& model, const std::string& method)> onRequest;
     void setHidden(const std::string& model) { m_hidden = model; }
+    /// Reading this field fails where a record has something in it, as one does that leads to a closed model.
+    void setClosed(const std::string& field) { m_closed = field; }
 
     /// Whom the key belongs to.
     void signInAs(std::int64_t user) { m_uid = user; }
@@ -68,6 +70,7 @@ private:
     std::map<int, Fault> m_faults;
     std::optional<Fault> m_methodFault;
     std::string m_hidden;
+    std::string m_closed;
     std::string m_refusal;
     int m_requests = 0;
     int m_effects = 0;

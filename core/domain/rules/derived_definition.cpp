@@ -176,6 +176,8 @@ Result<AggregateDefinition> aggregateFromJson(const Json& json, const QString& p
         reader.fail(reader.pointer("unit"), u"a distance in time is in \"day\""_s);
     else if (counts && !isNearest && !aggregate.unit.isPlain())
         reader.fail(reader.pointer("unit"), u"a count is a plain number, \"1\""_s);
+    if (aggregate.measure == Measure::Sum && aggregate.unit.isDate())
+        reader.fail(reader.pointer("unit"), u"dates cannot be added up"_s);
     if (aggregate.by.size() != aggregate.key.size())
         reader.fail(reader.pointer(aggregate.by.size() < aggregate.key.size() ? "by" : "key"), u"by and key go together"_s);
     aggregate.window = windowFrom(reader);

@@ -62,6 +62,32 @@ private:
     }
 };
 
+/// What moving all dates showed.
+struct DateFinding {
+    bool fits = true;
+    std::optional<int> times; ///< the result always moved by so many times the same
+    bool isMultiple = true;
+
+    void observe(double before, double after, double move, int wantedTimes)
+    {
+        const double size = std::fmax(std::fabs(after), std::fabs(before));
+        fits = fits && std::fabs(after - before - move * wantedTimes) <= tolerance * size;
+        const double moved = (after - before) / move;
+        const int whole = static_cast<int>(std::lround(std::fmin(std::fmax(moved, -9), 9)));
+        isMultiple = isMultiple && std::fabs(moved - whole) * move <= tolerance * size && times.value_or(whole) == whole;
+        times = whole;
+    }
+
+    QString reason(const Unit& wanted) const
+    {
+        if (isMultiple && times == 1)
+            return u"gives %1, not %2"_s.arg(Unit::date().toText(), wanted.toText());
+        if (isMultiple && times == 0 && wanted.isDate())
+            return u"gives %1, not %2"_s.arg(Unit::day().toText(), wanted.toText());
+        return u"uses a date where only the time between two dates means anything"_s;
+    }
+};
+
 /// Draws values for the inputs; the same sequence every time.
 class Sampler {
 public:
@@ -85,6 +111,8 @@ public:
     }
     /// Half of the time no branch is forced.
     std::uint64_t ways() { return below(1) < 0.5 ? 0 : m_random(); }
+    /// Days, a power of two; dates are put on a grid beside it, so that both can be added exactly.
+    double move() { return std::ldexp(1.0, 5 + static_cast<int>(m_random() % 10)); }
     int scale() { return scales[m_random() % scales.size()]; }
 
 private:
@@ -138,6 +166,7 @@ std::optional<QString> unitObjection(const UnitProbe& probe)
 {
     Sampler sampler(probe);
     std::array<Finding, 3> findings;
+    DateFinding dates;
     std::vector<double> values(probe.inputs.size());
     std::vector<double> scaled(values.size());
     const auto evaluate = [&probe](const std::vector<double>& at, std::uint64_t ways) {
@@ -147,6 +176,7 @@ std::optional<QString> unitObjection(const UnitProbe& probe)
     std::array<bool, 3> isMeasuredIn{};
     for (std::size_t base = 0; base < isMeasuredIn.size(); ++base)
         isMeasuredIn[base] = std::any_of(probe.inputs.begin(), probe.inputs.end(), [base](const auto& input) { return (input.unit.*bases()[base].halves)() != 0; });
+    const bool usesDates = probe.result.isDate() || std::any_of(probe.inputs.begin(), probe.inputs.end(), [](const auto& input) { return input.unit.isDate(); });
     int defined = 0;
     for (int point = 0; point < points; ++point) {
         sampler.draw(values);
@@ -166,12 +196,25 @@ std::optional<QString> unitObjection(const UnitProbe& probe)
                 scaled[i] = std::ldexp(values[i], scale * (probe.inputs[i].unit.*halvesOf)());
             findings[base].observe(before, evaluate(scaled, ways), scale, (probe.result.*halvesOf)());
         }
+        if (!usesDates)
+            continue;
+        const double move = sampler.move();
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            if (probe.inputs[i].unit.isDate())
+                values[i] = std::round(values[i] * 1024) / 1024;
+            scaled[i] = probe.inputs[i].unit.isDate() ? values[i] + move : values[i];
+        }
+        const double unmoved = evaluate(values, ways);
+        if (!std::isnan(unmoved))
+            dates.observe(unmoved, evaluate(scaled, ways), move, probe.result.isDate() ? 1 : 0);
     }
     *probe.branches = {};
     if (defined < fewestPoints)
         return u"is empty for all values that were tried, so its unit cannot be checked"_s;
     const bool fits = findings[0].fits && findings[1].fits && findings[2].fits;
-    return fits ? std::nullopt : std::optional(reasonOf(findings, probe.result));
+    if (!fits)
+        return reasonOf(findings, probe.result);
+    return dates.fits ? std::nullopt : std::optional(dates.reason(probe.result));
 }
 
 } // namespace backroom

@@ -27,7 +27,8 @@ struct UnitProbe {
 /// Does the function scale like its unit? Were money counted in cents, quantities in dozens, times in hours, the numbers
 /// would change and the result must change with them, at every point. So values are drawn over many magnitudes (always
 /// the same ones), one base unit after the other is scaled, and every branch is taken. Scaling by powers of four is exact
-/// in floating point: a right formula is right to the last bit, whatever cancels in it.
+/// in floating point: a right formula is right to the last bit, whatever cancels in it. Were days counted from another year,
+/// all dates would move by the same, and so must a result that is a date, while any other must stay.
 /// Nothing when it fits; else the reason, which names the unit that does not.
 std::optional<QString> unitObjection(const UnitProbe& probe);
 

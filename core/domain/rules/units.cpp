@@ -28,13 +28,15 @@ Result<Unit> Unit::parse(const QString& text)
     const auto refuse = [&text](const QString& reason) {
         return Error::of(ErrorKind::BadInput, u"\"%1\" is no unit: %2"_s.arg(text.left(60), reason));
     };
+    if (text == u"date"_s)
+        return date();
     static const QRegularExpression factor(u"\\G([*/]?)(money|quantity|day|percent|1)(?:\\^(-?[0-9]{1,2})(\\.5)?)?"_s);
     int halves[3] = {0, 0, 0};
     qsizetype at = 0;
     while (at < text.size()) {
         const auto match = factor.match(text, at);
         if (!match.hasMatch() || match.captured(1).isEmpty() != (at == 0))
-            return refuse(u"write products and quotients of money, quantity and day, or 1"_s);
+            return refuse(u"write products and quotients of money, quantity and day, or 1, or date"_s);
         at = match.capturedEnd();
         int power = 2;
         if (match.hasCaptured(3)) {
@@ -61,6 +63,8 @@ Result<Unit> Unit::parse(const QString& text)
 
 QString Unit::toText() const
 {
+    if (m_isDate)
+        return u"date"_s;
     QStringList above;
     QString below;
     const std::pair<QString, int> bases[] = {{u"money"_s, m_money}, {u"quantity"_s, m_quantity}, {u"day"_s, m_day}};
@@ -77,7 +81,7 @@ Unit unitOfType(const QString& odooType)
 {
     if (odooType == u"monetary"_s)
         return Unit::money();
-    return odooType == u"date"_s || odooType == u"datetime"_s ? Unit::day() : Unit();
+    return odooType == u"date"_s || odooType == u"datetime"_s ? Unit::date() : Unit();
 }
 
 } // namespace backroom

@@ -219,6 +219,37 @@ private Q_SLOTS:
         QCOMPARE(textAt(closed.json(), "duplicateOf"), original);
     }
 
+    void bringsBackWhatWasSetAside()
+    {
+        const QString id = textAt(order(0), "id");
+        const auto has = [this, &id](const QStringList& command) {
+            const Json rows = ctl(command).json();
+            return std::any_of(rows.begin(), rows.end(), [&id](const Json& row) { return textAt(row, "id") == id; });
+        };
+        const QStringList open{u"--json"_s, u"items"_s, u"purchase-orders"_s};
+        const QStringList aside = open + QStringList{u"--set-aside"_s};
+        const QString never = u"[[\"state\", \"=\", \"cancel\"]]"_s;
+        QCOMPARE(ctl({u"items"_s, u"snooze"_s, id, u"--hours"_s, u"5"_s, u"--until"_s, u"[[\"stat\", \"=\", 1]]"_s}).code, 2);
+        QVERIFY(has(open));
+        QCOMPARE(ctl({u"items"_s, u"snooze"_s, id, u"--hours"_s, u"5"_s, u"--until"_s, never}).code, 0);
+        QVERIFY(!has(open));
+        QVERIFY(has(aside));
+        // What is set aside is looked at by its number, but not decided on.
+        QCOMPARE(textAt(ctl({u"--json"_s, u"show"_s, id}).json()["item"], "id"), id);
+        QCOMPARE(ctl({u"approve"_s, id}).code, 6);
+        QCOMPARE(ctl({u"items"_s, u"wake"_s, id}).code, 0);
+        QVERIFY(has(open));
+        QVERIFY(!has(aside));
+        QVERIFY(ctl({u"items"_s, u"wake"_s, id}).code != 0);
+
+        QCOMPARE(ctl({u"items"_s, u"close"_s, id, u"--disposition"_s, u"accepted as is"_s, u"--cause"_s, u"supplier"_s, u"--reason"_s, u"agreed by telephone"_s}).code, 0);
+        QVERIFY(has(aside));
+        QCOMPARE(ctl({u"items"_s, u"reopen"_s, id}).code, 2);
+        QCOMPARE(ctl({u"items"_s, u"reopen"_s, id, u"--reason"_s, u"the supplier wrote again"_s}).code, 0);
+        QVERIFY(has(open));
+        QVERIFY(!has(aside));
+    }
+
     void saysWhatIsWrongWithARuleFile()
     {
         const QString file = m_folder->filePath(u"rule.json"_s);

@@ -24,7 +24,7 @@ Result<Formula> compile(const FormulaDefinition& definition, const Units& units)
 }
 
 const Units shopUnits{{u"amount"_s, Unit::money()}, {u"paid"_s, Unit::money()}, {u"qty"_s, Unit::quantity()}, {u"done"_s, Unit::quantity()}, {u"price"_s, unit(u"money/quantity"_s)},
-    {u"due"_s, Unit::day()}, {u"sent"_s, Unit::day()}, {u"discount"_s, Unit()}, {u"n"_s, Unit()}, {u"$open"_s, Unit::money()}, {u"speed"_s, unit(u"quantity/day"_s)},
+    {u"due"_s, Unit::date()}, {u"sent"_s, Unit::date()}, {u"lead"_s, Unit::day()}, {u"discount"_s, Unit()}, {u"n"_s, Unit()}, {u"$open"_s, Unit::money()}, {u"speed"_s, unit(u"quantity/day"_s)},
     {u"product_id.standard_price"_s, unit(u"money/quantity"_s)}};
 
 void addFormulas(const std::initializer_list<std::pair<QString, QString>>& rows)
@@ -70,7 +70,7 @@ void FormulaUnitsTest::unitsParse_data()
     for (const auto& [text, shown] : std::initializer_list<std::pair<QString, QString>>{{u"1"_s, u"1"_s}, {u"percent"_s, u"1"_s}, {u"money"_s, u"money"_s},
              {u"money/quantity"_s, u"money/quantity"_s}, {u"quantity/day"_s, u"quantity/day"_s}, {u"1/day"_s, u"1/day"_s}, {u"day^-1"_s, u"1/day"_s},
              {u"money*quantity/day^2"_s, u"money*quantity/day^2"_s}, {u"money/money"_s, u"1"_s}, {u"quantity/day*day"_s, u"quantity"_s},
-             {u"quantity/day^0.5"_s, u"quantity/day^0.5"_s}, {u"day^-1.5"_s, u"1/day^1.5"_s}, {u"money/quantity/day"_s, u"money/quantity/day"_s}})
+             {u"quantity/day^0.5"_s, u"quantity/day^0.5"_s}, {u"day^-1.5"_s, u"1/day^1.5"_s}, {u"money/quantity/day"_s, u"money/quantity/day"_s}, {u"date"_s, u"date"_s}})
         QTest::newRow(qPrintable(text)) << text << shown;
 }
 
@@ -102,7 +102,8 @@ void FormulaUnitsTest::fits_data()
 {
     addFormulas({{u"money"_s, u"amount - paid"_s}, {u"money"_s, u"qty*price*(1-discount/100)"_s}, {u"money"_s, u"qty*(cost - price)"_s}, {u"day"_s, u"due - sent"_s}, {u"1"_s, u"due < sent"_s},
         {u"1"_s, u"amount/paid"_s}, {u"1"_s, u"(amount-paid)/amount*100"_s}, {u"1"_s, u"amount > 0"_s}, {u"1"_s, u"amount > limit"_s}, {u"1"_s, u"if(amount > limit && n >= 3, 2, 1)"_s},
-        {u"money"_s, u"if(amount > limit, amount, 0)"_s}, {u"money"_s, u"max(0, amount - paid, $open)"_s}, {u"day"_s, u"qty/speed"_s}, {u"day"_s, u"due + week"_s}, {u"day"_s, u"qty/speed - 3*week"_s},
+        {u"money"_s, u"if(amount > limit, amount, 0)"_s}, {u"money"_s, u"max(0, amount - paid, $open)"_s}, {u"day"_s, u"qty/speed"_s}, {u"date"_s, u"due + week"_s}, {u"day"_s, u"lead + week"_s}, {u"date"_s, u"if(known(due), due, sent)"_s}, {u"date"_s, u"max(due, sent - lead)"_s},
+        {u"date"_s, u"(due + sent) / 2"_s}, {u"1"_s, u"(due - sent) / lead"_s}, {u"1"_s, u"if(due + lead > sent, 1, 0)"_s}, {u"day"_s, u"round((due - sent) / week) * week"_s}, {u"day"_s, u"qty/speed - 3*week"_s},
         {u"quantity"_s, u"ceil(qty/piece)*piece"_s}, {u"quantity"_s, u"speed*week"_s}, {u"money"_s, u"sqrt(amount*paid)"_s}, {u"money^2"_s, u"amount^2"_s}, {u"money^0.5"_s, u"amount^0.5"_s},
         {u"money"_s, u"amount^1.5/sqrt(paid)"_s}, {u"1"_s, u"exp(-amount/limit)"_s}, {u"1"_s, u"ln(qty/done)"_s}, {u"1"_s, u"wilson_low(qty/piece, n)"_s}, {u"1"_s, u"known(amount)"_s}, {u"money"_s, u"if(known(paid), amount-paid, amount)"_s},
         {u"quantity"_s, u"normal_quantile(discount)*done"_s}, {u"quantity/day"_s, u"qty/(due-sent)"_s}, {u"money/day"_s, u"price*speed"_s}, {u"1"_s, u"5"_s}, {u"money"_s, u"0"_s},
@@ -135,6 +136,17 @@ void FormulaUnitsTest::doesNotFit_data()
     row(u"1"_s, u"amount > 100"_s, u"money is added to, compared with"_s);
     row(u"1"_s, u"amount > qty"_s, u"money and quantity"_s);
     row(u"1"_s, u"due - sent > 3"_s, u"day is"_s);
+    row(u"day"_s, u"due + sent"_s, u"uses a date"_s);
+    row(u"date"_s, u"due + sent"_s, u"uses a date"_s);
+    row(u"day"_s, u"due"_s, u"gives date, not day"_s);
+    row(u"date"_s, u"due - sent"_s, u"gives day, not date"_s);
+    row(u"date"_s, u"lead"_s, u"gives day, not date"_s);
+    row(u"day"_s, u"due * 2 - sent"_s, u"gives date, not day"_s);
+    row(u"day"_s, u"0 - due"_s, u"uses a date"_s);
+    row(u"1"_s, u"due / lead"_s, u"uses a date"_s);
+    row(u"1"_s, u"if(lead > due, 1, 0)"_s, u"uses a date"_s);
+    row(u"1"_s, u"(due - sent) / (due + sent)"_s, u"uses a date"_s);
+    row(u"day"_s, u"if(n == 77, due, due - sent)"_s, u"date"_s);
     row(u"1"_s, u"exp(amount)"_s, u"money is"_s);
     row(u"quantity"_s, u"ceil(qty)"_s, u"quantity is"_s);
     row(u"money"_s, u"max(amount, 5)"_s, u"money is"_s);

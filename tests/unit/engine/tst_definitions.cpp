@@ -30,6 +30,8 @@ private Q_SLOTS:
     void shownValueNeedsALabel();
     void discussionBeginsWithAField_data();
     void discussionBeginsWithAField();
+    void memberStandsOnce_data();
+    void memberStandsOnce();
 
 private:
     Definitions load() const { return loadDefinitions({QStringLiteral(BACKROOM_RESOURCES), m_own->path()}); }
@@ -176,6 +178,27 @@ void DefinitionsTest::discussionBeginsWithAField()
     QCOMPARE(loaded.problems, problem.isEmpty() ? QStringList() : QStringList{problem});
     const auto& paths = loaded.feed({u"sales-order-lines"_s})->discussedOn;
     QCOMPARE(QStringList(paths.begin(), paths.end()), taken);
+}
+
+void DefinitionsTest::memberStandsOnce_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QString>("pointer");
+    QTest::newRow("on top") << QByteArray(R"({"id":"a","order":1,"id":"b"})") << u"/id"_s;
+    QTest::newRow("deep") << QByteArray(R"({"a":[1,{"x":[]},{"b/c":{"d":{},"e":[{}],"d":2}}],"z":{}})") << u"/a/2/b~1c/d"_s;
+    QTest::newRow("the first of two") << QByteArray(R"([{"a":{"a":1}},{"a":1,"a":2,"b":3,"b":4}])") << u"/1/a"_s;
+}
+
+void DefinitionsTest::memberStandsOnce()
+{
+    QFETCH(QByteArray, json);
+    QFETCH(QString, pointer);
+    QFile file(place(u"queues/twice.json"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(json);
+    file.close();
+    QCOMPARE(load().problems, QStringList({u"queues/twice.json %1: stands there twice"_s.arg(pointer)}));
+    QVERIFY(load().rules.size() > 100);
 }
 
 QTEST_GUILESS_MAIN(DefinitionsTest)
