@@ -144,7 +144,7 @@ QString refusalSentence(const QString& reason)
         {u"same-person"_s, u"you proposed it yourself; another person must agree to it"_s},
         {u"version-not-higher"_s, u"people have agreed on this version or a higher one already; raise \"version\" in the file"_s},
         {u"not-proposed"_s, u"exactly this content was not proposed; propose it, or name the rule's code to see what is proposed"_s},
-        {u"no-chatter"_s, u"records of this kind have no chatter in Odoo, so the others cannot see it; make a task of it with items task"_s},
+        {u"no-chatter"_s, u"in Odoo nobody can talk about records of this kind or what they belong to, so the others cannot see it; make a task of it with items task"_s},
         {u"not-yours"_s, u"only who has it in hand can give it back"_s},
     };
     const QString code = reason.section(u':', 0, 0);

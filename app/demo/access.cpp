@@ -2,6 +2,7 @@
 #include "app/demo/access.h"
 
 #include <algorithm>
+#include <set>
 
 namespace backroom::demo {
 
@@ -37,9 +38,13 @@ Document documentOf(const World& world, const Json& model, const Json& id)
     return {target, target ? world.find(target->name, idOf(id)) : nullptr};
 }
 
-bool mayChange(const World& world, const Env& env, const Document& document)
+bool mayPost(const World& world, const Env& env, const Document& document)
 {
-    return document.record && hasModelAccess(env, *document.model, Right::Write) && isVisible(world, env, *document.model, *document.record);
+    static const std::set<std::string> openToReaders = {"account.move", "hr.employee", "hr.leave", "product.product", "product.template", "project.task"};
+    if (!document.record)
+        return false;
+    const Right needed = openToReaders.contains(document.model->name) ? Right::Read : Right::Write;
+    return hasModelAccess(env, *document.model, needed) && isVisible(world, env, *document.model, *document.record);
 }
 
 bool isVisible(const World& world, const Env& env, const Model& model, const Record& record)
@@ -52,10 +57,10 @@ bool isVisible(const World& world, const Env& env, const Model& model, const Rec
         const Document about = documentOf(world, record[model.at("model")], record[model.at("res_id")]);
         return about.record && hasModelAccess(env, *about.model, Right::Read) && isVisible(world, env, *about.model, *about.record);
     }
-    if (model.name == "mail.activity") { // only who may change the document sees what is planned for it; and who is to do it
+    if (model.name == "mail.activity") { // only who may post at the document sees what is planned for it; and who is to do it
         if (record[model.at("user_id")] == env.user->id)
             return true;
-        return mayChange(world, env, documentOf(world, record[model.at("res_model")], record[model.at("res_id")]));
+        return mayPost(world, env, documentOf(world, record[model.at("res_model")], record[model.at("res_id")]));
     }
     if (model.name == "account.move.line") {
         const Record* move = world.find("account.move", idOf(record[model.at("move_id")]));

@@ -17,7 +17,8 @@ struct Document {
     const Record* record = nullptr;
 };
 Document documentOf(const World& world, const Json& model, const Json& id);
-bool mayChange(const World& world, const Env& env, const Document& document);
+/// Who may write at it or plan something at it; for some models that is whoever may read it (`_mail_post_access`).
+bool mayPost(const World& world, const Env& env, const Document& document);
 /// Throws AccessError for the first record a rule hides.
 void requireRecordAccess(const World& world, const Env& env, const Model& model, const std::vector<Id>& ids, const char* operation);
 bool canReadField(const Env& env, const Field& field);

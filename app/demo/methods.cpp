@@ -139,12 +139,11 @@ std::string paragraph(const std::string& text)
     return "<p>" + QString::fromStdString(text).toHtmlEscaped().toStdString() + "</p>";
 }
 
-/// Whoever may not change a document may neither write nor plan anything at it.
-void requireMayWriteAt(World& world, const Call& call, const char* what)
+void requireMayPost(World& world, const Call& call, const char* what)
 {
     Orm(world, call.env).requireExisting(*call.model, call.ids);
     for (const Id id : call.ids)
-        if (!mayChange(world, call.env, {call.model, world.find(call.model->name, id)}))
+        if (!mayPost(world, call.env, {call.model, world.find(call.model->name, id)}))
             throw accessError("The requested operation cannot be completed due to security restrictions. Please contact your system administrator.\n\n"
                 "(Document type: " + std::string(what) + ", Operation: create)\n\nUser: " + std::to_string(call.env.user->id));
 }
@@ -164,7 +163,7 @@ Json attach(World& world, const Call& call, Id document)
 
 Json messagePost(World& world, const Call& call)
 {
-    requireMayWriteAt(world, call, "Message");
+    requireMayPost(world, call, "Message");
     const bool isComment = textArgument(call, "subtype_xmlid", "mail.mt_note") == "mail.mt_comment";
     Json messages = Json::array();
     for (const Id id : call.ids) {
@@ -178,7 +177,7 @@ Json messagePost(World& world, const Call& call)
 
 Json scheduleActivity(World& world, const Call& call)
 {
-    requireMayWriteAt(world, call, "Activity");
+    requireMayPost(world, call, "Activity");
     const Model& activity = *world.model("mail.activity");
     Json values = call.arguments;
     values.erase("act_type_xmlid");
@@ -257,23 +256,19 @@ const std::map<std::string, Methods>& ownMethods()
     return methods;
 }
 
-/// What every document with a chatter can do.
-const Methods& threadMethods()
+/// What a document with a chatter can do, and what one with activities can. A bank line and a user show `message_ids` in
+/// fields_get, but as those of their entry and their contact: the methods are there only.
+const Method* threadMethod(const std::string& model, const std::string& name)
 {
-    static const Methods methods = {
-        {"message_post", {false, {"body", "message_type", "subtype_xmlid", "attachments"}, 0, true, true, messagePost}},
-        {"activity_schedule", {false, {"act_type_xmlid", "date_deadline", "summary", "note"}, 0, true, true, scheduleActivity}},
-    };
-    return methods;
-}
-
-/// As fields_get of a real Odoo 19 tells it by `message_ids` and `activity_ids`.
-bool hasThread(const std::string& model)
-{
-    static const std::set<std::string> models = {"account.account", "account.bank.statement.line", "account.journal", "account.move", "account.payment",
-        "crm.lead", "discuss.channel", "hr.department", "hr.employee", "hr.leave", "maintenance.equipment", "maintenance.request", "pos.session", "product.product",
-        "product.template", "project.project", "project.task", "purchase.order", "res.partner", "sale.order", "stock.lot", "stock.picking"};
-    return models.count(model) != 0;
+    static const Method post{false, {"body", "message_type", "subtype_xmlid", "attachments"}, 0, true, true, messagePost};
+    static const Method schedule{false, {"act_type_xmlid", "date_deadline", "summary", "note"}, 0, true, true, scheduleActivity};
+    static const std::set<std::string> talkOnly = {"account.tax", "discuss.channel", "pos.order", "res.company", "stock.scrap"};
+    static const std::set<std::string> both = {"account.account", "account.journal", "account.move", "account.payment", "base.automation", "crm.lead", "hr.department",
+        "hr.employee", "hr.leave", "ir.actions.server", "ir.cron", "maintenance.equipment", "maintenance.request", "pos.session", "product.product", "product.template",
+        "project.project", "project.task", "purchase.order", "res.partner", "res.partner.bank", "sale.order", "stock.lot", "stock.picking"};
+    if (name == "message_post")
+        return both.contains(model) || talkOnly.contains(model) ? &post : nullptr;
+    return name == "activity_schedule" && both.contains(model) ? &schedule : nullptr;
 }
 
 Ids idsFrom(const Json& value)
@@ -299,8 +294,8 @@ const Method* findMethod(const Model& model, const std::string& name)
     if (const auto own = ownMethods().find(model.name); own != ownMethods().end())
         if (const auto method = own->second.find(name); method != own->second.end())
             return &method->second;
-    if (const auto method = threadMethods().find(name); method != threadMethods().end())
-        return hasThread(model.name) ? &method->second : nullptr;
+    if (const Method* method = threadMethod(model.name, name))
+        return method;
     const auto method = genericMethods().find(name);
     return method == genericMethods().end() ? nullptr : &method->second;
 }

@@ -50,6 +50,12 @@ QString textAt(const Json& object, const char* key)
     return found == object.end() ? QString() : textOf(*found);
 }
 
+std::int64_t integerAt(const Json& object, const char* key)
+{
+    const auto found = object.find(key);
+    return found != object.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
+}
+
 Result<Json> requireMember(const Json& object, const char* key)
 {
     if (object.is_object()) {

@@ -23,6 +23,8 @@ inline Json toJson(const QString& text) { return text.toStdString(); }
 QString textOf(const Json& value);
 /// The member's text, or empty when absent or not a string.
 QString textAt(const Json& object, const char* key);
+/// The member's whole number, such as an id; 0 when absent or none.
+std::int64_t integerAt(const Json& object, const char* key);
 
 /// The member, or ErrorKind::Protocol naming the key.
 Result<Json> requireMember(const Json& object, const char* key);

@@ -64,9 +64,10 @@ Result<void> Console::Private::start()
     lives = std::make_unique<ItemLives>(parts.clock, *workStore, definitions);
     if (const auto restored = lives->restore(); !restored)
         return restored.error();
-    sharing = std::make_unique<Sharing>(parts.clock, *workStore, *lives, odooSource);
     agreement = std::make_unique<RuleAgreement>(parts.clock, *ledger, publications, parts.device);
     board = std::make_unique<QueueBoard>(parts.clock, *cache, *lives, odooSource);
+    discussion = std::make_unique<Discussion>(definitions, *board);
+    sharing = std::make_unique<Sharing>(parts.clock, *workStore, *lives, *discussion, odooSource);
     pulls = std::make_unique<FeedPulls>(parts.clock, *cache, *board, odooSource);
     ruleDesk = std::make_unique<RuleDesk>(parts.clock, definitions, *board, *cache, *ledger, odooSource);
     dispatcher = std::make_unique<Dispatcher>(parts.clock, *ledger, *board, parts.device);
@@ -376,7 +377,7 @@ QStringList Console::Private::allProblems() const
                     .arg(publication.proposedBy, publication.publishedBy));
         }
     }
-    return problems + agreement->problems();
+    return problems + discussion->problems() + agreement->problems();
 }
 
 void Console::Private::publishQueues()

@@ -3,6 +3,7 @@
 
 #include "core/engine/console.h"
 #include "core/engine/definitions.h"
+#include "core/engine/discussion.h"
 #include "core/engine/dispatcher.h"
 #include "core/engine/feed_pulls.h"
 #include "core/domain/rules/publication.h"
@@ -68,9 +69,10 @@ struct Console::Private : public QObject {
     std::unique_ptr<LedgerStore> ledger;
     std::unique_ptr<WorkStore> workStore;
     std::unique_ptr<ItemLives> lives;
-    std::unique_ptr<Sharing> sharing;
     std::unique_ptr<RuleAgreement> agreement;
     std::unique_ptr<QueueBoard> board;
+    std::unique_ptr<Discussion> discussion;
+    std::unique_ptr<Sharing> sharing;
     std::unique_ptr<FeedPulls> pulls;
     std::unique_ptr<Dispatcher> dispatcher;
     std::unique_ptr<RuleDesk> ruleDesk;

@@ -4,6 +4,8 @@
 #include "core/base/log.h"
 #include "core/engine/console_private.h"
 
+#include <set>
+
 namespace backroom {
 
 ShareStatus statusOf(const Share& share)
@@ -29,8 +31,13 @@ ItemWork workOf(const ItemLife& life, const std::vector<Share>& shares)
         if (!note.withdrawn)
             work.notes.push_back(note);
     }
-    for (const Share& share : shares)
-        work.shares.push_back(statusOf(share));
+    std::set<std::int64_t> tasks;
+    for (const Share& share : shares) {
+        // Several people of one desk may have wanted the task; it is one.
+        const bool isTaskThere = share.isTask() && share.state == ShareState::Verified;
+        if (!isTaskThere || tasks.insert(share.remote).second)
+            work.shares.push_back(statusOf(share));
+    }
     return work;
 }
 

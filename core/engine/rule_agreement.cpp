@@ -5,6 +5,7 @@
 #include "core/domain/ledger/canonical_json.h"
 #include "core/domain/rules/rule.h"
 #include "core/domain/sharing/share_text.h"
+#include "core/engine/marked_notes.h"
 
 #include <set>
 #include <utility>
@@ -28,16 +29,10 @@ constexpr qsizetype longestFile = 1024 * 1024;
 /// Odoo's own user, as which letters from outside come in.
 constexpr std::int64_t superuser = 1;
 
-std::int64_t idAt(const Json& row, const char* key)
-{
-    const auto found = row.find(key);
-    return found != row.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
-}
-
 /// Nobody but who made it has touched it since.
 bool isUntouched(const Json& row, std::int64_t author)
 {
-    return idAt(row, "create_uid") == author && idAt(row, "write_uid") == author;
+    return integerAt(row, "create_uid") == author && integerAt(row, "write_uid") == author;
 }
 
 /// It may have happened.
@@ -89,7 +84,7 @@ void RuleAgreement::refresh()
     m_pass = std::make_unique<QObject>();
     m_notes = Json::array();
     m_files.clear();
-    readNotes(0);
+    readNotes();
 }
 
 void RuleAgreement::propose(const Json& ruleFile, Done done)
@@ -143,22 +138,21 @@ void RuleAgreement::read(const QString& model, Json domain, Json fields, int lim
     });
 }
 
-void RuleAgreement::readNotes(std::int64_t afterId)
+void RuleAgreement::readNotes()
 {
     // Few are ever written, so all are read each time: none that was committed late can be missed.
-    const Json domain = Json::array({Json::array({"model", "=", toJson(channelModel)}), Json::array({"id", ">", afterId}),
-        Json::array({"body", "like", toJson(share_text::anyReference() + u"rule."_s)})});
-    read(u"mail.message"_s, domain, Json::array({"body", "create_uid", "write_uid", "create_date", "attachment_ids"}), pageSize, [this](const Json& rows) {
+    const auto readRows = [this](Json domain, int limit, marked_notes::Rows take) {
+        read(u"mail.message"_s, std::move(domain), Json::array({"body", "create_uid", "write_uid", "create_date", "attachment_ids"}), limit, std::move(take));
+    };
+    const auto takePage = [this](const Json& rows) {
         for (const Json& row : rows) {
-            const std::int64_t id = idAt(row, "id");
+            const std::int64_t id = integerAt(row, "id");
             if (id != 0 && !m_publications.knows(m_actor.server, id) && !m_refused.contains(id) && publication_note::read(textAt(row, "body")))
                 m_notes.push_back(row);
         }
-        if (rows.size() < static_cast<std::size_t>(pageSize))
-            readFiles();
-        else
-            readNotes(idAt(rows.back(), "id"));
-    });
+    };
+    marked_notes::readAfter(0, share_text::anyReference() + u"rule."_s, Json::array({Json::array({"model", "=", toJson(channelModel)})}), pageSize, readRows, takePage,
+        [this] { readFiles(); });
 }
 
 void RuleAgreement::readFiles()
@@ -175,7 +169,7 @@ void RuleAgreement::readFiles()
     read(u"ir.attachment"_s, Json::array({Json::array({"id", "in", ids}), Json::array({"file_size", "<=", longestFile})}), Json::array({"datas", "create_uid", "write_uid"}), 0,
         [this](const Json& rows) {
             for (const Json& row : rows)
-                m_files[idAt(row, "id")] = row;
+                m_files[integerAt(row, "id")] = row;
             readPeople();
         });
 }
@@ -184,7 +178,7 @@ void RuleAgreement::readPeople()
 {
     std::set<std::int64_t> unknown;
     for (const Json& note : m_notes) {
-        const std::int64_t uid = idAt(note, "create_uid");
+        const std::int64_t uid = integerAt(note, "create_uid");
         if (uid != 0 && !m_people.contains(uid))
             unknown.insert(uid);
     }
@@ -194,8 +188,8 @@ void RuleAgreement::readPeople()
         for (const std::int64_t uid : unknown)
             m_people[uid] = QString();
         for (const Json& user : rows) {
-            const bool isOfTheHouse = idAt(user, "id") != superuser && user.value("share", Json(true)) == false;
-            m_people[idAt(user, "id")] = isOfTheHouse ? textAt(user, "login") : QString();
+            const bool isOfTheHouse = integerAt(user, "id") != superuser && user.value("share", Json(true)) == false;
+            m_people[integerAt(user, "id")] = isOfTheHouse ? textAt(user, "login") : QString();
         }
         take();
     });
@@ -204,7 +198,7 @@ void RuleAgreement::readPeople()
 Result<LedgerAct> RuleAgreement::actOf(const Json& note) const
 {
     const auto reference = publication_note::read(textAt(note, "body"));
-    const std::int64_t author = idAt(note, "create_uid");
+    const std::int64_t author = integerAt(note, "create_uid");
     const auto person = m_people.find(author);
     const auto at = fromOdoo(textAt(note, "create_date"));
     if (!reference || !at || person == m_people.end() || person->second.isEmpty())
@@ -221,7 +215,7 @@ Result<LedgerAct> RuleAgreement::actOf(const Json& note) const
             return Error::of(ErrorKind::BadInput, u"somebody else has changed the file since %1 attached it"_s.arg(person->second));
         content = QByteArray::fromBase64(textAt(file->second, "datas").toLatin1());
     }
-    return publication_note::act(*reference, content, person->second, *at, {m_actor.server, idAt(note, "id")});
+    return publication_note::act(*reference, content, person->second, *at, {m_actor.server, integerAt(note, "id")});
 }
 
 void RuleAgreement::take()
@@ -232,7 +226,7 @@ void RuleAgreement::take()
     for (const Json& note : m_notes) {
         auto act = actOf(note);
         if (!act) {
-            m_refused[idAt(note, "id")] = u"%1 %2: %3"_s.arg(channelName).arg(idAt(note, "id")).arg(act.error().detail);
+            m_refused[integerAt(note, "id")] = u"%1 %2: %3"_s.arg(channelName).arg(integerAt(note, "id")).arg(act.error().detail);
             continue;
         }
         act->device = m_device;
@@ -304,7 +298,7 @@ void RuleAgreement::findChannel(const LedgerAct& act, const QString& name)
     const Json domain = Json::array({Json::array({"name", "=", toJson(channelName)}), Json::array({"channel_type", "=", "channel"}), Json::array({"active", "=", true})});
     read(channelModel, domain, Json::array({"name"}), 1, [this, act, name](const Json& rows) {
         if (!rows.empty())
-            return post(idAt(rows.front(), "id"), act, name);
+            return post(integerAt(rows.front(), "id"), act, name);
         odoo::Call creation;
         creation.model = channelModel;
         creation.method = u"create"_s;

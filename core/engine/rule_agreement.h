@@ -58,7 +58,7 @@ private:
     };
 
     void wish(Wish wish);
-    void readNotes(std::int64_t afterId);
+    void readNotes();
     void readFiles();
     void readPeople();
     void take();

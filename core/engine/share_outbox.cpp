@@ -38,6 +38,12 @@ bool leavesOutcomeOpen(const Error& error)
         || error.kind == ErrorKind::NotTheService || error.kind == ErrorKind::Cancelled;
 }
 
+/// Asked again, the server will say the same.
+bool isFinal(const Error& error)
+{
+    return error.reach == Reach::Reached && !isSignInProblem(error.kind) && !leavesOutcomeOpen(error);
+}
+
 } // namespace
 
 ShareOutbox::ShareOutbox(Clock& clock, ShareStore& store, QObject* parent)
@@ -141,7 +147,7 @@ void ShareOutbox::takeSight(Share share, const share_post::Sight& sight)
     if (isOver)
         return end(std::move(share), ShareState::Refused, Error::of(ErrorKind::Policy, u"the lease was over before it could be sent"_s));
     if (!share.isTask() && share.record.id == 0)
-        return end(std::move(share), ShareState::Refused, Error::of(ErrorKind::Policy, u"the item has no record; make a task of it"_s));
+        return tellAtTask(std::move(share), Error::of(ErrorKind::Policy, u"the item has no record; make a task of it"_s));
     send(std::move(share), sight);
 }
 
@@ -182,8 +188,28 @@ void ShareOutbox::takeAnswer(Share share, const Result<Json>& answer)
         return;
     }
     if (error.kind == ErrorKind::UnknownMethod)
-        return end(std::move(share), ShareState::Refused, Error{ErrorKind::Policy, Reach::Reached, {}, {}, u"no-chatter: %1"_s.arg(share.record.model)});
+        return tellAtTask(std::move(share), Error{ErrorKind::Policy, Reach::Reached, {}, {}, u"no-chatter: %1"_s.arg(share.record.model)});
+    if (error.kind == ErrorKind::Access)
+        return tellAtTask(std::move(share), error);
     end(std::move(share), ShareState::Refused, error);
+}
+
+void ShareOutbox::tellAtTask(Share share, const Error& refusal)
+{
+    const bool changesActivity = share.act.kind == LifeAct::Kind::Renew || share.act.kind == LifeAct::Kind::Release;
+    if (share.isTask() || changesActivity || share.record.model == share_post::taskModel)
+        return end(std::move(share), ShareState::Refused, refusal);
+    call(share.token, share_post::lookForTask(share.item), [this, share, refusal](const Result<Json>& found) mutable {
+        // Where tasks cannot be read there is none.
+        if (!found && !isFinal(found.error()))
+            return failLook(share, found.error());
+        const std::int64_t task = found && found->is_array() && !found->empty() ? integerAt(found->front(), "id") : 0;
+        if (task == 0)
+            return end(std::move(share), ShareState::Refused, refusal);
+        share.record = {share.record.source, share_post::taskModel, task};
+        if (step(share, ShareState::Pending))
+            look(share);
+    });
 }
 
 void ShareOutbox::end(Share share, ShareState state, std::optional<Error> error)
@@ -199,8 +225,7 @@ void ShareOutbox::end(Share share, ShareState state, std::optional<Error> error)
 void ShareOutbox::failLook(const Share& share, const Error& error)
 {
     // Who may not even read there cannot write there either.
-    const bool isFinal = error.reach == Reach::Reached && !isSignInProblem(error.kind) && !leavesOutcomeOpen(error);
-    if (isFinal)
+    if (isFinal(error))
         return end(share, ShareState::Refused, error);
     retry(share, delayOf(m_tries[share.token]++));
     Q_EMIT callFailed(error);

@@ -40,6 +40,8 @@ private:
     void takeSight(Share share, const share_post::Sight& sight);
     void send(Share share, const share_post::Sight& sight);
     void takeAnswer(Share share, const Result<Json>& answer);
+    /// It cannot be told where it was to be: at a task of the item it can, once a person wanted one.
+    void tellAtTask(Share share, const Error& refusal);
     /// It is settled; the next one of its item may go.
     void end(Share share, ShareState state, std::optional<Error> error = {});
     void failLook(const Share& share, const Error& error);

@@ -32,12 +32,6 @@ odoo::Call readActivity(const QString& token)
     return read(activities, "note", share_text::tokenMark(token), Json::array({"note", "user_id", "active"}));
 }
 
-std::int64_t idAt(const Json& row, const char* key)
-{
-    const auto found = row.find(key);
-    return found != row.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
-}
-
 /// The day an activity is due: a person sees it as late from the next day on.
 QString dayOf(Timestamp time)
 {
@@ -46,7 +40,8 @@ QString dayOf(Timestamp time)
 
 QString summaryOf(const Share& share)
 {
-    return share.title.isEmpty() ? u"Backroom"_s : u"Backroom: "_s + share.title;
+    const QString title = share.about.isEmpty() ? share.title : share.about.simplified();
+    return title.isEmpty() ? u"Backroom"_s : u"Backroom: "_s + title;
 }
 
 std::optional<Timestamp> untilIn(const Json& activity)
@@ -63,10 +58,15 @@ std::optional<Timestamp> untilIn(const Json& activity)
 odoo::Call look(const Share& share)
 {
     if (share.isTask())
-        return read(u"project.task"_s, "description", share_text::taskReferenceOf(share.item), Json::array({"active"}));
+        return lookForTask(share.item);
     if (isOfClaim(share.act.kind))
         return readActivity(share.act.kind == Kind::Claim ? share.token : share.claim);
     return read(u"mail.message"_s, "body", share_text::tokenMark(share.token), Json::array({"res_id"}));
+}
+
+odoo::Call lookForTask(const ItemId& item)
+{
+    return read(taskModel, "description", share_text::taskReferenceOf(item), Json::array({"active"}));
 }
 
 odoo::Call lookForClaim(const Share& share)
@@ -78,8 +78,8 @@ Sight claimSightOf(const Json& found, std::int64_t uid)
 {
     for (const Json& row : found) {
         // Done by somebody, or handed on to another person, who has it now: not ours to touch.
-        if (row.value("active", Json()) == true && idAt(row, "user_id") == uid)
-            return {false, idAt(row, "id"), idAt(row, "id")};
+        if (row.value("active", Json()) == true && integerAt(row, "user_id") == uid)
+            return {false, integerAt(row, "id"), integerAt(row, "id")};
     }
     return {};
 }
@@ -92,13 +92,13 @@ Sight sightOf(const Share& share, const Json& found, std::int64_t uid)
     if (share.isTask() || !changesClaim) {
         if (found.empty())
             return {};
-        return {true, idAt(found.front(), "id"), 0};
+        return {true, integerAt(found.front(), "id"), 0};
     }
     Sight sight = claimSightOf(found, uid);
     sight.isDone = sight.activity == 0;
     if (share.act.kind == Kind::Renew) {
         for (const Json& row : found)
-            sight.isDone = sight.isDone || (idAt(row, "id") == sight.activity && untilIn(row) >= share.act.until);
+            sight.isDone = sight.isDone || (integerAt(row, "id") == sight.activity && untilIn(row) >= share.act.until);
     }
     return sight;
 }
@@ -110,7 +110,7 @@ odoo::Call write(const Share& share, const Sight& sight, std::int64_t uid)
     call.model = share.record.model;
     call.ids = {share.record.id};
     if (share.isTask()) {
-        call.model = u"project.task"_s;
+        call.model = taskModel;
         call.method = u"create"_s;
         call.ids = {};
         call.args = {{"vals_list", Json::array({{{"name", toJson(summaryOf(share))}, {"project_id", share.project}, {"description", toJson(share_text::asHtml(text))}}})}};

@@ -9,6 +9,9 @@ namespace backroom {
 /// How a share is written into Odoo, and found there again (odoo.md d; what it does not say is in tests/contract/tst_sharing.cpp). Values in, calls out; no state.
 namespace share_post {
 
+/// What stands for an item that has nothing else in the source where people could talk about it.
+inline const QString taskModel = QStringLiteral("project.task");
+
 /// What a look at the source tells of a share.
 struct Sight {
     bool isDone = false;       ///< it is there, or nothing is left to do
@@ -18,6 +21,8 @@ struct Sight {
 
 /// Looks for the message, task or activity with the share's token.
 odoo::Call look(const Share& share);
+/// For the task that was made of an item, whoever made it.
+odoo::Call lookForTask(const ItemId& item);
 /// For a close that ends a claim and has not been found: is the activity still there?
 odoo::Call lookForClaim(const Share& share);
 Sight sightOf(const Share& share, const Json& found, std::int64_t uid);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/share_reader.h"
 
+#include "core/engine/marked_notes.h"
+
 #include <set>
 
 namespace backroom {
@@ -17,12 +19,6 @@ constexpr Duration firstReach = std::chrono::days(90);
 constexpr int pageSize = 500;
 /// Odoo's own user, as which letters from outside come in.
 constexpr std::int64_t superuser = 1;
-
-std::int64_t idAt(const Json& row, const char* key)
-{
-    const auto found = row.find(key);
-    return found != row.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
-}
 
 /// Newest ids of earlier readings: [[milliseconds, id], …], the oldest first.
 struct Reached {
@@ -100,7 +96,7 @@ void ShareReader::call(const QString& model, Json domain, Json fields, int limit
 void ShareReader::readMark()
 {
     call(u"mail.message"_s, Json::array(), Json::array({"res_id"}), 1, "id desc", [this](const Json& rows) {
-        m_newest = rows.empty() ? 0 : idAt(rows.front(), "id");
+        m_newest = rows.empty() ? 0 : integerAt(rows.front(), "id");
         readClaims();
     });
 }
@@ -117,24 +113,21 @@ void ShareReader::readClaims()
 void ShareReader::readMessages(std::int64_t afterId)
 {
     const QString since = toOdoo(m_begun - firstReach);
-    const Json domain = Json::array({Json::array({"id", ">", afterId}), Json::array({"date", ">=", toJson(since)}),
-        Json::array({"message_type", "in", Json::array({"comment", "notification"})}), Json::array({"body", "like", toJson(share_text::anyReference())})});
-    call(u"mail.message"_s, domain, Json::array({"body", "create_uid", "write_uid", "create_date", "model", "res_id"}), pageSize, "id", [this](const Json& rows) {
-        m_messages.insert(m_messages.end(), rows.begin(), rows.end());
-        if (rows.size() < static_cast<std::size_t>(pageSize))
-            readPeople();
-        else
-            readMessages(idAt(rows.back(), "id"));
-    });
+    const Json conditions = Json::array({Json::array({"date", ">=", toJson(since)}), Json::array({"message_type", "in", Json::array({"comment", "notification"})})});
+    const auto read = [this](Json domain, int limit, marked_notes::Rows take) {
+        call(u"mail.message"_s, std::move(domain), Json::array({"body", "create_uid", "write_uid", "create_date", "model", "res_id"}), limit, "id", std::move(take));
+    };
+    marked_notes::readAfter(afterId, share_text::anyReference(), conditions, pageSize, read,
+        [this](const Json& rows) { m_messages.insert(m_messages.end(), rows.begin(), rows.end()); }, [this] { readPeople(); });
 }
 
 void ShareReader::readPeople()
 {
     std::set<std::int64_t> unknown;
     for (const Json& activity : m_activities)
-        unknown.insert(idAt(activity, "user_id"));
+        unknown.insert(integerAt(activity, "user_id"));
     for (const Json& message : m_messages)
-        unknown.insert(idAt(message, "create_uid"));
+        unknown.insert(integerAt(message, "create_uid"));
     unknown.erase(0);
     std::erase_if(unknown, [this](std::int64_t uid) { return m_people.contains(uid); });
     if (unknown.empty())
@@ -144,7 +137,7 @@ void ShareReader::readPeople()
         for (const std::int64_t uid : unknown)
             m_people[uid] = {};
         for (const Json& user : rows) {
-            const std::int64_t uid = idAt(user, "id");
+            const std::int64_t uid = integerAt(user, "id");
             m_people[uid] = {textAt(user, "login"), uid != superuser && user.value("share", Json(true)) == false};
         }
         finish();
@@ -177,25 +170,25 @@ void ShareReader::finish()
     ShareReading reading;
     reading.mark = nextMark();
     for (const Json& activity : m_activities) {
-        const QString who = loginOf(idAt(activity, "user_id"));
-        const RecordKey record{m_source, textAt(activity, "res_model"), idAt(activity, "res_id")};
+        const QString who = loginOf(integerAt(activity, "user_id"));
+        const RecordKey record{m_source, textAt(activity, "res_model"), integerAt(activity, "res_id")};
         for (const share_text::Told& told : share_text::read(textAt(activity, "note"))) {
             if (told.act.kind == LifeAct::Kind::Claim && told.act.until && !who.isEmpty())
-                reading.claims.push_back({idAt(activity, "id"), told.token, told.item, record, who, *told.act.until});
+                reading.claims.push_back({integerAt(activity, "id"), told.token, told.item, record, who, *told.act.until});
         }
     }
     for (const Json& message : m_messages) {
-        const QString who = loginOf(idAt(message, "create_uid"));
-        const RecordKey record{m_source, textAt(message, "model"), idAt(message, "res_id")};
+        const QString who = loginOf(integerAt(message, "create_uid"));
+        const RecordKey record{m_source, textAt(message, "model"), integerAt(message, "res_id")};
         for (share_text::Told& told : share_text::read(textAt(message, "body"))) {
             // Claims stand in activities; a message only quotes them.
             if (isOfClaim(told.act.kind) || who.isEmpty())
                 continue;
             // Whoever may write at the record may change what another said there.
-            if (idAt(message, "write_uid") != idAt(message, "create_uid"))
+            if (integerAt(message, "write_uid") != integerAt(message, "create_uid"))
                 continue;
             told.act.who = who;
-            reading.acts.push_back({idAt(message, "id"), told.token, told.item, record, told.act, fromOdoo(textAt(message, "create_date")).value_or(m_begun)});
+            reading.acts.push_back({integerAt(message, "id"), told.token, told.item, record, told.act, fromOdoo(textAt(message, "create_date")).value_or(m_begun)});
         }
     }
     m_pass.release()->deleteLater();

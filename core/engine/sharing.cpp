@@ -23,18 +23,14 @@ constexpr Duration clockDifference = 1min;
 /// An activity is written anew only when half of the lease is used up.
 constexpr Duration renewAfter = life::lease / 2;
 
-bool isAbout(const RecordKey& place, const ItemLife& life)
-{
-    return place == life.record || place.model == u"project.task"_s;
-}
-
 } // namespace
 
-Sharing::Sharing(Clock& clock, WorkStore& store, ItemLives& lives, SourceId source, QObject* parent)
+Sharing::Sharing(Clock& clock, WorkStore& store, ItemLives& lives, const Discussion& discussion, SourceId source, QObject* parent)
     : QObject(parent),
       m_clock(clock),
       m_store(store),
       m_lives(lives),
+      m_discussion(discussion),
       m_outbox(clock, store.shares()),
       m_reader(clock, std::move(source)),
       m_timer(clock)
@@ -105,9 +101,18 @@ Result<QString> Sharing::makeTask(const ItemId& item, std::int64_t project, cons
     if (!life || m_actor.server.isEmpty())
         return Error::of(ErrorKind::Missing, life ? u"no connection is stored"_s : u"there is no such item"_s);
     Share share = begin(*life, LifeAct::note(m_actor.login, text));
+    share.about.clear();
     share.project = project;
     share.title = title;
-    if (const auto written = m_store.write({}, {share}); !written)
+    const std::vector<Share> known = m_store.shares().of(item).value_or({});
+    const auto earlier = std::find_if(known.begin(), known.end(),
+        [this](const Share& one) { return one.isTask() && one.act.who == m_actor.login && one.server == m_actor.server; });
+    if (earlier != known.end() && earlier->state == ShareState::Sending)
+        return earlier->token; // it is on its way, and what became of it is not known yet
+    if (earlier != known.end())
+        share.token = earlier->token; // looked for anew, and made anew only if it is gone
+    const auto written = earlier == known.end() ? m_store.write({}, {share}) : m_store.shares().update(share);
+    if (!written)
         return written.error();
     m_outbox.takeUp();
     return share.token;
@@ -118,23 +123,24 @@ Share Sharing::begin(const ItemLife& life, LifeAct act) const
     Share share;
     share.token = QUuid::createUuid().toString(QUuid::WithoutBraces);
     share.item = life.id;
-    share.record = placeOf(life);
+    share.record = life.record;
     share.server = m_actor.server;
     share.act = std::move(act);
     share.title = life.rule.value;
     share.madeAt = m_clock.now();
+    if (const auto place = m_discussion.placeOf(life)) {
+        share.record = place->record;
+        share.about = place->about;
+    } else if (const Share* claim = standingOf(life.id)) {
+        share.record = claim->record;
+        share.about = claim->about;
+    }
     return share;
 }
 
-RecordKey Sharing::placeOf(const ItemLife& life) const
+std::optional<bool> Sharing::isAbout(const RecordKey& place, const ItemLife& life) const
 {
-    if (life.record.id != 0)
-        return life.record;
-    for (const Share& share : m_store.shares().of(life.id).value_or({})) {
-        if (share.isTask() && share.state == ShareState::Verified)
-            return {life.record.source, u"project.task"_s, share.remote};
-    }
-    return life.record;
+    return place.model == share_post::taskModel ? std::optional(true) : m_discussion.isAbout(place, life);
 }
 
 std::vector<Share> Sharing::sharesFor(const ItemLife& before, const ItemLife& after, const LifeAct& act) const
@@ -284,8 +290,9 @@ bool Sharing::fold(const ForeignAct& act)
     const ItemLife* life = m_lives.life(act.item);
     if (!life || life->occurrences == 0)
         return false; // its feed may be read later
-    if (!isAbout(act.record, *life))
-        return true;
+    const auto isItsPlace = isAbout(act.record, *life);
+    if (!isItsPlace.value_or(false))
+        return isItsPlace || isClosed(life->state); // its record may be read later
     auto folded = m_lives.fold(act.item, act.act, act.at);
     if (!folded && folded.error().detail.startsWith(toName(RefusalCode::ClaimedByOther))) {
         // It has happened there, whoever has it in hand here.
@@ -301,7 +308,8 @@ void Sharing::takeClaims(const std::vector<StandingClaim>& claims)
     std::vector<StandingClaim> fitting;
     for (const StandingClaim& claim : claims) {
         const ItemLife* life = m_lives.life(claim.item);
-        if (life && life->occurrences > 0 && isAbout(claim.record, *life))
+        // Where its record is not known here, somebody has it in hand all the same: for minutes, and it hides nothing.
+        if (life && life->occurrences > 0 && isAbout(claim.record, *life).value_or(true))
             fitting.push_back(claim);
     }
     const std::map<ItemId, StandingClaim> held = holders(fitting, m_clock.now());

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/engine/discussion.h"
 #include "core/engine/item_lives.h"
 #include "core/engine/share_outbox.h"
 #include "core/engine/share_reader.h"
 
 namespace backroom {
 
-/// Keeps operators in step through Odoo itself (design.md §6): what a person does here is written to the item's record there,
-/// and what others wrote there happens to the item here.
+/// Keeps operators in step through Odoo itself (design.md §6): what a person does here is written there where people talk about
+/// the item, and what others wrote there happens to the item here.
 class Sharing : public QObject {
     Q_OBJECT
 public:
-    Sharing(Clock& clock, WorkStore& store, ItemLives& lives, SourceId source, QObject* parent = nullptr);
+    Sharing(Clock& clock, WorkStore& store, ItemLives& lives, const Discussion& discussion, SourceId source, QObject* parent = nullptr);
     ~Sharing() override;
 
     /// Whose acts, and of which server, are shared from now on, also while it cannot be reached.
@@ -24,7 +25,8 @@ public:
     /// Something is on its way (shares that wait for their time aside).
     bool isBusy() const { return m_reader.isReading() || m_outbox.isBusy(); }
 
-    /// Wants a task for the item in the project; one that is there already is found by its reference. The share's token.
+    /// Wants a task for the item in the project; one that is there already is found by its reference, and asked for twice it is
+    /// one share. Its token.
     Result<QString> makeTask(const ItemId& item, std::int64_t project, const QString& title, const QString& text);
     /// Of the item's acts here, the oldest first.
     Result<std::vector<Share>> sharesOf(const ItemId& item) const { return m_store.shares().of(item); }
@@ -37,7 +39,7 @@ Q_SIGNALS:
 private:
     std::vector<Share> sharesFor(const ItemLife& before, const ItemLife& after, const LifeAct& act) const;
     Share begin(const ItemLife& life, LifeAct act) const;
-    RecordKey placeOf(const ItemLife& life) const;
+    std::optional<bool> isAbout(const RecordKey& place, const ItemLife& life) const;
     /// Brings the person's own claims in Odoo into line with the item: renews them, ends them.
     void align(const ItemId& id);
     void alignAll();
@@ -59,6 +61,7 @@ private:
     Clock& m_clock;
     WorkStore& m_store;
     ItemLives& m_lives;
+    const Discussion& m_discussion;
     ShareOutbox m_outbox;
     ShareReader m_reader;
     OdooClient* m_client = nullptr;

@@ -29,11 +29,7 @@ Result<ForeignAct> foreignFromJson(const Json& json)
     const auto event = lifeEventFromJson(json.value("event", Json()));
     if (!event)
         return event.error();
-    const auto number = [&json](const char* key) {
-        const Json value = json.value(key, Json());
-        return value.is_number_integer() ? value.get<std::int64_t>() : 0;
-    };
-    return ForeignAct{number("message"), textAt(json, "token"), {textAt(json, "item")}, {{textAt(json, "source")}, textAt(json, "model"), number("id")},
+    return ForeignAct{integerAt(json, "message"), textAt(json, "token"), {textAt(json, "item")}, {{textAt(json, "source")}, textAt(json, "model"), integerAt(json, "id")},
         event->act, event->at};
 }
 

@@ -28,10 +28,16 @@ private Q_SLOTS:
     void noteComesBackAsItWasWritten();
     void authorIsWhoeverCalled();
     void withoutWriteRightNothingIsShared();
+    void linesOfOneOrderShareItsChatter();
+    void readersOfAProductMayTalkAboutIt();
+    void linesAndPlacesHaveNoChatter_data();
+    void linesAndPlacesHaveNoChatter();
     void taskIsFoundByItsReference();
 
 private:
     Share share(LifeAct act) const;
+    /// The same, told where others are talked about too.
+    static Share about(Share share, const QString& which);
     Result<Json> run(const QString& login, odoo::Call call);
     /// Writes it as the outbox does, and what is seen of it afterwards.
     Result<share_post::Sight> post(const Share& share);
@@ -65,6 +71,12 @@ Share ContractSharing::share(LifeAct act) const
     made.act = std::move(act);
     made.title = u"Order <to> approve"_s;
     return made;
+}
+
+Share ContractSharing::about(Share share, const QString& which)
+{
+    share.about = which;
+    return share;
 }
 
 Result<Json> ContractSharing::run(const QString& login, odoo::Call call)
@@ -289,6 +301,79 @@ void ContractSharing::withoutWriteRightNothingIsShared()
     QCOMPARE(messagesWith(u"buyer"_s, note.token), 0);
     QVERIFY(claims(u"store"_s).empty()); // who may not change the order does not see what is planned for it
     QCOMPARE(claims(u"buyer"_s).size(), std::size_t(1));
+}
+
+/// Two lines are two items at one order: neither the claim nor the end of one is that of the other.
+void ContractSharing::linesOfOneOrderShareItsChatter()
+{
+    const Share first = about(share(LifeAct::claim(u"buyer"_s, inMinutes(20))), u"P1 Kettle (purchase.order.line 1)"_s);
+    REQUIRE_OK(post(first));
+    m_item = {QUuid::createUuid().toString(QUuid::Id128)};
+    const Share second = about(share(LifeAct::claim(u"lead"_s, inMinutes(20))), u"P1 Toaster (purchase.order.line 2)"_s);
+    const auto seen = post(second);
+    REQUIRE_OK(seen);
+    const Json activity = m_desk.person(u"buyer"_s).read(u"mail.activity"_s, seen->id, {"summary", "note"}).value_or({});
+    QCOMPARE(textAt(activity, "summary"), u"Backroom: P1 Toaster (purchase.order.line 2)"_s);
+    QVERIFY2(textAt(activity, "note").contains(u"About: P1 Toaster"_s), qPrintable(textAt(activity, "note")));
+    Share close = about(share(LifeAct::close(u"lead"_s, Disposition::AcceptedAsIs, Cause::Timing, u"the second is settled"_s)), second.about);
+    close.claim = second.token;
+    REQUIRE_OK(post(close));
+    QVERIFY(claims(u"buyer"_s).empty());
+    const auto told = acts(u"buyer"_s);
+    QCOMPARE(told.size(), std::size_t(1));
+    QCOMPARE(told.front().act, close.act);
+    QCOMPARE(told.front().record, m_record);
+    m_item = first.item;
+    const auto standing = claims(u"lead"_s);
+    QCOMPARE(standing.size(), std::size_t(1));
+    QCOMPARE(standing.front().who, u"buyer"_s);
+    QCOMPARE(standing.front().token, first.token);
+    QVERIFY(acts(u"lead"_s).empty());
+}
+
+/// Stock is talked about at its product: who may only read products may do that (`_mail_post_access`).
+void ContractSharing::readersOfAProductMayTalkAboutIt()
+{
+    Person& buyer = m_desk.person(u"buyer"_s);
+    const auto kettle = buyer.idOf(u"product.product"_s, u"default_code"_s, u"K200"_s);
+    REQUIRE_OK(kettle);
+    QCOMPARE(kindOf(buyer.write(u"product.product"_s, *kettle, {{"default_code", "K200"}})), u"access"_s);
+    m_record = {{u"odoo"_s}, u"product.product"_s, *kettle};
+    const Share claim = about(share(LifeAct::claim(u"buyer"_s, inMinutes(20))), u"Kettle (stock.quant 1)"_s);
+    REQUIRE_OK(post(claim));
+    REQUIRE_OK(post(about(share(LifeAct::note(u"buyer"_s, u"counted twice"_s)), claim.about)));
+    QCOMPARE(claims(u"store"_s).size(), std::size_t(1));
+    const auto told = acts(u"store"_s);
+    QCOMPARE(told.size(), std::size_t(1));
+    QCOMPARE(told.front().act, LifeAct::note(u"buyer"_s, u"counted twice"_s));
+    Share renewal = about(share(LifeAct::renew(u"buyer"_s, inMinutes(40))), claim.about);
+    renewal.claim = claim.token;
+    REQUIRE_OK(post(renewal));
+    Share release = share(LifeAct::release(u"buyer"_s));
+    release.claim = claim.token;
+    REQUIRE_OK(post(release));
+    QVERIFY(claims(u"store"_s).empty());
+}
+
+void ContractSharing::linesAndPlacesHaveNoChatter_data()
+{
+    QTest::addColumn<QString>("model");
+    QTest::addColumn<bool>("takesNotes");
+    for (const char* model : {"purchase.order.line", "sale.order.line", "stock.quant", "stock.warehouse.orderpoint", "stock.move", "account.move.line", "pos.order.line", "pos.payment",
+             "payment.transaction", "account.bank.statement.line", "res.users", "mail.mail"})
+        QTest::newRow(model) << QString::fromLatin1(model) << false;
+    for (const char* model : {"pos.order", "res.company", "stock.scrap"})
+        QTest::newRow(model) << QString::fromLatin1(model) << true;
+}
+
+/// What feeds name another place for; a bank line only shows the fields of its entry's chatter.
+void ContractSharing::linesAndPlacesHaveNoChatter()
+{
+    QFETCH(QString, model);
+    QFETCH(bool, takesNotes);
+    Person& admin = m_desk.person(u"admin"_s);
+    QCOMPARE(kindOf(admin.call(model, u"activity_schedule"_s, {1}, {{"act_type_xmlid", "mail.mail_activity_data_todo"}})), u"unknown-method"_s);
+    QCOMPARE(kindOf(admin.call(model, u"message_post"_s, {2'000'000'000}, {{"body", "x"}})) == u"unknown-method"_s, !takesNotes);
 }
 
 void ContractSharing::taskIsFoundByItsReference()

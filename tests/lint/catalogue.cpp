@@ -81,6 +81,7 @@ QStringList Catalogue::problemsOfFeed(const Json& feed) const
     }
     if (feed.contains("store"))
         walkPath(model, feed.at("store").at("field"), Reader::Mirror, u"/store/field"_s, problems);
+    checkDiscussion(feed, problems);
     const Json units = feed.value("units", Json::object());
     for (const auto& [field, unit] : units.items())
         walkPath(model, field, Reader::Mirror, u"/units"_s, problems);
@@ -111,6 +112,32 @@ QStringList Catalogue::problemsOfFeed(const Json& feed) const
             walk(model, member);
     }
     return problems;
+}
+
+bool Catalogue::mayBeTalkedAbout(const std::string& model) const
+{
+    const auto schema = m_schemas.find(model);
+    return schema == m_schemas.end() || (schema->second.contains("message_ids") && schema->second.contains("activity_ids"));
+}
+
+void Catalogue::checkDiscussion(const Json& feed, QStringList& problems) const
+{
+    // Talked about nowhere, and why. A task can be made of their items.
+    static const std::map<std::string, std::string> nowhere = {
+        {"mail.activity", "names its record by model and id"}, {"mail.mail", "names its record by model and id"}, {"tier.review", "names its record by model and id"},
+        {"loyalty.program", "belongs to nothing"}, {"exception.rule", "belongs to nothing"}, {"documents.document", "has a chatter where Documents is installed"},
+        {"quality.check", "has a chatter where Quality is installed"}, {"queue.job", "has a chatter where the queue is installed"},
+        {"qc.inspection", "has a chatter, and activities in newer versions"}};
+    const std::string model = feed.at("model");
+    const Json paths = feed.value("discussedOn", Json());
+    for (const Json& path : paths.is_array() ? paths : paths.is_null() ? Json::array() : Json::array({paths})) {
+        walkPath(model, path, Reader::Mirror, u"/discussedOn"_s, problems);
+        const std::string target = targetOf(model, path);
+        if (target.empty() || !mayBeTalkedAbout(target))
+            problems << u"/discussedOn: %1: %2"_s.arg(text(path), target.empty() ? u"leads nowhere"_s : u"%1 has no chatter or no activities"_s.arg(text(target)));
+    }
+    if (paths.is_null() && !feed.value("contextual", false) && !mayBeTalkedAbout(model) && !nowhere.contains(model))
+        problems << u"/discussedOn: %1 has no chatter or no activities, and nothing says where its records are talked about"_s.arg(text(model));
 }
 
 QStringList Catalogue::problemsOfRule(const Json& rule) const

@@ -39,6 +39,10 @@ private:
     /// Looks up a field, dotted path or derived value.
     void walkPath(const std::string& model, const std::string& path, Reader reader, const QString& place, QStringList& problems) const;
     void walkDomain(const std::string& model, const Json& domain, Reader reader, const QString& place, QStringList& problems) const;
+    /// Where a feed's records are talked about must be a record with chatter and activities.
+    void checkDiscussion(const Json& feed, QStringList& problems) const;
+    /// By what fields_get tells; true where the model is not recorded.
+    bool mayBeTalkedAbout(const std::string& model) const;
     /// The model behind the links of a path; empty when it leads nowhere.
     std::string targetOf(const std::string& model, const std::string& path) const;
     void checkRecord(const std::string& model, const Json& record, const QString& place, QStringList& problems) const;

@@ -246,9 +246,19 @@ private Q_SLOTS:
         feed["aggregates"].push_back(Json::parse(R"({"name": "$a", "of": "nowhere", "by": "", "key": ""})"));
         feed["aggregates"].push_back(Json::parse(R"({"name": "$b", "of": "transfers", "by": "sale_i", "key": "id"})"));
         feed["formulas"].push_back(Json::parse(R"({"name": "$c", "uses": {"x": "partner_id.$x"}})"));
+        feed["discussedOn"] = Json::array({"warehouse_id", "name", "nobody_id"});
         const QString found = catalogue().problemsOfFeed(feed).join(u'\n');
-        for (const auto* part : {"/domain: stat", "/units: nothing", "$a: no feed nowhere", "$b: sale_i", "partners has no $x"})
+        for (const auto* part : {"warehouse_id: stock.warehouse has no chatter", "/discussedOn: name: leads nowhere", "/discussedOn: nobody_id: sale.order has no field",
+                 "/domain: stat", "/units: nothing", "$a: no feed nowhere", "$b: sale_i", "partners has no $x"})
             QVERIFY2(found.contains(QLatin1StringView(part)), qPrintable(found));
+    }
+
+    void feedWithoutChatterSaysWhere()
+    {
+        Json feed = files(u"feeds"_s).at("sales-order-lines");
+        feed.erase("discussedOn");
+        const QStringList found = catalogue().problemsOfFeed(feed);
+        QCOMPARE(found, QStringList({u"/discussedOn: sale.order.line has no chatter or no activities, and nothing says where its records are talked about"_s}));
     }
 
 private:

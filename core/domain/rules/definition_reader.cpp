@@ -118,6 +118,15 @@ std::vector<QString> DefinitionReader::texts(const char* key, bool required)
     return found;
 }
 
+std::vector<QString> DefinitionReader::textOrTexts(const char* key, bool required)
+{
+    const Json* value = find(key, required);
+    if (value && value->is_array())
+        return texts(key, required);
+    const QString only = text(key, required);
+    return only.isEmpty() ? std::vector<QString>() : std::vector{only};
+}
+
 SearchDomain DefinitionReader::domain(const char* key, bool required)
 {
     const Json* value = find(key, required);

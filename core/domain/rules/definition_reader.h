@@ -28,6 +28,8 @@ public:
     /// {"en": "…", "de": "…"}; English is required.
     LocalText localText(const char* key, bool required = true);
     std::vector<QString> texts(const char* key, bool required = true);
+    /// A list, or the one text that would be alone in it.
+    std::vector<QString> textOrTexts(const char* key, bool required = true);
     SearchDomain domain(const char* key, bool required = true);
     /// The member if it has the wanted kind; null otherwise.
     const Json* object(const char* key, bool required = true);

@@ -25,6 +25,16 @@ LatencyClass latencyFrom(DefinitionReader& reader)
     return LatencyClass::NearRealTime;
 }
 
+void readDiscussion(DefinitionReader& reader, FeedDefinition& feed)
+{
+    feed.discussedOn = reader.textOrTexts("discussedOn", false);
+    for (const QString& path : feed.discussedOn) {
+        const QString first = path.section(u'.', 0, 0);
+        if (std::find(feed.fields.begin(), feed.fields.end(), first) == feed.fields.end())
+            reader.fail(reader.pointer("discussedOn"), u"%1 is not among the fields"_s.arg(first));
+    }
+}
+
 void readUnits(DefinitionReader& reader, FeedDefinition& feed)
 {
     const Json* units = reader.object("units", false);
@@ -80,6 +90,7 @@ Result<FeedDefinition> feedFromJson(const Json& json)
     feed.retentionDays = reader.integer("retentionDays", 0);
     feed.isOptional = reader.flag("optional");
     feed.isContextual = reader.flag("contextual");
+    readDiscussion(reader, feed);
     readUnits(reader, feed);
     readEach(reader, "formulas", formulaFromJson, feed.formulas);
     readEach(reader, "aggregates", aggregateFromJson, feed.aggregates);

@@ -29,6 +29,8 @@ struct FeedDefinition {
     int retentionDays = 0;                ///< older records are let go; 0 = never
     bool isOptional = false;              ///< the model may be absent from a server: "not installed", never an error
     bool isContextual = false;            ///< read for what it tells about others; has no items of its own
+    /// Paths of many2one to where people talk about the records, the best first, for models without a chatter of their own.
+    std::vector<QString> discussedOn;
     std::map<QString, Unit> units;        ///< of fields whose type does not tell
     std::vector<FormulaDefinition> formulas;
     std::vector<AggregateDefinition> aggregates;

@@ -42,6 +42,8 @@ void FeedReach::reach(const FeedDefinition& feed)
     // Times are those of the record's own store.
     if (!feed.storeField.isEmpty())
         visitPath(feed.model, feed.storeField);
+    for (const QString& path : feed.discussedOn)
+        visitPath(feed.model, path);
 }
 
 void FeedReach::visitPath(const QString& model, const QString& path)

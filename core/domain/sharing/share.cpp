@@ -28,12 +28,6 @@ std::optional<Error> errorFromJson(const Json& json)
     return Error{*kind, *reach, {}, textAt(json, "serverText"), textAt(json, "detail")};
 }
 
-std::int64_t numberAt(const Json& json, const char* key)
-{
-    const auto found = json.find(key);
-    return found != json.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
-}
-
 } // namespace
 
 bool isOfClaim(LifeAct::Kind kind)
@@ -80,6 +74,8 @@ Json toJson(const Share& share)
         json["project"] = share.project;
     if (!share.title.isEmpty())
         json["title"] = toJson(share.title);
+    if (!share.about.isEmpty())
+        json["about"] = toJson(share.about);
     if (share.sentAt)
         json["sentAt"] = toJson(toIso(*share.sentAt));
     if (share.remote != 0)
@@ -100,16 +96,17 @@ Result<Share> shareFromJson(const Json& json)
     Share share;
     share.token = textAt(json, "token");
     share.item = {textAt(json, "item")};
-    share.record = {{textAt(json, "source")}, textAt(json, "model"), numberAt(json, "id")};
+    share.record = {{textAt(json, "source")}, textAt(json, "model"), integerAt(json, "id")};
     share.server = textAt(json, "server");
     share.act = event->act;
     share.madeAt = event->at;
     share.claim = textAt(json, "claim");
-    share.project = numberAt(json, "project");
+    share.project = integerAt(json, "project");
     share.title = textAt(json, "title");
+    share.about = textAt(json, "about");
     share.state = *state;
     share.sentAt = fromIso(textAt(json, "sentAt"));
-    share.remote = numberAt(json, "remote");
+    share.remote = integerAt(json, "remote");
     if (json.contains("error"))
         share.error = errorFromJson(json["error"]);
     return share;

@@ -20,12 +20,13 @@ enum class ShareState : std::uint8_t {
 struct Share {
     QString token;
     ItemId item;
-    RecordKey record;         ///< that the item is about
+    RecordKey record;         ///< where it is told: the item's own, or where people talk about that
     QString server;           ///< address and database it belongs to
     LifeAct act;              ///< `who` did it; nothing is ever sent in another's name
     QString claim;            ///< token of the claim that this renews or ends
     std::int64_t project = 0; ///< asks for a task there, for items without a record of their own
     QString title;            ///< what the item is called, for people
+    QString about;            ///< which item it is, where the record is not its own and may have others
     Timestamp madeAt{};
     ShareState state = ShareState::Pending;
     std::optional<Timestamp> sentAt; ///< of the newest try

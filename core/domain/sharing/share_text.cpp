@@ -42,10 +42,10 @@ QStringList linesOf(const QString& text)
     return lines;
 }
 
-/// What a person wrote must not be taken for a reference.
-QStringList ownLines(const Share& share)
+/// What a person or a record says must not be taken for a reference.
+QStringList foreignLines(const QString& text)
 {
-    return linesOf(QString(share.act.text.left(longestText)).replace(opening, u"(backroom/1 "_s)).mid(0, mostLines);
+    return linesOf(QString(text.left(longestText)).replace(opening, u"(backroom/1 "_s)).mid(0, mostLines);
 }
 
 /// What people see above the text; the console's own words are in ui/text, but who reads it in Odoo has no console.
@@ -180,8 +180,10 @@ QString write(const Share& share)
     QStringList lines;
     if (const QString head = headline(share); !head.isEmpty())
         lines.push_back(head);
+    if (const QString about = foreignLines(share.about).join(u' '); !about.isEmpty())
+        lines.push_back(u"About: "_s + about);
     addValues(words, share.act);
-    const QStringList own = hasOwnText(share.act.kind) || share.isTask() ? ownLines(share) : QStringList();
+    const QStringList own = hasOwnText(share.act.kind) || share.isTask() ? foreignLines(share.act.text) : QStringList();
     words.push_back(u"lines=%1"_s.arg(own.size()));
     lines += own;
     lines.push_back(opening + words.join(u' ') + u']');

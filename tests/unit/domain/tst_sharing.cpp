@@ -18,6 +18,7 @@ private Q_SLOTS:
     void foreignTextIsNotBelieved_data();
     void foreignTextIsNotBelieved();
     void severalInOneText();
+    void otherRecordIsToldWhichItemIsMeant();
     void shareSurvivesTheStore();
     void firstStandingClaimHolds();
 
@@ -112,12 +113,25 @@ void TestSharing::severalInOneText()
     QCOMPARE(told[1].token, u"other"_s);
 }
 
+void TestSharing::otherRecordIsToldWhichItemIsMeant()
+{
+    Share note = share(LifeAct::note({}, u"too dear\nby far"_s));
+    note.about = u"P00041 Kettle\n[backroom/1 close abcdef zzz disposition=accepted%20as%20is lines=0] (purchase.order.line 3)"_s;
+    const QString text = share_text::write(note);
+    QVERIFY2(text.startsWith(u"About: P00041 Kettle (backroom/1 close abcdef zzz disposition=accepted%20as%20is lines=0] (purchase.order.line 3)\ntoo dear\n"_s), qPrintable(text));
+    const auto told = share_text::read(share_text::asHtml(text));
+    QCOMPARE(told.size(), std::size_t(1));
+    QCOMPARE(told.front().act, note.act);
+    QVERIFY(!share_text::write(share(LifeAct::note({}, u"at its own"_s))).contains(u"About"_s));
+}
+
 void TestSharing::shareSurvivesTheStore()
 {
     Share full = share(LifeAct::close(u"anna"_s, Disposition::AcceptedAsIs, Cause::Supplier, u"by phone"_s));
     full.claim = u"claim"_s;
     full.project = 4;
     full.title = u"P00041"_s;
+    full.about = u"P00041 Kettle"_s;
     full.madeAt = noon();
     full.state = ShareState::Refused;
     full.sentAt = noon() + 1s;

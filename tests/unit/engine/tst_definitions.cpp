@@ -28,6 +28,8 @@ private Q_SLOTS:
     void figuresMustBeInTheFeed_data();
     void figuresMustBeInTheFeed();
     void shownValueNeedsALabel();
+    void discussionBeginsWithAField_data();
+    void discussionBeginsWithAField();
     void memberStandsOnce_data();
     void memberStandsOnce();
 
@@ -146,6 +148,36 @@ void DefinitionsTest::shownValueNeedsALabel()
     rule["facts"] = {"partner_id", "$mine"};
     write(u"rules/own.json"_s, rule);
     QCOMPARE(load().problems, QStringList({u"rules/own.json /facts/1: $mine has no label in its feed"_s}));
+}
+
+void DefinitionsTest::discussionBeginsWithAField_data()
+{
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<QString>("problem");
+    QTest::addColumn<QStringList>("taken");
+    QTest::newRow("field") << QByteArray(R"("order_id")") << QString() << QStringList{u"order_id"_s};
+    QTest::newRow("path") << QByteArray(R"("order_id.partner_id")") << QString() << QStringList{u"order_id.partner_id"_s};
+    QTest::newRow("several") << QByteArray(R"(["order_id", "product_id"])") << QString() << QStringList{u"order_id"_s, u"product_id"_s};
+    QTest::newRow("not among the fields") << QByteArray(R"("ordre_id")") << u"feeds/mine.json /discussedOn: ordre_id is not among the fields"_s << QStringList{u"order_id"_s};
+    QTest::newRow("second not among the fields") << QByteArray(R"(["order_id", "team_id.user_id"])") << u"feeds/mine.json /discussedOn: team_id is not among the fields"_s
+                                                 << QStringList{u"order_id"_s};
+    QTest::newRow("number") << QByteArray("3") << u"feeds/mine.json /discussedOn: must be a text"_s << QStringList{u"order_id"_s};
+    QTest::newRow("list of numbers") << QByteArray("[3]") << u"feeds/mine.json /discussedOn: must be a list of texts"_s << QStringList{u"order_id"_s};
+}
+
+/// A feed that is refused leaves the delivered one in its place.
+void DefinitionsTest::discussionBeginsWithAField()
+{
+    QFETCH(QByteArray, value);
+    QFETCH(QString, problem);
+    QFETCH(QStringList, taken);
+    Json feed = delivered(u"feeds/sales-order-lines.json"_s);
+    feed["discussedOn"] = *parseJson(value);
+    write(u"feeds/mine.json"_s, feed);
+    const Definitions loaded = load();
+    QCOMPARE(loaded.problems, problem.isEmpty() ? QStringList() : QStringList{problem});
+    const auto& paths = loaded.feed({u"sales-order-lines"_s})->discussedOn;
+    QCOMPARE(QStringList(paths.begin(), paths.end()), taken);
 }
 
 void DefinitionsTest::memberStandsOnce_data()
