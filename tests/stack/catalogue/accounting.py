@@ -129,6 +129,16 @@ def bill_duplicate(w):
     return "account.move", *w.invoices(again, post=False), *w.invoices(other, post=False)
 
 
+@rule("PUR.bill.probably-twice")
+def bill_probably_twice(w):
+    """Two digits of the number changed places; and the bill of the week before."""
+    partner = w.partner("Sends bills with long numbers", supplier_rank=1)
+    first, again, other = ([invoice("in_invoice", partner, [(None, 1, amount)], ref=ref, invoice_date=w.day(days))]
+                           for amount, ref, days in ((260.0, "R-5711", -1), (260.0, "R-5171", 0), (260.0, "R-5500", -8)))
+    w.invoices(first)
+    return "account.move", *w.invoices(again), *w.invoices(other)
+
+
 @rule("PUR.bill.overdue")
 def bill_overdue(w):
     partner = w.partner("Waits for our money", supplier_rank=1)
