@@ -169,6 +169,21 @@ def entry_backdated(w):
     return "account.move", *w.invoices([invoice("out_invoice", partner, [(None, 1, 400.0)], invoice_date=w.day(days)) for days in (-20, -5)])
 
 
+def by_hand(w, **values):
+    """300 from one account to another."""
+    debit, credit = (w.once(f"account {kind}", lambda kind=kind: w.find("account.account", ["account_type", "=", kind], order="id"))
+                     for kind in ("expense", "liability_current"))
+    move = w.create("account.move", move_type="entry", journal_id=w.find("account.journal", ["type", "=", "general"], order="id"),
+                    date=w.day(), line_ids=[[0, 0, {"account_id": debit, "debit": 300.0}], [0, 0, {"account_id": credit, "credit": 300.0}]], **values)
+    w.do("account.move", "action_post", move)
+    return move
+
+
+@rule("TAX.entry.incomplete")
+def entry_incomplete(w):
+    return "account.move", by_hand(w), by_hand(w, ref="Loan contract 12")
+
+
 # --- taxes --------------------------------------------------------------------------------
 
 
