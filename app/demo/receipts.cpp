@@ -15,13 +15,22 @@ constexpr auto transferModel = "stock.picking";
 
 } // namespace
 
+std::vector<Id> Receipts::transfersOf(Id order) const
+{
+    std::vector<Id> found;
+    const Table& transfers = m_world.table(transferModel);
+    for (const auto& [id, record] : transfers.rows)
+        if (idOf(record[transfers.model->at("purchase_id")]) == order)
+            found.push_back(id);
+    return found;
+}
+
 bool Receipts::has(Id order, Part part) const
 {
-    const Table& transfers = m_world.table(transferModel);
-    const Model& model = *transfers.model;
-    return std::any_of(transfers.rows.begin(), transfers.rows.end(), [&](const auto& row) {
-        const Json& state = row.second[model.at("state")];
-        return idOf(row.second[model.at("purchase_id")]) == order && state != "cancel" && (state == "done") == (part == Part::Received);
+    const std::vector<Id> transfers = transfersOf(order);
+    return std::any_of(transfers.begin(), transfers.end(), [&](Id transfer) {
+        const Json& state = m_world.value(transferModel, transfer, "state");
+        return state != "cancel" && (state == "done") == (part == Part::Received);
     });
 }
 
@@ -78,16 +87,28 @@ void Receipts::tellOfTheReceived(Id order)
 
 void Receipts::cancel(Id order)
 {
-    std::vector<Id> open;
-    const Table& transfers = m_world.table(transferModel);
-    for (const auto& [id, record] : transfers.rows)
-        if (idOf(record[transfers.model->at("purchase_id")]) == order && record[transfers.model->at("state")] != "done")
-            open.push_back(id);
-    for (const Id transfer : open) {
+    for (const Id transfer : transfersOf(order)) {
+        if (m_world.value(transferModel, transfer, "state") == "done")
+            continue;
         m_world.update(transferModel, transfer, {{"state", "cancel"}});
         const Json moves = m_world.value(transferModel, transfer, "move_ids");
         for (const Json& move : moves)
             m_world.update("stock.move", move.get<Id>(), {{"state", "cancel"}});
+    }
+}
+
+void Receipts::linkMoves(Id order)
+{
+    std::map<Id, Id> lineOf; // by article
+    for (const Json& line : m_world.value(orderModel, order, "order_line"))
+        lineOf[idOf(m_world.value(lineModel, line.get<Id>(), "product_id"))] = line.get<Id>();
+    for (const Id transfer : transfersOf(order)) {
+        const Json moves = m_world.value(transferModel, transfer, "move_ids");
+        for (const Json& move : moves) {
+            const auto line = lineOf.find(idOf(m_world.value("stock.move", move.get<Id>(), "product_id")));
+            if (line != lineOf.end())
+                m_world.update("stock.move", move.get<Id>(), {{"purchase_line_id", line->second}});
+        }
     }
 }
 
@@ -102,6 +123,7 @@ void seedReceipts(World& world)
         const auto approved = fromOdoo(QString::fromStdString(world.value(orderModel, order, "date_approve").get<std::string>()));
         world.backdate(idOf(world.value(orderModel, order, "create_uid")), approved.value_or(world.time()), [&] {
             Receipts receipts(world);
+            receipts.linkMoves(order);
             receipts.tellOfTheReceived(order);
             receipts.expect(order);
         });

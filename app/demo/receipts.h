@@ -17,9 +17,12 @@ public:
     void cancel(Id order);
     /// For the seed: what the lines of the order say was received has come by a transfer too.
     void tellOfTheReceived(Id order);
+    /// For the seed: the moves of the transfers it names for the order belong to the lines of their articles.
+    void linkMoves(Id order);
 
 private:
     enum class Part { Received, Open };
+    std::vector<Id> transfersOf(Id order) const;
     bool has(Id order, Part part) const;
     void make(Id order, Part part);
     Id supplierPlace() const;
