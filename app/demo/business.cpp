@@ -3,6 +3,7 @@
 
 #include "app/demo/access.h"
 #include "app/demo/orm.h"
+#include "app/demo/receipts.h"
 
 #include <QString>
 
@@ -42,6 +43,7 @@ Json Business::approveOrders(const std::vector<Id>& ids)
         requireModelAccess(m_world, m_env, model, Right::Write);
         const bool changed = m_world.value(orderModel, id, "state") != "purchase";
         m_world.update(orderModel, id, {{"state", "purchase"}, {"date_approve", m_world.now()}, {"receipt_status", "pending"}});
+        Receipts(m_world).expect(id);
         if (changed)
             postMessage(model, id, "", "notification", "RFQ Approved");
     }
@@ -51,8 +53,10 @@ Json Business::approveOrders(const std::vector<Id>& ids)
 Json Business::cancelOrders(const std::vector<Id>& ids)
 {
     requireWritable(orderModel, ids);
-    for (const Id id : ids)
+    for (const Id id : ids) {
         setState(orderModel, id, "cancel");
+        Receipts(m_world).cancel(id);
+    }
     return {};
 }
 

@@ -67,6 +67,8 @@ Json World::computeAmount(const Model& model, const Record& record, const Field&
         const double sign = kind == "out_refund" || kind == "in_invoice" || kind == "in_receipt" ? -1 : 1;
         return toCents(sign * number(field.name == "amount_total_signed" ? "amount_total" : "amount_residual"));
     }
+    if (model.name == "account.payment")
+        return toCents(record[model.at("payment_type")] == "outbound" ? -number("amount") : number("amount"));
     if (model.name == "account.move.line")
         return toCents(number("debit") - number("credit"));
     if (model.name == "res.partner") { // a contact's is that of its company

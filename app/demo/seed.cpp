@@ -2,6 +2,7 @@
 #include "app/demo/seed.h"
 
 #include "app/demo/business.h"
+#include "app/demo/receipts.h"
 #include "app/demo/seed_records.h"
 
 #include <QCryptographicHash>
@@ -46,6 +47,7 @@ public:
         for (const Json& note : retailer.at("creditNotes"))
             addCreditNote(note);
         RecordSeeder(m_world, m_names).seed(retailer.value("records", Json::array()));
+        seedReceipts(m_world);
         seedSales(m_world, m_names, retailer.value("sales", Json::array()));
     }
 

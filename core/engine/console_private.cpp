@@ -165,8 +165,10 @@ void Console::Private::takeStoredConnection()
     const ConnectionSettings settings = **stored;
     shareAs(settings);
     secretPending = true;
-    parts.secrets.read(odooSecretName, this, [this, settings](const Result<Secret>& secret) {
+    parts.secrets.read(odooSecretName, this, [this, settings, asked = ++connectionAsked](const Result<Secret>& secret) {
         secretPending = false;
+        if (asked != connectionAsked)
+            return;
         if (!secret) {
             link.refuse(settings, secret.error());
             return;
@@ -210,6 +212,7 @@ void Console::Private::shareAs(const ConnectionSettings& settings)
 
 void Console::Private::connectSource(const ConnectionSettings& settings, const Secret& secret)
 {
+    ++connectionAsked;
     pulls->suspend();
     sharing->suspend();
     agreement->suspend();
@@ -237,6 +240,7 @@ void Console::Private::reconnect()
 
 void Console::Private::forgetSource()
 {
+    ++connectionAsked;
     pulls->suspend();
     sharing->suspend();
     agreement->suspend();

@@ -86,6 +86,8 @@ struct Console::Private : public QObject {
     std::optional<SigningKey> signingKey;
     QStringList publishedProblems;
     bool secretPending = false;
+    /// Counts what was asked for as the connection: a secret read for an older one comes too late.
+    int connectionAsked = 0;
     bool running = false;
     /// Why nothing can be done while not running; every request is answered with it.
     Error startError = Error::of(ErrorKind::Cancelled);

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void deletedRecordVanishesAfterASweep();
     void manyPagesAreReadOnce();
     void restartShowsTheCacheBeforeTheSourceAnswers();
+    void aConnectionMadeAtOnceReplacesTheStoredOne();
     void anotherUserDoesNotSeeTheFirstOnesCache();
     void corruptCacheIsRebuilt();
     void offlineIsSaidAndHeals();
@@ -272,6 +273,21 @@ void PullFlow::restartShowsTheCacheBeforeTheSourceAnswers()
     QVERIFY(row);
     QCOMPARE(row->counterparty, u"Gemini Furniture"_s);
     QCOMPARE(row->amount.toString(), u"12000.00 EUR"_s);
+}
+
+/// As a demo world does in the folder of an earlier one: the secret of the stored connection is read later than that.
+void PullFlow::aConnectionMadeAtOnceReplacesTheStoredOne()
+{
+    ConsoleRig rig;
+    QVERIFY(rig.start());
+    rig.connectSource();
+    rig.kill();
+    QVERIFY(rig.start());
+    rig.connectSource(u"http://127.0.0.1:8070"_s);
+    rig.pass(3s);
+    QCOMPARE(rig.source.url, u"http://127.0.0.1:8070"_s);
+    QCOMPARE(rig.source.phase, SourcePhase::Online);
+    QVERIFY(rig.row(u"purchase.order"_s, FakeOdoo::order));
 }
 
 void PullFlow::anotherUserDoesNotSeeTheFirstOnesCache()

@@ -129,6 +129,16 @@ def bill_duplicate(w):
     return "account.move", *w.invoices(again, post=False), *w.invoices(other, post=False)
 
 
+@rule("PUR.bill.probably-twice")
+def bill_probably_twice(w):
+    """Two digits of the number changed places; and the bill of the week before."""
+    partner = w.partner("Sends bills with long numbers", supplier_rank=1)
+    first, again, other = ([invoice("in_invoice", partner, [(None, 1, amount)], ref=ref, invoice_date=w.day(days))]
+                           for amount, ref, days in ((260.0, "R-5711", -1), (260.0, "R-5171", 0), (260.0, "R-5500", -8)))
+    w.invoices(first)
+    return "account.move", *w.invoices(again), *w.invoices(other)
+
+
 @rule("PUR.bill.overdue")
 def bill_overdue(w):
     partner = w.partner("Waits for our money", supplier_rank=1)
@@ -157,6 +167,21 @@ def document_draft_old(w):
 def entry_backdated(w):
     partner = w.partner("Has old papers", customer_rank=1)
     return "account.move", *w.invoices([invoice("out_invoice", partner, [(None, 1, 400.0)], invoice_date=w.day(days)) for days in (-20, -5)])
+
+
+def by_hand(w, **values):
+    """300 from one account to another."""
+    debit, credit = (w.once(f"account {kind}", lambda kind=kind: w.find("account.account", ["account_type", "=", kind], order="id"))
+                     for kind in ("expense", "liability_current"))
+    move = w.create("account.move", move_type="entry", journal_id=w.find("account.journal", ["type", "=", "general"], order="id"),
+                    date=w.day(), line_ids=[[0, 0, {"account_id": debit, "debit": 300.0}], [0, 0, {"account_id": credit, "credit": 300.0}]], **values)
+    w.do("account.move", "action_post", move)
+    return move
+
+
+@rule("TAX.entry.incomplete")
+def entry_incomplete(w):
+    return "account.move", by_hand(w), by_hand(w, ref="Loan contract 12")
 
 
 # --- taxes --------------------------------------------------------------------------------

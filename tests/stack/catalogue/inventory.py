@@ -188,12 +188,15 @@ def proposal_above_need(w):
 
 @rule("RPL.proposal.duplicate")
 def proposal_duplicate(w):
-    """Odoo counts open requests in; so somebody typed the quantity to order."""
-    ordered, alone = (supplied(w, name) for name in ("Rolling pin", "Pastry board"))
-    w.create("purchase.order", partner_id=supplier(w), picking_type_id=picking_type(w, "incoming"), order_line=[
-        [0, 0, {"product_id": ordered, "product_qty": 8, "price_unit": 50.0}]])
-    proposals = [proposal(w, product) for product in (ordered, alone)]
-    w.write("stock.warehouse.orderpoint", proposals[0], qty_to_order=8)
+    """Odoo counts open requests in; so somebody typed the quantity to order. The other one was ordered for another store."""
+    elsewhere = w.find("stock.picking.type", ["code", "=", "incoming"], ["warehouse_id", "!=", w.warehouse()])
+    proposals = []
+    for name, receipts in (("Rolling pin", picking_type(w, "incoming")), ("Pastry board", elsewhere)):
+        product = supplied(w, name)
+        w.create("purchase.order", partner_id=supplier(w), picking_type_id=receipts, order_line=[
+            [0, 0, {"product_id": product, "product_qty": 8, "price_unit": 50.0}]])
+        proposals.append(proposal(w, product))
+        w.write("stock.warehouse.orderpoint", proposals[-1], qty_to_order=8)
     return "stock.warehouse.orderpoint", *proposals
 
 

@@ -64,10 +64,23 @@ def line_amount_differs(w):
     return "account.bank.statement.line", part, none
 
 
+@rule("REC.bank-line.twice")
+def line_twice(w):
+    return "account.bank.statement.line", *([bank_line(w, 712.0, text, day) for day in days][-1]
+                                            for text, days in (("PAYOUT 4711", (-2, -1)), ("PAYOUT 4712", (-9, -1))))
+
+
+def dollars(w):
+    def make():
+        [dollar] = w.admin.search("res.currency", ["name", "=", "USD"], ["active", "in", [True, False]])
+        w.write("res.currency", dollar, active=True)
+        return dollar
+    return w.once("dollars", make)
+
+
 @rule("REC.bank-line.exchange-differs")
 def line_exchange_differs(w):
-    [dollar] = w.admin.search("res.currency", ["name", "=", "USD"], ["active", "in", [True, False]])
-    w.write("res.currency", dollar, active=True)
+    dollar = dollars(w)
     usual = [bank_line(w, 100.0, "Web shop US", -day, foreign_currency_id=dollar, amount_currency=110.0) for day in range(1, 6)]
     other = bank_line(w, 1000.0, "Web shop US", foreign_currency_id=dollar, amount_currency=1000.0)
     return "account.bank.statement.line", other, usual[0]
@@ -201,6 +214,15 @@ def transaction_amount_differs(w):
     for amount in (95.0, 120.0):
         made.append(done(w, f"AMT-{amount:.0f}"))
         w.write("payment.transaction", made[-1], payment_id=payment(w, "inbound", payer(w), amount))
+    return "payment.transaction", *made
+
+
+@rule("REC.transaction.currency-differs")
+def transaction_currency_differs(w):
+    made = []
+    for number, currency in enumerate(({"currency_id": dollars(w)}, {})):
+        made.append(done(w, f"CUR-{number}"))
+        w.write("payment.transaction", made[-1], payment_id=payment(w, "inbound", payer(w), 120.0, **currency))
     return "payment.transaction", *made
 
 

@@ -116,9 +116,51 @@ private Q_SLOTS:
         };
         const Json now = figures();
         QCOMPARE(now["qty_available"], Json(4.0));
-        QCOMPARE(now["incoming_qty"], Json(60.0));
-        QCOMPARE(now["virtual_available"], Json(64.0));
+        QCOMPARE(now["incoming_qty"], Json(65.0)); // of two orders, for two stores
+        QCOMPARE(now["virtual_available"], Json(69.0));
         QCOMPARE(now["lst_price"], Json(89.0));
+    }
+
+    /// A confirmed order has its goods come in by a transfer, in full or with the rest in a second one.
+    void confirmedOrdersHaveReceipts()
+    {
+        const auto read = [&](const char* model, Json domain, Json fields) {
+            return m_demo->json2("admin", model, "search_read", {{"domain", std::move(domain)}, {"fields", std::move(fields)}, {"load", ""}}).json;
+        };
+        const Json lines = read("purchase.order.line", Json::array({term("order_id.state", "=", "purchase"), term("product_qty", ">", 0)}), {"product_qty", "qty_received"});
+        QVERIFY(lines.size() > 15);
+        for (const Json& line : lines) {
+            double received = 0;
+            double open = 0;
+            for (const Json& move : read("stock.move", Json::array({term("purchase_line_id", "=", line["id"])}), {"state", "product_uom_qty"}))
+                (move["state"] == "done" ? received : open) += move["product_uom_qty"].get<double>();
+            const std::string which = line.dump();
+            QVERIFY2(received == line["qty_received"].get<double>(), which.c_str());
+            QVERIFY2(open == line["product_qty"].get<double>() - line["qty_received"].get<double>(), which.c_str());
+        }
+    }
+
+    void receiptsFollowTheOrder()
+    {
+        demo::test::Demo own;
+        const auto find = [&](const char* model, Json domain) { return own.json2("admin", model, "search", {{"domain", std::move(domain)}}).json; };
+        const Id order = find("purchase.order", Json::array({term("state", "=", "to approve")})).at(0).get<Id>();
+        const auto receipts = [&](const char* state) { return find("stock.picking", Json::array({term("purchase_id", "=", order), term("state", "=", state)})).size(); };
+        QCOMPARE(receipts("assigned"), std::size_t(0));
+        QCOMPARE(own.json2("manager", "purchase.order", "button_approve", {{"ids", {order}}}).status, 200);
+        QCOMPARE(receipts("assigned"), std::size_t(1));
+        QCOMPARE(own.json2("manager", "purchase.order", "button_cancel", {{"ids", {order}}}).status, 200);
+        QCOMPARE(receipts("assigned"), std::size_t(0));
+        QCOMPARE(receipts("cancel"), std::size_t(1));
+    }
+
+    void paymentsCountAgainstTheCompany()
+    {
+        const auto reply = m_demo->json2("lead", "account.payment", "search_read", {{"domain", Json::array()},
+            {"fields", {"payment_type", "amount", "amount_company_currency_signed"}}});
+        QVERIFY(!reply.json.empty());
+        for (const Json& row : reply.json)
+            QCOMPARE(row["amount_company_currency_signed"].get<double>(), (row["payment_type"] == "outbound" ? -1 : 1) * row["amount"].get<double>());
     }
 
     void twelveWeeksOfSales()
