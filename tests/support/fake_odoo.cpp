@@ -131,7 +131,11 @@ bool FakeOdoo::matches(const Json& record, const Json& domain) const
         view.values.push_back(fieldValueFromJson(value));
     }
     view.names = names;
-    return matchesRecord(*parsed, view, {m_clock.now()});
+    // Conditions that lead to other models can be asked, though none of these has records here.
+    Mirror world;
+    world.setSchema(u"account.journal"_s, {{u"type"_s, {u"selection"_s, {}}}}, {u"type"_s});
+    const ModelSchema schema{{u"journal_id"_s, {u"many2one"_s, u"account.journal"_s}}};
+    return matchesRecord(*parsed, view, {m_clock.now()}, &schema, &world);
 }
 
 HttpReply FakeOdoo::handle(const std::string& model, const std::string& method, const Json& body)
