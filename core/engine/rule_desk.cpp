@@ -97,6 +97,11 @@ QString RuleDesk::inWords(const QString& problem) const
         const QString cause = causeOf(name, deepestFormula);
         return cause.isEmpty() ? problem : u"%1: %2"_s.arg(problem, cause);
     }
+    for (const FeedDefinition& feed : m_definitions.feeds) {
+        const bool isAwaited = !m_board.mirror().schema(feed.model) && !m_board.engine().unavailable().contains(feed.model);
+        if (isAwaited && problem.endsWith(feed.model + u" is not mirrored"_s))
+            return u"%1 has not been read yet"_s.arg(feed.model);
+    }
     for (const auto& [model, fields] : m_board.closedFields()) {
         for (const QString& field : fields) {
             if (problem.endsWith(u"no field %1 on %2"_s.arg(field, model)))
