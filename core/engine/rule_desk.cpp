@@ -191,7 +191,16 @@ std::optional<Error> RuleDesk::objectionTo(const Rule& rule) const
 
 std::vector<ExampleOutcome> RuleDesk::tryExamples(const Rule& rule) const
 {
-    return backroom::tryExamples(rule, m_definitions.feeds, m_definitions.calendars, [this](const QString& model) { return shownSchema(m_board.mirror(), model); });
+    auto outcomes = backroom::tryExamples(rule, m_definitions.feeds, m_definitions.calendars, [this](const QString& model) { return shownSchema(m_board.mirror(), model); });
+    const FeedDefinition* feed = m_definitions.feed(rule.feed);
+    if (!feed || m_board.mirror().schema(feed->model))
+        return outcomes;
+    const QString reason = absence(feed->model).isEmpty() ? u"%1 has not been read yet"_s.arg(feed->model) : absence(feed->model);
+    for (ExampleOutcome& outcome : outcomes) {
+        if (!outcome.passed)
+            outcome.text += u" (what its fields are was guessed: %1)"_s.arg(reason);
+    }
+    return outcomes;
 }
 
 Result<BacktestReport> RuleDesk::backtest(const Rule& changed, Duration back) const
