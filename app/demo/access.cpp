@@ -40,7 +40,7 @@ Document documentOf(const World& world, const Json& model, const Json& id)
 
 bool mayPost(const World& world, const Env& env, const Document& document)
 {
-    static const std::set<std::string> openToReaders = {"account.move", "hr.employee", "hr.leave", "product.product", "product.template", "project.task"};
+    static const std::set<std::string> openToReaders = {"account.move", "hr.employee", "hr.leave", "project.task"};
     if (!document.record)
         return false;
     const Right needed = openToReaders.contains(document.model->name) ? Right::Read : Right::Write;

@@ -2,6 +2,7 @@
 #include "core/engine/definitions.h"
 
 #include "core/domain/rules/derived_columns.h"
+#include "core/domain/rules/feed_extension.h"
 #include "core/engine/small_file.h"
 
 #include <QDir>
@@ -252,13 +253,22 @@ Result<Json> readDefinitionFile(const QString& path)
 Definitions loadDefinitions(const QStringList& folders)
 {
     Definitions definitions;
+    std::map<FeedId, Json> deliveredFeeds;
     for (const QString& folder : folders) {
         std::map<RuleId, QString> codes; // of this folder; a later folder may replace what an earlier one has
-        loadFolder<FeedDefinition>(folder, u"feeds"_s, feedFromJson, definitions.problems, [&](FeedDefinition feed, const QString& file, const Json&) {
+        loadFolder<FeedDefinition>(folder, u"feeds"_s, feedFromJson, definitions.problems, [&](FeedDefinition feed, const QString& file, const Json& json) {
             const FeedId id = feed.id;
             if (const FeedDefinition* known = definitions.feed(id); known && known->model != feed.model) {
                 definitions.problems.push_back(u"%1 /id: the feed \"%2\" mirrors %3; one of %4 needs an id of its own"_s.arg(file, id.value, known->model, feed.model));
                 return;
+            }
+            if (folder == folders.front()) {
+                deliveredFeeds[id] = json;
+            } else if (const auto delivered = deliveredFeeds.find(id); delivered != deliveredFeeds.end()) {
+                if (const auto objection = objectionToExtension(delivered->second, json)) {
+                    definitions.problems.push_back(file + u' ' + *objection);
+                    return;
+                }
             }
             definitions.feedFiles[id] = file;
             if (folder != folders.front()) {

@@ -336,7 +336,7 @@ std::optional<QueueBoard::Place> QueueBoard::placeOf(const WorkItem& item) const
 std::optional<Error> QueueBoard::objectionTo(const ItemId& id, const LifeAct& act) const
 {
     const WorkItem* known = item(id);
-    return known ? SnoozeWatch::objectionTo(act, m_mirror, known->record.model) : std::nullopt;
+    return known ? m_snoozes.objectionTo(act, *known) : std::nullopt;
 }
 
 std::vector<Fact> QueueBoard::orderingOf(const WorkItem& item) const

@@ -148,6 +148,24 @@ Result<RuleExplanation> RuleDesk::explain(const RuleId& code, std::int64_t id) c
     explanation.stops = bound->stops(row, evaluation);
     const WorkItem item = itemOf(*bound, feed, row, *record, context, evaluation);
     explanation.severity = item.severity;
+    // What made it as severe, and as urgent, as it is.
+    const std::vector<QString> asked = rule->when.paths();
+    std::set<QString> shown(asked.begin(), asked.end());
+    const auto showWhy = [&](const SearchDomain& domain) {
+        for (const QString& path : domain.paths()) {
+            const QString value = presentValue(*record, path, feed, context);
+            if (!value.isEmpty() && shown.insert(path).second)
+                explanation.values.push_back({path, value, 0, labelOf(*record, path, feed, context)});
+        }
+    };
+    for (const auto& [domain, severity] : rule->severities) {
+        if (severity == item.severity)
+            showWhy(domain);
+    }
+    for (const auto& [domain, priority] : rule->priorities) {
+        if (priority == item.priority)
+            showWhy(domain);
+    }
     explanation.score = item.score;
     explanation.band = item.band;
     explanation.ordering = m_board.orderingOf(item);

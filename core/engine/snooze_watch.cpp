@@ -35,12 +35,18 @@ bool isBookkeeping(const QString& field)
 
 SnoozeWatch::SnoozeWatch(const Mirror& mirror, ItemLives& lives, ContextOf contextOf) : m_mirror(mirror), m_lives(lives), m_contextOf(std::move(contextOf)) {}
 
-std::optional<Error> SnoozeWatch::objectionTo(const LifeAct& snooze, const Mirror& mirror, const QString& model)
+std::optional<Error> SnoozeWatch::objectionTo(const LifeAct& snooze, const WorkItem& item) const
 {
     if (snooze.kind != LifeAct::Kind::Snooze || snooze.wake != Wake::RecordMatches || snooze.text.isEmpty())
         return std::nullopt; // what is missing is said by the life itself
-    const auto program = programOf(snooze.text, mirror, model);
-    return program ? std::nullopt : std::optional(Error::of(ErrorKind::BadInput, program.error().detail));
+    const auto program = programOf(snooze.text, m_mirror, item.record.model);
+    if (!program)
+        return Error::of(ErrorKind::BadInput, program.error().detail);
+    const RecordTable* table = m_mirror.find(item.record.model);
+    const auto row = table ? table->rowOf(item.record.id) : std::nullopt;
+    if (row && program->matches(*row, m_contextOf(item, *row)))
+        return Error::of(ErrorKind::BadInput, u"the record matches this condition already"_s);
+    return std::nullopt;
 }
 
 void SnoozeWatch::bind(Sleeper& sleeper) const

@@ -19,8 +19,8 @@ public:
 
     SnoozeWatch(const Mirror& mirror, ItemLives& lives, ContextOf contextOf);
 
-    /// Why the item could never wake by this condition; nothing when it can.
-    static std::optional<Error> objectionTo(const LifeAct& snooze, const Mirror& mirror, const QString& model);
+    /// Why this condition makes no sense for the item: it cannot be read, or would wake it at once. Nothing when it does.
+    std::optional<Error> objectionTo(const LifeAct& snooze, const WorkItem& item) const;
 
     /// Follows the item while it sleeps, and forgets it otherwise.
     void follow(const WorkItem& item);

@@ -29,7 +29,7 @@ private Q_SLOTS:
     void authorIsWhoeverCalled();
     void withoutWriteRightNothingIsShared();
     void linesOfOneOrderShareItsChatter();
-    void readersOfAProductMayTalkAboutIt();
+    void readersOfAProductMayNotTalkAboutIt();
     void linesAndPlacesHaveNoChatter_data();
     void linesAndPlacesHaveNoChatter();
     void taskIsFoundByItsReference();
@@ -332,7 +332,9 @@ void ContractSharing::linesOfOneOrderShareItsChatter()
 }
 
 /// Stock is talked about at its product: who may only read products may do that (`_mail_post_access`).
-void ContractSharing::readersOfAProductMayTalkAboutIt()
+/// So a buyer's acts on a stock or a reorder rule stay here, unless there is a task for it. (With the web shop installed, whoever
+/// reads a product may write at it; tasks, entries and employees are like that everywhere.)
+void ContractSharing::readersOfAProductMayNotTalkAboutIt()
 {
     Person& buyer = m_desk.person(u"buyer"_s);
     const auto kettle = buyer.idOf(u"product.product"_s, u"default_code"_s, u"K200"_s);
@@ -340,19 +342,10 @@ void ContractSharing::readersOfAProductMayTalkAboutIt()
     QCOMPARE(kindOf(buyer.write(u"product.product"_s, *kettle, {{"default_code", "K200"}})), u"access"_s);
     m_record = {{u"odoo"_s}, u"product.product"_s, *kettle};
     const Share claim = about(share(LifeAct::claim(u"buyer"_s, inMinutes(20))), u"Kettle (stock.quant 1)"_s);
-    REQUIRE_OK(post(claim));
-    REQUIRE_OK(post(about(share(LifeAct::note(u"buyer"_s, u"counted twice"_s)), claim.about)));
-    QCOMPARE(claims(u"store"_s).size(), std::size_t(1));
-    const auto told = acts(u"store"_s);
-    QCOMPARE(told.size(), std::size_t(1));
-    QCOMPARE(told.front().act, LifeAct::note(u"buyer"_s, u"counted twice"_s));
-    Share renewal = about(share(LifeAct::renew(u"buyer"_s, inMinutes(40))), claim.about);
-    renewal.claim = claim.token;
-    REQUIRE_OK(post(renewal));
-    Share release = share(LifeAct::release(u"buyer"_s));
-    release.claim = claim.token;
-    REQUIRE_OK(post(release));
+    QCOMPARE(kindOf(post(claim)), u"access"_s);
+    QCOMPARE(kindOf(post(about(share(LifeAct::note(u"buyer"_s, u"counted twice"_s)), claim.about))), u"access"_s);
     QVERIFY(claims(u"store"_s).empty());
+    QVERIFY(acts(u"store"_s).empty());
 }
 
 void ContractSharing::linesAndPlacesHaveNoChatter_data()

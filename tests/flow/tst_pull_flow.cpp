@@ -38,6 +38,7 @@ private Q_SLOTS:
     void modelWithoutRecordsCompletesARule();
     void wrongUnitIsToldOnceTheFieldsAreKnown();
     void fieldThatTheSourceLacksIsTold();
+    void factAndModelThatTheSourceLacksAreTold();
     void fieldThatIsRefusedIsLeftOutAndTheRestIsRead();
     void fieldThatIsOpenedAgainIsRead();
 };
@@ -421,6 +422,28 @@ void PullFlow::fieldThatTheSourceLacksIsTold()
     QCOMPARE(told.size(), 1);
     QVERIFY2(told.front().startsWith(u"feeds/purchase-orders.json /fields/"_s), qPrintable(told.front()));
     QVERIFY(rig.row(u"purchase.order"_s, FakeOdoo::order)); // everything else keeps working
+}
+
+void PullFlow::factAndModelThatTheSourceLacksAreTold()
+{
+    ConsoleRig rig;
+    QVERIFY(rig.start());
+    const auto own = [&rig](const QString& name, const char* json) {
+        QFile file(rig.folder.filePath(u"config/"_s + name));
+        QDir().mkpath(QFileInfo(file).path());
+        return file.open(QIODevice::WriteOnly) && file.write(json) > 0;
+    };
+    QVERIFY(own(u"feeds/none.json"_s, R"({"id": "none", "model": "no.such.model", "domain": [], "fields": ["name", "write_date"], "lagTargetSeconds": 60})"));
+    QVERIFY(own(u"rules/OWN.order.fact.json"_s, R"({"code": "OWN.order.fact", "id": 99001, "version": 1, "mode": "active", "kind": "exception",
+        "name": {"en": "Order"}, "why": {"en": "It is one."}, "queue": "purchase-orders", "feed": "purchase-orders", "when": [["id", ">", 0]],
+        "severity": [{"is": "low"}], "priority": [{"is": "P4"}], "since": "create_date", "businessKey": "name", "team": "purchasing", "facts": ["partner_id", "no_such_fact"]})"));
+    rig.kill();
+    QVERIFY(rig.start());
+    rig.connectSource();
+    const QStringList problems = problemsOf(rig);
+    QVERIFY2(problems.contains(u"feeds/none.json /model: this server has no no.such.model"_s), qPrintable(problems.join(u'\n')));
+    QCOMPARE(problems.filter(u"rules/OWN.order.fact.json /facts/1: this source has no no_such_fact on purchase.order"_s).size(), 1);
+    QVERIFY(std::any_of(rig.rows.begin(), rig.rows.end(), [](const auto& row) { return row.second.code == u"OWN.order.fact"_s; }));
 }
 
 /// A field that leads to a closed model fails the read of the records that have something there, and of the page they are on.

@@ -34,6 +34,11 @@ bool contains(const QString& text, const QString& part)
     return text.contains(part, Qt::CaseInsensitive);
 }
 
+bool isMe(const QString& person, const FilterContext& context)
+{
+    return !person.isEmpty() && (person == context.login || person == context.userName);
+}
+
 } // namespace
 
 QueueFilter QueueFilter::parse(const QString& text)
@@ -134,10 +139,10 @@ bool QueueFilter::matches(const Condition& condition, const ItemRow& row, const 
     case Field::Company: return hasText(row.company);
     case Field::Owner:
         if (condition.text.compare("me"_L1, Qt::CaseInsensitive) == 0)
-            return !row.owner.isEmpty() && (row.owner == context.login || row.owner == context.userName);
+            return isMe(row.owner, context) || isMe(row.claimedBy, context);
         if (condition.text.compare("nobody"_L1, Qt::CaseInsensitive) == 0)
-            return row.owner.isEmpty();
-        return hasText(row.owner);
+            return row.owner.isEmpty() && row.claimedBy.isEmpty();
+        return hasText(row.owner) || (!row.claimedBy.isEmpty() && hasText(row.claimedBy));
     case Field::State: return hasText(row.decision ? toName(*row.decision) : u"open"_s);
     case Field::Severity: return hasText(toName(row.severity));
     case Field::Age: return holds(condition.relation, double((context.now - row.detectedAt).count()), condition.number);

@@ -60,7 +60,7 @@ int compareBy(QueueColumn column, const ItemRow& left, const ItemRow& right)
     case QueueColumn::Store: return compareNaturally(left.store, right.store);
     case QueueColumn::Amount: return compareValues(left.amount.major(), right.amount.major());
     case QueueColumn::Risk: return compareValues(left.moneyAtRisk.major(), right.moneyAtRisk.major());
-    case QueueColumn::Owner: return compareNaturally(left.owner, right.owner);
+    case QueueColumn::Owner: return compareNaturally(holderOf(left), holderOf(right));
     case QueueColumn::State:
         return compareValues(left.decision ? int(*left.decision) : -1, right.decision ? int(*right.decision) : -1);
     }
@@ -68,6 +68,11 @@ int compareBy(QueueColumn column, const ItemRow& left, const ItemRow& right)
 }
 
 } // namespace
+
+QString holderOf(const ItemRow& row)
+{
+    return row.claimedBy.isEmpty() ? row.owner : row.claimedBy;
+}
 
 std::vector<SortKey> defaultSortKeys()
 {

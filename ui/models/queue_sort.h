@@ -19,6 +19,8 @@ struct SortKey {
     bool operator==(const SortKey&) const = default;
 };
 
+/// Who has it in hand, else who owns it.
+QString holderOf(const ItemRow& row);
 /// Worst first, then the nearest deadline, then the oldest.
 std::vector<SortKey> defaultSortKeys();
 /// `keys` with `first` in front; the others stay as ties.

@@ -49,7 +49,7 @@ QString ConsoleWords::text(QueueColumn column, const ItemRow& row, const RowMark
     case QueueColumn::Store: return row.store;
     case QueueColumn::Amount: return row.amount == Money() ? QString() : text::money(row.amount);
     case QueueColumn::Risk: return row.moneyAtRisk.minor() == 0 ? QString() : text::money(row.moneyAtRisk);
-    case QueueColumn::Owner: return row.owner;
+    case QueueColumn::Owner: return holderOf(row);
     case QueueColumn::State: return state(row, marks);
     }
     return {};

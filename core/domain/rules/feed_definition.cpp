@@ -102,6 +102,15 @@ Result<FeedDefinition> feedFromJson(const Json& json)
     }
     if (feed.overlap < std::chrono::seconds(minimumOverlapSeconds))
         reader.fail(reader.pointer("overlapSeconds"), u"must be at least %1"_s.arg(minimumOverlapSeconds));
+    for (const auto& [name, time] : {std::pair("lagTargetSeconds", feed.lagTarget), {"pollSeconds", feed.pollInterval}, {"sweepSeconds", feed.sweepInterval}}) {
+        if (time < std::chrono::seconds(1))
+            reader.fail(reader.pointer(name), u"must be at least 1"_s);
+    }
+    for (std::size_t i = 0; i < feed.fields.size(); ++i) {
+        const auto at = feed.fields.begin() + static_cast<std::ptrdiff_t>(i);
+        if (std::find(feed.fields.begin(), at, feed.fields[i]) != at)
+            reader.fail(reader.pointer("fields") + u'/' + QString::number(i), u"%1 stands there already"_s.arg(feed.fields[i]));
+    }
     if (feed.retentionDays < 0)
         reader.fail(reader.pointer("retentionDays"), u"must not be negative"_s);
     if (feed.pageSize < 1 || feed.pageSize > 5000)

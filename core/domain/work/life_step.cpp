@@ -82,13 +82,12 @@ private:
         return isGiven ? *m_act.until : m_at + life::lease;
     }
 
-    /// Somebody is on it.
+    /// Somebody is on it. That makes nobody its owner: who released it has given it back, and other consoles may not have
+    /// seen that he had it.
     void inHand()
     {
         if (!m_life.sla.acknowledgedAt)
             m_life.sla.acknowledgedAt = m_at;
-        if (m_life.owner.isEmpty())
-            m_life.owner = m_act.who;
     }
 
     void raise()
@@ -252,8 +251,6 @@ private:
 
     void snooze()
     {
-        if (m_life.owner.isEmpty())
-            m_life.owner = m_act.who;
         goTo(ItemState::Snoozed);
         m_life.snooze = ItemSnooze{m_at, *m_act.until, m_act.wake, m_act.text, 0, {}};
     }

@@ -230,6 +230,9 @@ private Q_SLOTS:
         const QStringList aside = open + QStringList{u"--set-aside"_s};
         const QString never = u"[[\"state\", \"=\", \"cancel\"]]"_s;
         QCOMPARE(ctl({u"items"_s, u"snooze"_s, id, u"--hours"_s, u"5"_s, u"--until"_s, u"[[\"stat\", \"=\", 1]]"_s}).code, 2);
+        const Run already = ctl({u"items"_s, u"snooze"_s, id, u"--hours"_s, u"5"_s, u"--until"_s, u"[[\"state\", \"=\", \"to approve\"]]"_s});
+        QCOMPARE(already.code, 2);
+        QVERIFY2(already.err.contains("matches this condition already"), already.err);
         QVERIFY(has(open));
         QCOMPARE(ctl({u"items"_s, u"snooze"_s, id, u"--hours"_s, u"5"_s, u"--until"_s, never}).code, 0);
         QVERIFY(!has(open));

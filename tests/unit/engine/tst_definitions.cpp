@@ -30,6 +30,8 @@ private Q_SLOTS:
     void shownValueNeedsALabel();
     void discussionBeginsWithAField_data();
     void discussionBeginsWithAField();
+    void deliveredFeedIsAddedToNotChanged_data();
+    void deliveredFeedIsAddedToNotChanged();
     void memberStandsOnce_data();
     void memberStandsOnce();
 
@@ -178,6 +180,41 @@ void DefinitionsTest::discussionBeginsWithAField()
     QCOMPARE(loaded.problems, problem.isEmpty() ? QStringList() : QStringList{problem});
     const auto& paths = loaded.feed({u"sales-order-lines"_s})->discussedOn;
     QCOMPARE(QStringList(paths.begin(), paths.end()), taken);
+}
+
+void DefinitionsTest::deliveredFeedIsAddedToNotChanged_data()
+{
+    QTest::addColumn<QByteArray>("patch"); // JSON Patch
+    QTest::addColumn<QString>("told");
+    const auto row = [](const char* name, const char* patch, const QString& told) { QTest::newRow(name) << QByteArray(patch) << told; };
+    row("other pace", R"([{"op":"replace","path":"/pollSeconds","value":99}])", {});
+    row("more of it", R"([{"op":"add","path":"/fields/-","value":"narration"},{"op":"add","path":"/formulas/-","value":{"name":"$own","unit":"money","expression":"amount_total"}}])", {});
+    row("other words", R"([{"op":"add","path":"/formulas/0/label","value":{"en":"Mine"}}])", {});
+    row("other figure", R"([{"op":"replace","path":"/formulas/0/expression","value":"0 * amount_total_signed"}])", u"/formulas/0: changes $company_amount"_s);
+    row("figure gone", R"([{"op":"remove","path":"/formulas/0"}])", u"/formulas: lacks $company_amount"_s);
+    row("other count", R"([{"op":"replace","path":"/aggregates/0/where","value":[["id","=",0]]}])", u"/aggregates/0: changes "_s);
+    row("fewer records", R"([{"op":"replace","path":"/domain","value":[["amount_total","<",5000]]}])", u"/domain: differs"_s);
+    row("shorter memory", R"([{"op":"replace","path":"/retentionDays","value":1}])", u"/retentionDays: differs"_s);
+    row("field gone", R"([{"op":"remove","path":"/fields/0"}])", u"/fields: lacks name"_s);
+    row("no items", R"([{"op":"add","path":"/contextual","value":true}])", u"/contextual: differs"_s);
+}
+
+/// Rules with limits need a second person to change; the figures they compare are worth no less.
+void DefinitionsTest::deliveredFeedIsAddedToNotChanged()
+{
+    QFETCH(QByteArray, patch);
+    QFETCH(QString, told);
+    write(u"feeds/mine.json"_s, delivered(u"feeds/invoices.json"_s).patch(*parseJson(patch)));
+    const Definitions loaded = load();
+    if (told.isEmpty()) {
+        QCOMPARE(loaded.problems, QStringList());
+        QCOMPARE(loaded.fileOf(FeedId{u"invoices"_s}), u"feeds/mine.json"_s);
+        return;
+    }
+    QCOMPARE(loaded.problems.size(), 1);
+    QVERIFY2(loaded.problems.front().startsWith(u"feeds/mine.json "_s + told), qPrintable(loaded.problems.front()));
+    QCOMPARE(loaded.fileOf(FeedId{u"invoices"_s}), u"feeds/invoices.json"_s);
+    QVERIFY(loaded.feed({u"invoices"_s})->captionOf(u"$company_amount"_s));
 }
 
 void DefinitionsTest::memberStandsOnce_data()
