@@ -36,7 +36,12 @@ def deliver(w, made, quantity=None):
 
 @rule("CUS.order.late")
 def order_late(w):
-    return "sale.order", *(order(w, "Waits for a delivery", [(w.general_product(), 1)], commitment_date=w.at(days=days)) for days in (-5, 3))
+    product = w.product("Soup bowl")
+    w.stock(product, 20)
+    orders = [order(w, "Waits for a delivery", [(product, 5)], commitment_date=w.at(days=-5)) for _ in range(2)]
+    for made, quantity in zip(orders, (2, None)):
+        deliver(w, made, quantity)
+    return "sale.order", *orders
 
 
 @rule("CUS.order.split")
