@@ -82,6 +82,9 @@ void IncidentPriorityTest::aReportHasItsPriority_data()
     report("Switch in the cold room is down", u"Network"_s, true, "2", Priority::P2, Severity::High);
     report("Firewall restarts", u"Network"_s, false, "1", Priority::P3, Severity::Medium);
     report("Office does not get cool: no cooling", u"Air conditioning"_s, true, "2", Priority::P3, Severity::Low);
+    report("Air conditioning blows warm air", u"Cooling"_s, true, "2", Priority::P3, Severity::Low);
+    report("Klimaanlage tropft", u"Kühlung und Klima"_s, true, "1", Priority::P3, Severity::Low);
+    report("Counter is warm", u"Cooling"_s, true, "2", Priority::P1, Severity::Critical);
 
     report("Deposit machine jams", u"Deposit machines"_s, true, "3", Priority::P2, Severity::Medium);
     report("Shelf label hangs askew", {}, false, "3", Priority::P3, Severity::Low);
