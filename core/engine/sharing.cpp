@@ -104,14 +104,16 @@ Result<QString> Sharing::makeTask(const ItemId& item, std::int64_t project, cons
     share.about.clear();
     share.project = project;
     share.title = title;
-    const std::vector<Share> known = m_store.shares().of(item).value_or({});
-    const auto earlier = std::find_if(known.begin(), known.end(),
+    const auto known = m_store.shares().of(item);
+    if (!known)
+        return known.error();
+    const auto earlier = std::find_if(known->begin(), known->end(),
         [this](const Share& one) { return one.isTask() && one.act.who == m_actor.login && one.server == m_actor.server; });
-    if (earlier != known.end() && earlier->state == ShareState::Sending)
+    if (earlier != known->end() && earlier->state == ShareState::Sending)
         return earlier->token; // it is on its way, and what became of it is not known yet
-    if (earlier != known.end())
+    if (earlier != known->end())
         share.token = earlier->token; // looked for anew, and made anew only if it is gone
-    const auto written = earlier == known.end() ? m_store.write({}, {share}) : m_store.shares().update(share);
+    const auto written = earlier == known->end() ? m_store.write({}, {share}) : m_store.shares().update(share);
     if (!written)
         return written.error();
     m_outbox.takeUp();
