@@ -66,6 +66,7 @@ private Q_SLOTS:
     void sortsByManyKeys();
     void filters_data();
     void filters();
+    void whoHasItInHandCountsAsItsOwner();
     void unknownTokensAreNamed();
     void randomChanges();
     void operations();
@@ -269,6 +270,22 @@ void TestUiModels::filters()
     row.detectedAt = now - 5h;
     row.dueAt = now + 50min;
     QCOMPARE(QueueFilter::parse(text).matches(row, {now, u"ana"_s, u"Ana Keller"_s}), matches);
+}
+
+void TestUiModels::whoHasItInHandCountsAsItsOwner()
+{
+    const auto finds = [](const QString& text, const ItemRow& row) { return QueueFilter::parse(text).matches(row, {Timestamp{}, u"ana"_s, u"Ana Keller"_s}); };
+    ItemRow row = makeRow(1, Severity::High, 25000);
+    row.owner.clear();
+    QVERIFY(finds(u"owner:nobody"_s, row) && !finds(u"owner:me"_s, row));
+    row.claimedBy = u"ana"_s;
+    QVERIFY(finds(u"owner:me"_s, row) && finds(u"owner:ana"_s, row) && !finds(u"owner:nobody"_s, row));
+    row.owner = u"bob"_s;
+    QCOMPARE(holderOf(row), u"ana"_s);
+    QVERIFY(finds(u"owner:bob"_s, row));
+    row.claimedBy.clear();
+    QCOMPARE(holderOf(row), u"bob"_s);
+    QVERIFY(!finds(u"owner:me"_s, row));
 }
 
 void TestUiModels::unknownTokensAreNamed()
