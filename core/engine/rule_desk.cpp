@@ -189,18 +189,26 @@ std::optional<Error> RuleDesk::objectionTo(const Rule& rule) const
     return isOfSource ? std::nullopt : std::optional(Error::of(ErrorKind::BadInput, bound.error().detail));
 }
 
-std::vector<ExampleOutcome> RuleDesk::tryExamples(const Rule& rule) const
+std::vector<ExampleOutcome> RuleDesk::tryExamples(const Rule& rule, const std::function<ModelSchema(const QString& model)>& usual) const
 {
-    auto outcomes = backroom::tryExamples(rule, m_definitions.feeds, m_definitions.calendars, [this](const QString& model) { return shownSchema(m_board.mirror(), model); });
-    const FeedDefinition* feed = m_definitions.feed(rule.feed);
-    if (!feed || m_board.mirror().schema(feed->model))
-        return outcomes;
-    const QString reason = absence(feed->model).isEmpty() ? u"%1 has not been read yet"_s.arg(feed->model) : absence(feed->model);
+    auto outcomes = backroom::tryExamples(rule, m_definitions.feeds, m_definitions.calendars, [&](const QString& model) {
+        ModelSchema known = shownSchema(m_board.mirror(), model);
+        known.merge(usual(model));
+        return known;
+    });
     for (ExampleOutcome& outcome : outcomes) {
-        if (!outcome.passed)
-            outcome.text += u" (what its fields are was guessed: %1)"_s.arg(reason);
+        for (const auto& [model, fields] : outcome.unknown)
+            outcome.text += u" (%1)"_s.arg(whyUnknown(model));
     }
     return outcomes;
+}
+
+QString RuleDesk::whyUnknown(const QString& model) const
+{
+    if (m_board.mirror().schema(model))
+        return u"%1 has no such field here, or you may not read it"_s.arg(model);
+    const QString reason = absence(model);
+    return reason.isEmpty() ? u"%1 has not been read yet; pull first"_s.arg(model) : reason;
 }
 
 Result<BacktestReport> RuleDesk::backtest(const Rule& changed, Duration back) const

@@ -20,7 +20,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const auto resources = QStringLiteral(BACKROOM_RESOURCES);
-const auto recorded = QStringLiteral(BACKROOM_TEST_DATA "/odoo19/schema");
+const auto recorded = QStringLiteral(BACKROOM_RESOURCES "/models");
 
 /// A schema, read once.
 class Form {
@@ -73,7 +73,7 @@ const std::map<std::string, Json>& files(const QString& folder)
     if (found.empty())
         found = Catalogue::read(resources + u'/' + folder);
     if (folder == u"rules"_s) {
-        // The examples of delivered rules stand beside them: the program need not carry them.
+        // The examples of delivered rules stand apart from them: only backroomctl carries them.
         for (auto& [name, examples] : Catalogue::read(resources + u"/examples"_s)) {
             if (found.contains(name) && !found[name].contains("examples"))
                 found[name]["examples"] = examples;

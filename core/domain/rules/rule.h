@@ -131,5 +131,7 @@ struct Rule {
 
 /// BadInput with a JSON pointer in `detail` when the file breaks the form.
 Result<Rule> ruleFromJson(const Json& json);
+/// The examples of a rule that stand in a file of their own, as a list.
+Result<std::vector<RuleExample>> examplesFromJson(const Json& json);
 
 } // namespace backroom

@@ -12,18 +12,6 @@ namespace {
 /// A moment in the opening hours of an ordinary working day, for examples that do not depend on one.
 const Timestamp usualNow = *fromIso(u"2026-03-03T10:00:00Z"_s);
 
-/// The type a value suggests when no source told it.
-QString typeOf(const Json& value)
-{
-    if (value.is_number_integer())
-        return u"integer"_s;
-    if (value.is_number())
-        return u"float"_s;
-    if (value.is_array())
-        return u"many2many"_s;
-    return value.is_boolean() ? u"boolean"_s : u"char"_s;
-}
-
 class Bench {
 public:
     Bench(const Rule& rule, const std::vector<FeedDefinition>& feeds, const CalendarBook& calendars, const RuleExample& example,
@@ -50,9 +38,11 @@ public:
             addModel(feed, schemaOf(feed.model));
     }
 
+    const std::map<QString, QStringList>& unknown() const { return m_unknown; }
+
     ExampleOutcome tryAt(const RuleExample& example, int number)
     {
-        ExampleOutcome outcome{number, example.raises, false, {}};
+        ExampleOutcome outcome{number, example.raises, false, {}, {}};
         const Timestamp now = example.now.value_or(usualNow);
         m_engine.evaluate(now);
         const BoundRule* bound = m_engine.rule(m_rule.code);
@@ -117,7 +107,8 @@ private:
                         continue;
                     if (std::find(fields.begin(), fields.end(), name) == fields.end())
                         fields.push_back(name);
-                    schema.try_emplace(name, FieldSchema{typeOf(value), {}});
+                    if (schema.try_emplace(name, FieldSchema{u"char"_s, {}}).second)
+                        m_unknown[feed.model].push_back(name);
                 }
             }
         }
@@ -149,7 +140,16 @@ private:
     QString m_model;
     std::int64_t m_id = 0;
     std::map<QString, Json> m_records;
+    std::map<QString, QStringList> m_unknown;
 };
+
+QString inWords(const std::map<QString, QStringList>& unknown)
+{
+    QStringList gaps;
+    for (const auto& [model, fields] : unknown)
+        gaps << u"the type of %1 on %2 is not known"_s.arg(fields.join(u", "_s), model);
+    return gaps.join(u"; "_s);
+}
 
 } // namespace
 
@@ -159,8 +159,12 @@ std::vector<ExampleOutcome> tryExamples(const Rule& rule, const std::vector<Feed
     std::vector<ExampleOutcome> outcomes;
     for (std::size_t i = 0; i < rule.examples.size(); ++i) {
         const RuleExample& example = rule.examples[i];
+        const int number = static_cast<int>(i);
         Bench bench(rule, feeds, calendars, example, schemaOf);
-        outcomes.push_back(bench.tryAt(example, static_cast<int>(i)));
+        if (bench.unknown().empty())
+            outcomes.push_back(bench.tryAt(example, number));
+        else
+            outcomes.push_back({number, example.raises, false, inWords(bench.unknown()), bench.unknown()});
     }
     return outcomes;
 }

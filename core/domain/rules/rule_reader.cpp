@@ -271,4 +271,15 @@ Result<Rule> ruleFromJson(const Json& json)
     return rule;
 }
 
+Result<std::vector<RuleExample>> examplesFromJson(const Json& json)
+{
+    const Json file = {{"examples", json}};
+    DefinitionReader reader(file);
+    std::vector<RuleExample> examples;
+    eachObject(reader, "examples", true, [&](DefinitionReader& entry) { examples.push_back(readExample(entry)); });
+    if (const auto error = reader.finish())
+        return *error;
+    return examples;
+}
+
 } // namespace backroom

@@ -201,6 +201,11 @@ void RulesTest::examplesSayWhatMustHold()
     QCOMPARE(outcomes.size(), std::size_t(1));
     QCOMPARE(outcomes.front().text, complaint);
     QCOMPARE(outcomes.front().passed, complaint.isEmpty());
+    QVERIFY(outcomes.front().isTried());
+    // What a guess would make of its fields says nothing about the rule.
+    const auto untried = tryExamples(*rule, {*feed}, CalendarBook(), [](const QString&) { return ModelSchema{{u"state"_s, {u"selection"_s, {}}}}; });
+    QCOMPARE(untried.front().unknown, (std::map<QString, QStringList>{{u"purchase.order"_s, {u"amount_total"_s}}}));
+    QVERIFY(!untried.front().passed);
 }
 
 void RulesTest::sealChangesWithEveryMaterialField()
