@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/rules/rule_examples.h"
 
+#include "core/domain/rules/feed_reach.h"
+
 #include <algorithm>
 
 namespace backroom {
@@ -15,7 +17,7 @@ const Timestamp usualNow = *fromIso(u"2026-03-03T10:00:00Z"_s);
 class Bench {
 public:
     Bench(const Rule& rule, const std::vector<FeedDefinition>& feeds, const CalendarBook& calendars, const RuleExample& example,
-        const std::function<ModelSchema(const QString&)>& schemaOf)
+        const std::map<QString, ModelSchema>& schemas)
         : m_rule(rule), m_engine(m_mirror)
     {
         m_mirror.source = {u"example"_s};
@@ -35,7 +37,7 @@ public:
         tried.mode = Rule::Mode::Active;
         m_engine.setDefinitions(feeds, {tried}, calendars);
         for (const FeedDefinition& feed : feeds)
-            addModel(feed, schemaOf(feed.model));
+            addModel(feed, schemas.at(feed.model));
     }
 
     const std::map<QString, QStringList>& unknown() const { return m_unknown; }
@@ -156,11 +158,22 @@ QString inWords(const std::map<QString, QStringList>& unknown)
 std::vector<ExampleOutcome> tryExamples(const Rule& rule, const std::vector<FeedDefinition>& feeds, const CalendarBook& calendars,
     const std::function<ModelSchema(const QString& model)>& schemaOf)
 {
+    std::map<QString, ModelSchema> schemas;
+    for (const FeedDefinition& feed : feeds)
+        schemas.emplace(feed.model, schemaOf(feed.model));
+    FeedReach reach(feeds, [&](const QString& model) {
+        const auto schema = schemas.find(model);
+        return schema == schemas.end() ? nullptr : &schema->second;
+    });
+    reach.add(rule);
+    // Planning what the other feeds compute would take most of the time.
+    std::vector<FeedDefinition> reached;
+    std::copy_if(feeds.begin(), feeds.end(), std::back_inserter(reached), [&](const FeedDefinition& feed) { return reach.feeds().contains(feed.id); });
     std::vector<ExampleOutcome> outcomes;
     for (std::size_t i = 0; i < rule.examples.size(); ++i) {
         const RuleExample& example = rule.examples[i];
         const int number = static_cast<int>(i);
-        Bench bench(rule, feeds, calendars, example, schemaOf);
+        Bench bench(rule, reached, calendars, example, schemas);
         if (bench.unknown().empty())
             outcomes.push_back(bench.tryAt(example, number));
         else
