@@ -221,6 +221,10 @@ private Q_SLOTS:
         QTest::newRow("inside of any") << uR"({"when": ["!", ["order_line", "any", [["dicount", ">", 0]]]]})"_s << u"sale.order.line has no field dicount"_s;
         QTest::newRow("last step") << uR"({"severity": [{"when": [["state", "=", "sale"]], "is": "low"}]})"_s << u"the last step has a condition"_s;
         QTest::newRow("argument") << uR"({"speaksFor": [{"code": "x", "when": [["$x", ">", 0]]}]})"_s << u"/speaksFor"_s;
+        QTest::newRow("argument without a text") << uR"({"hardStops": [{"code": "stop", "when": [["state", "=", "sale"]]}]})"_s << u"/hardStops: stop has no text"_s;
+        QTest::newRow("value without a label") << uR"({"severity": [{"when": [["$company_rate", ">", 1]], "is": "high"}, {"is": "low"}]})"_s << u"/severity: $company_rate has no label in sales-orders"_s;
+        QTest::newRow("value without a label behind a path") << uR"({"facts": ["order_line.$undelivered"]})"_s << u"/facts: order_line.$undelivered has no label in sales-order-lines"_s;
+        QTest::newRow("value without a label inside of any") << uR"({"when": [["order_line", "any", [["$undelivered", ">", 0]]]]})"_s << u"/when: $undelivered has no label in sales-order-lines"_s;
         QTest::newRow("related") << uR"({"related": [{"model": "crm.team", "field": "name"}]})"_s << u"/related: no feed reads crm.team"_s;
         QTest::newRow("only raising") << uR"({"examples": [{"raises": true, "record": {"id": 1}}]})"_s << u"none that does not"_s;
         QTest::newRow("never raising") << uR"({"examples": [{"raises": false, "record": {"id": 1}}]})"_s << u"none that raises it"_s;
