@@ -29,8 +29,12 @@ Json andBoth(const Json& first, const Json& second)
 Json schemaToJson(const ModelSchema& schema)
 {
     Json json = Json::object();
-    for (const auto& [name, field] : schema)
-        json[name.toStdString()] = {field.type.toStdString(), field.relation.toStdString(), field.label.toStdString(), field.size};
+    for (const auto& [name, field] : schema) {
+        Json choices = Json::array();
+        for (const QString& choice : field.choices)
+            choices.push_back(toJson(choice));
+        json[name.toStdString()] = {field.type.toStdString(), field.relation.toStdString(), field.label.toStdString(), field.size, choices};
+    }
     return json;
 }
 
@@ -38,8 +42,12 @@ ModelSchema schemaFromJson(const Json& json)
 {
     ModelSchema schema;
     for (const auto& [name, field] : json.items()) {
-        if (field.is_array() && field.size() == 4 && field[3].is_number_integer())
-            schema[QString::fromStdString(name)] = {textOf(field[0]), textOf(field[1]), textOf(field[2]), field[3].get<int>()};
+        if (!field.is_array() || field.size() != 5 || !field[3].is_number_integer())
+            continue;
+        QStringList choices;
+        for (const Json& choice : field[4])
+            choices << textOf(choice);
+        schema[QString::fromStdString(name)] = {textOf(field[0]), textOf(field[1]), textOf(field[2]), field[3].get<int>(), choices};
     }
     return schema;
 }
@@ -135,7 +143,7 @@ void FeedPuller::readSchema()
             return finish(fields.error());
         m_schema.clear();
         for (const auto& [name, field] : *fields)
-            m_schema[name] = {field.type, field.relation, field.label, field.size};
+            m_schema[name] = {field.type, field.relation, field.label, field.size, field.choices};
         m_schemaReadAt = m_clock.monotonic();
         if (m_closed.empty())
             return begin();

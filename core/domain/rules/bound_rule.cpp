@@ -12,15 +12,18 @@ Result<BoundRule> BoundRule::bind(const Rule& rule, const QString& model, const 
     BoundRule bound;
     bound.m_rule = rule;
     std::optional<Error> problem;
+    QStringList faults; ///< of the other conditions, beside the problem
     const auto compile = [&](const QString& pointer, const SearchDomain& domain) {
         auto program = DomainProgram::compile(domain, mirror, model);
         if (!program) {
             Error error = program.error();
-            error.detail.prepend(pointer);
+            error.detail.replace(u'\n', u'\n' + pointer).prepend(pointer);
             if (&domain == &rule.when) {
                 problem = error;
             } else {
                 bound.m_missing.push_back(error.detail);
+                if (error.kind != ErrorKind::UnknownModel)
+                    faults << error.detail;
                 bound.m_isFaulty = bound.m_isFaulty || error.kind == ErrorKind::BadInput;
             }
             return DomainProgram::never();
@@ -50,8 +53,12 @@ Result<BoundRule> BoundRule::bind(const Rule& rule, const QString& model, const 
     bound.m_stops = compileArguments(u"/hardStops"_s, rule.hardStops);
     for (const QString& path : rule.shownFields())
         bound.m_reads[model].insert(path.section(u'.', 0, 0));
-    if (problem)
+    if (problem) {
+        // Of a model that is not there every condition would complain alike.
+        if (problem->kind != ErrorKind::UnknownModel && !faults.empty())
+            problem->detail += u'\n' + faults.join(u'\n');
         return *problem;
+    }
     return bound;
 }
 

@@ -9,7 +9,7 @@ namespace backroom {
 /// A rule compiled for the tables of a mirror. Valid as long as the schemas it was bound to.
 class BoundRule {
 public:
-    /// The error names JSON pointer and reason. The condition itself must be bound; of steps, arguments and stops those
+    /// The error names JSON pointer and reason, a line for each fault. The condition itself must be bound; of steps, arguments and stops those
     /// drop out whose fields or models this source does not have or does not show to this person.
     static Result<BoundRule> bind(const Rule& rule, const QString& model, const Mirror& mirror);
 

@@ -150,7 +150,7 @@ void RuleEngine::bindWhatIsComplete()
                 continue;
             entry->problem.reset();
             if (!bound->missing().empty())
-                entry->problem = RuleProblem{entry->rule.code, u"in part: %1"_s.arg(bound->missing().front()), !bound->isFaulty()};
+                entry->problem = RuleProblem{entry->rule.code, u"in part: %1"_s.arg(QStringList(bound->missing().begin(), bound->missing().end()).join(u'\n')), !bound->isFaulty()};
             entry->bound = std::move(*bound);
             entry->isNew = true;
             entry->others.clear();

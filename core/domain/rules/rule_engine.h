@@ -22,7 +22,7 @@ struct Verdict {
     bool isRaised = false; ///< false: it was raised before and is no more
 };
 
-/// Why a rule or feed does not take part, one line each: "rules/X.json /when/0: no field …".
+/// Why a rule does not take part, or only in part; a line for each cause: "/when/0: no field …".
 struct RuleProblem {
     RuleId rule;
     QString text;

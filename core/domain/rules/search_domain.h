@@ -42,7 +42,7 @@ public:
         QString pointer;                      ///< where it stands: "/2/0"
     };
 
-    /// BadInput names position and reason: "/2/1: operator "=>" is not known".
+    /// BadInput names position and reason, "/2/1: operator "=>" is not known", one line for each condition that is wrong.
     static Result<SearchDomain> parse(const Json& domain);
 
     /// Matches everything?
