@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/flow/ctl/demo_process.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -297,6 +298,30 @@ private Q_SLOTS:
         }
         QCOMPARE(tried.size(), offline({u"--json"_s, u"rules"_s, u"check"_s}).json()["rules"].size());
         QVERIFY(offline({u"rules"_s, u"test"_s, u"PUR.order.to-approve"_s}).out.contains(" passed, 0 failed\n"));
+    }
+
+    void tellsValuesThatASelectionNeverHas()
+    {
+        QFile delivered(QStringLiteral(BACKROOM_RESOURCES "/rules/PUR.order.to-approve.json"));
+        QVERIFY(delivered.open(QIODevice::ReadOnly));
+        Json rule = *parseJson(delivered.readAll());
+        rule["code"] = "OWN.order.misspelt";
+        rule["id"] = 0;
+        rule["when"] = Json::parse(R"([["state", "in", ["to approve", "to aprove"]]])");
+        for (const char* key : {"actions", "material", "limits"})
+            rule.erase(key);
+        QVERIFY(QDir().mkpath(m_folder->filePath(u"config/rules"_s)));
+        QFile own(m_folder->filePath(u"config/rules/OWN.order.misspelt.json"_s));
+        QVERIFY(own.open(QIODevice::WriteOnly) && own.write(dumpJson(rule)) > 0);
+        own.close();
+        QCOMPARE(ctl({u"items"_s, u"purchase-orders"_s}).code, 0);
+        const Run check = offline({u"--json"_s, u"rules"_s, u"check"_s});
+        QCOMPARE(check.code, 0);
+        const Json rules = check.json()["rules"];
+        const auto found = std::find_if(rules.begin(), rules.end(), [](const Json& one) { return textAt(one, "code") == u"OWN.order.misspelt"_s; });
+        QVERIFY(found != rules.end());
+        QCOMPARE(textAt(*found, "problem"), u"/when/0/2: state is never \"to aprove\" on this source"_s);
+        QVERIFY2((*found)["raised"].get<int>() > 0, "a warning does not switch the rule off");
     }
 
     void refusesWhatIsNotWhatWasShown()
