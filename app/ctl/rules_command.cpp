@@ -143,15 +143,23 @@ protected:
     }
 
 private:
+    /// What ends an item: a condition, or false for a person's word; null where `when` alone tells.
+    Json ending(const Rule& rule)
+    {
+        if (rule.endsByPerson)
+            return false;
+        return rule.fixed.isEmpty() ? Json() : rule.fixed.forServer(now());
+    }
+
     void describe(const Rule& rule)
     {
         if (options().json) {
             print(Json{{"code", toJson(rule.code.value)}, {"version", rule.version}, {"name", toJson(rule.name.in(u"en"_s))}, {"why", toJson(rule.why.in(u"en"_s))},
-                {"feed", toJson(rule.feed.value)}, {"queue", toJson(rule.queue.value)}, {"when", rule.when.forServer(now())}});
+                {"feed", toJson(rule.feed.value)}, {"queue", toJson(rule.queue.value)}, {"when", rule.when.forServer(now())}, {"ends", ending(rule)}});
             return;
         }
-        print(u"%1  %2\n%3\nfeed %4, queue %5, mode %6\nwhen %7\n"_s.arg(rule.versionName(), plain(rule.name.in(u"en"_s)), plain(rule.why.in(u"en"_s)), rule.feed.value,
-            rule.queue.value, modeName(rule.mode), QString::fromUtf8(dumpJson(rule.when.forServer(now())))));
+        print(u"%1  %2\n%3\nfeed %4, queue %5, mode %6\nwhen %7\nends %8\n"_s.arg(rule.versionName(), plain(rule.name.in(u"en"_s)), plain(rule.why.in(u"en"_s)), rule.feed.value,
+            rule.queue.value, modeName(rule.mode), QString::fromUtf8(dumpJson(rule.when.forServer(now()))), rule.endsByPerson ? u"when a person closes it"_s : rule.saysWhenFixed() ? QString::fromUtf8(dumpJson(ending(rule))) : u"when that holds no more"_s));
     }
 };
 

@@ -43,6 +43,14 @@ Result<BoundRule> BoundRule::bind(const Rule& rule, const QString& model, const 
         return programs;
     };
     bound.m_when = compile(u"/when"_s, rule.when);
+    if (!rule.fixed.isEmpty()) {
+        const std::size_t before = bound.m_missing.size();
+        bound.m_fixed = compile(u"/fixed"_s, rule.fixed);
+        // A fix that cannot be seen here would keep items for ever.
+        bound.m_endsByFix = bound.m_missing.size() == before;
+    } else {
+        bound.m_endsByFix = rule.endsByPerson;
+    }
     bound.m_severities = compileLadder(u"/severity"_s, rule.severities);
     bound.m_priorities = compileLadder(u"/priority"_s, rule.priorities);
     bound.m_for = compileArguments(u"/speaksFor"_s, rule.speaksFor);
@@ -89,7 +97,7 @@ std::vector<Fact> BoundRule::holding(const std::vector<Argument>& arguments, con
 
 std::vector<const DomainProgram*> BoundRule::details() const
 {
-    std::vector<const DomainProgram*> all;
+    std::vector<const DomainProgram*> all{&m_fixed};
     for (const auto* programs : {&m_severities, &m_priorities, &m_for, &m_against, &m_stops}) {
         for (const DomainProgram& program : *programs)
             all.push_back(&program);

@@ -15,6 +15,9 @@ public:
 
     const Rule& rule() const { return m_rule; }
     const DomainProgram& when() const { return m_when; }
+    /// What was raised stays until it is fixed, even where `when` holds no more.
+    bool endsByFix() const { return m_endsByFix; }
+    bool isFixed(RecordTable::Row row, const EvaluationContext& context) const { return m_fixed.matches(row, context); }
     /// Pointer and reason of the parts that dropped out.
     const std::vector<QString>& missing() const { return m_missing; }
     /// Is one of them a mistake of the file, whatever the source?
@@ -44,6 +47,8 @@ private:
 
     Rule m_rule;
     DomainProgram m_when;
+    DomainProgram m_fixed = DomainProgram::never();
+    bool m_endsByFix = false;
     std::vector<DomainProgram> m_severities;
     std::vector<DomainProgram> m_priorities;
     std::vector<DomainProgram> m_for;

@@ -173,6 +173,11 @@ void collectPaths(const Node& node, const QString& before, std::vector<QString>&
         collectPaths(child, path, paths);
 }
 
+bool asksForTime(const SearchDomain::Node& node)
+{
+    return node.relative || node.asksOpening || std::any_of(node.children.begin(), node.children.end(), asksForTime);
+}
+
 bool isKnownToServers(const Node& node)
 {
     if (node.kind == Node::Kind::Condition) {
@@ -241,6 +246,11 @@ std::vector<QString> SearchDomain::fields() const
 bool SearchDomain::isForServer() const
 {
     return isKnownToServers(m_root);
+}
+
+bool SearchDomain::dependsOnTime() const
+{
+    return asksForTime(m_root);
 }
 
 Json SearchDomain::forServer(Timestamp now) const

@@ -54,6 +54,8 @@ public:
     std::vector<QString> fields() const;
     /// False when it reads derived values ("$…"), business time or opening hours, which no server knows.
     bool isForServer() const;
+    /// Does what it matches change as time passes?
+    bool dependsOnTime() const;
     /// The domain for the server, relative times replaced. Days are those of UTC.
     Json forServer(Timestamp now) const;
 
