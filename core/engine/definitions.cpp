@@ -96,8 +96,9 @@ private:
                 refuse(file, u"/queue: there is no queue \"%1\""_s.arg(rule.queue.value));
                 return true;
             }
-            if (const QString reason = absentFigure(rule, *m_definitions.feed(rule.feed)); !reason.isEmpty()) {
-                refuse(file, reason);
+            if (const QStringList reasons = absentFigures(rule, *m_definitions.feed(rule.feed)); !reasons.isEmpty()) {
+                for (const QString& reason : reasons)
+                    refuse(file, reason);
                 return true;
             }
             const auto [first, isNew] = byNumber.try_emplace(rule.number, rule.code);
@@ -133,17 +134,32 @@ private:
             labelled.insert(name);
     }
 
-    /// Pointer and reason where money or time is told by a field or value that the rule's feed does not have.
-    static QString absentFigure(const Rule& rule, const FeedDefinition& feed)
+    /// Pointer and reason where money or time is told by a field or value that the rule's feed does not have, and where a
+    /// condition asks for such a value. What fields a model has, only a source knows.
+    static QStringList absentFigures(const Rule& rule, const FeedDefinition& feed)
     {
+        QStringList absent;
         const std::pair<const char*, QString> figures[] = {{"/amount", rule.amountField}, {"/atRisk", rule.atRiskField}, {"/since", rule.sinceField}, {"/due", rule.dueField}};
         for (const auto& [pointer, path] : figures) {
             const QString first = path.section(u'.', 0, 0);
             const bool isThere = first.isEmpty() || (first.startsWith(u'$') ? feed.captionOf(first) != nullptr : std::find(feed.fields.begin(), feed.fields.end(), first) != feed.fields.end());
             if (!isThere)
-                return u"%1: the feed \"%2\" has no %3"_s.arg(QLatin1StringView(pointer), feed.id.value, first);
+                absent.push_back(u"%1: the feed \"%2\" has no %3"_s.arg(QLatin1StringView(pointer), feed.id.value, first));
         }
-        return {};
+        for (const auto& [pointer, domain] : rule.domains())
+            addAbsent(pointer, domain->root(), feed, absent);
+        return absent;
+    }
+
+    static void addAbsent(const QString& pointer, const SearchDomain::Node& node, const FeedDefinition& feed, QStringList& absent)
+    {
+        if (node.kind == SearchDomain::Node::Kind::Condition) {
+            if (node.path.startsWith(u'$') && !feed.captionOf(node.path))
+                absent.push_back(u"%1%2: the feed \"%3\" has no %4"_s.arg(pointer, node.pointer + u"/0"_s, feed.id.value, node.path));
+            return; // what stands below "any" is about another model
+        }
+        for (const SearchDomain::Node& child : node.children)
+            addAbsent(pointer, child, feed, absent);
     }
 
     void queuesInOrder()

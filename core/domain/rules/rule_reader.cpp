@@ -209,6 +209,10 @@ void readFix(DefinitionReader& reader, Rule& rule)
 {
     const Json* fix = reader.value("fixed");
     rule.endsByPerson = fix && *fix == false;
+    if (fix && *fix == true) {
+        reader.fail(reader.pointer("fixed"), u"must be a condition, or false where only a person ends it"_s);
+        return;
+    }
     if (!rule.endsByPerson)
         rule.fixed = reader.domain("fixed", false);
 }

@@ -27,6 +27,8 @@ private Q_SLOTS:
     void oneCodeForOneRule();
     void figuresMustBeInTheFeed_data();
     void figuresMustBeInTheFeed();
+    void conditionsAskForValuesThatAreThere();
+    void aFixIsAConditionOrFalse();
     void shownValueNeedsALabel();
     void discussionBeginsWithAField_data();
     void discussionBeginsWithAField();
@@ -139,6 +141,28 @@ void DefinitionsTest::figuresMustBeInTheFeed()
     rule[member.toStdString()] = path.toStdString();
     write(u"rules/own.json"_s, rule);
     QCOMPARE(load().problems, QStringList({u"rules/own.json /%1: the feed \"invoices\" has no %2"_s.arg(QLatin1StringView(member), QLatin1StringView(path))}));
+}
+
+void DefinitionsTest::conditionsAskForValuesThatAreThere()
+{
+    Json rule = ownRule("OWN.note.figure", 91003);
+    rule["when"] = Json::parse(R"(["|", ["$nope", ">", 1], ["invoice_line_ids", "any", [["$elsewhere", ">", 1]]]])");
+    rule["fixed"] = Json::parse(R"([["state", "=", "posted"], ["$never", "=", 0]])");
+    write(u"rules/own.json"_s, rule);
+    const Definitions loaded = load();
+    QCOMPARE(loaded.problems, QStringList({u"rules/own.json /when/1/0: the feed \"invoices\" has no $nope"_s, u"rules/own.json /fixed/1/0: the feed \"invoices\" has no $never"_s}));
+    QVERIFY(std::none_of(loaded.rules.begin(), loaded.rules.end(), [](const Rule& one) { return one.code.value == u"OWN.note.figure"_s; }));
+}
+
+void DefinitionsTest::aFixIsAConditionOrFalse()
+{
+    Json rule = ownRule("OWN.note.figure", 91003);
+    rule["fixed"] = true;
+    write(u"rules/own.json"_s, rule);
+    QCOMPARE(load().problems, QStringList({u"rules/own.json /fixed: must be a condition, or false where only a person ends it"_s}));
+    rule["fixed"] = false;
+    write(u"rules/own.json"_s, rule);
+    QVERIFY(load().problems.isEmpty());
 }
 
 void DefinitionsTest::shownValueNeedsALabel()
