@@ -522,6 +522,22 @@
         <source>Look at the differences, then decide again.</source>
         <translation>Sehen Sie sich die Unterschiede an und entscheiden Sie neu.</translation>
     </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Further actions</source>
+        <translation>Weitere Aktionen</translation>
+    </message>
+    <message>
+        <source>Why? Kept in the ledger.</source>
+        <translation>Warum? Steht im Journal.</translation>
+    </message>
+    <message>
+        <source>What you fill in is sealed with your decision.</source>
+        <translation>Was Sie eintragen, wird mit Ihrer Entscheidung versiegelt.</translation>
+    </message>
 </context>
 <context>
     <name>backroom::DetailPane</name>
@@ -2310,6 +2326,29 @@
     <message>
         <source>it may not be approved: see what stands against it under Evidence</source>
         <translation>sie darf nicht freigegeben werden: was dagegen steht, zeigen die Belege</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>verb, money</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>action, document</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1: %2 · %3</source>
+        <comment>action, document, money</comment>
+        <translation>%1: %2 · %3</translation>
+    </message>
+    <message>
+        <source>Something is not filled in yet.</source>
+        <translation>Es ist noch nicht alles ausgefüllt.</translation>
+    </message>
+    <message>
+        <source>What was filled in does not fit.</source>
+        <translation>Was eingetragen wurde, passt nicht.</translation>
     </message>
 </context>
 </TS>

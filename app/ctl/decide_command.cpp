@@ -2,6 +2,8 @@
 #include "app/ctl/item_command.h"
 #include "app/ctl/output.h"
 
+#include <algorithm>
+
 namespace backroom::ctl {
 
 using namespace Qt::StringLiterals;
@@ -10,7 +12,7 @@ using backroom::toName;
 
 namespace {
 
-/// approve and reject: read, compare with the seal asked for, submit, wait for the end.
+/// approve, reject and decide: read, compare with the seal asked for, submit, wait for the end.
 class Decide : public ItemCommand {
 public:
     using ItemCommand::ItemCommand;
@@ -40,6 +42,12 @@ protected:
             complain(detail.row.businessKey, u"it has changed since it had the seal %1; nothing was sent; look again with show"_s.arg(options().seal));
             return exit(Conflicting);
         }
+        const DecisionVerb verb{options().command == u"decide"_s ? options().verb : options().command};
+        Json inputs = Json::object();
+        if (const QString wrong = fillIn(detail, verb, inputs); !wrong.isEmpty()) {
+            complain(detail.row.businessKey, wrong);
+            return exit(WrongUse);
+        }
         m_step = Step::Submitting;
         connect(&console(), &Console::submitted, this, &Decide::takeSubmitted);
         connect(&console(), &Console::decisionChanged, this, &Decide::takeChange);
@@ -50,8 +58,7 @@ protected:
             exit(exitCodeOf(error.kind));
         });
         console().setUndoWindow(options().hold);
-        const DecisionVerb verb = options().command == u"reject"_s ? DecisionVerb::Reject : DecisionVerb::Approve;
-        console().submit(0, {detail.row.id, verb, options().reason, detail.seal});
+        console().submit(0, {detail.row.id, verb, options().reason, detail.seal, inputs});
     }
 
     void timedOut() override
@@ -64,6 +71,54 @@ protected:
 
 private:
     enum class Step { Reading, Submitting, Waiting };
+
+    /// Reads --set for the action; what is wrong with it, or empty. What is missing the console itself refuses.
+    QString fillIn(const ItemDetail& detail, const DecisionVerb& verb, Json& inputs) const
+    {
+        const auto action = std::find_if(detail.actions.begin(), detail.actions.end(), [&](const OfferedAction& one) { return one.verb == verb; });
+        for (const QString& given : options().inputs) {
+            const QString name = given.section(u'=', 0, 0);
+            const QString text = given.section(u'=', 1);
+            const auto input = action == detail.actions.end() ? nullptr : inputOf(*action, name);
+            if (!input)
+                return u"%1 does not ask for \"%2\""_s.arg(verb.value, name);
+            const auto value = valueOf(*input, text);
+            if (!value)
+                return u"\"%1\" is no %2 for %3"_s.arg(text, toName(input->kind), name);
+            inputs[name.toStdString()] = *value;
+        }
+        return {};
+    }
+
+    static const OfferedInput* inputOf(const OfferedAction& action, const QString& name)
+    {
+        const auto found = std::find_if(action.inputs.begin(), action.inputs.end(), [&](const OfferedInput& one) { return one.name == name; });
+        return found == action.inputs.end() ? nullptr : &*found;
+    }
+
+    /// Records by id, or by the name that exactly one of them has.
+    static std::optional<Json> valueOf(const OfferedInput& input, const QString& text)
+    {
+        bool isNumber = false;
+        if (input.kind == ActionInput::Kind::Number) {
+            const double number = text.toDouble(&isNumber);
+            return isNumber ? std::optional<Json>(number) : std::nullopt;
+        }
+        if (input.kind != ActionInput::Kind::Record)
+            return toJson(text);
+        const qint64 id = text.toLongLong(&isNumber);
+        if (isNumber)
+            return Json(id);
+        std::optional<Json> named;
+        for (const auto& [value, label] : input.choices) {
+            if (label.in(u"en"_s) != text)
+                continue;
+            if (named)
+                return std::nullopt;
+            named = value;
+        }
+        return named;
+    }
 
     static void showWhatIsDecided(const ItemDetail& detail)
     {
@@ -109,7 +164,7 @@ private:
         if (options().json) {
             print(toJson(m_decision));
         } else {
-            print(u"%1  %2: %3  (decision %4)\n"_s.arg(plain(m_decision.businessKey), toName(m_decision.verb), toName(m_decision.state), m_decision.id.value));
+            print(u"%1  %2: %3  (decision %4)\n"_s.arg(plain(m_decision.businessKey), m_decision.verb.value, toName(m_decision.state), m_decision.id.value));
             if (!m_decision.differences.empty()) {
                 Table table;
                 for (const QString& header : {u"CHANGED"_s, u"WHEN DECIDED"_s, u"NOW"_s})

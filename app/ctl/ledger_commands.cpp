@@ -45,7 +45,7 @@ ExitCode listOperations(const LedgerStore& ledger, const Options& options)
     for (const QString& header : {u"BY"_s, u"PARTY"_s, u"REASON"_s})
         table.addColumn(header);
     for (const Decision& decision : *decisions) {
-        table.addRow({decision.businessKey, toName(decision.verb), toName(decision.state), ageOf(now - decision.decidedAt),
+        table.addRow({decision.businessKey, decision.verb.value, toName(decision.state), ageOf(now - decision.decidedAt),
             decision.amount.toString(), decision.actor, decision.title, decision.reason});
     }
     print(table.text());

@@ -21,7 +21,7 @@ std::unique_ptr<Command> makeCommand(const Options& options)
         return makeLoginCommand(options);
     if (options.command == u"show"_s)
         return makeShowCommand(options);
-    if (options.command == u"approve"_s || options.command == u"reject"_s)
+    if (options.command == u"approve"_s || options.command == u"reject"_s || options.command == u"decide"_s)
         return makeDecideCommand(options);
     if (auto command = makeRulesCommand(options))
         return command;

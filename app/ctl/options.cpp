@@ -40,7 +40,8 @@ Exit status:
 /// What CLI11 fills in.
 struct Raw {
     std::string argument, url, database, login, caFile, reason, seal, dataFolder, configFolder, against;
-    std::string text, disposition, cause, original;
+    std::string text, disposition, cause, original, verb;
+    std::vector<std::string> inputs;
     qint64 record = 0;
     qint64 project = 0;
     double hours = 0;
@@ -92,13 +93,14 @@ void addCommonOptions(CLI::App& cli, Raw& raw)
     cli.add_option("--config-dir", raw.configFolder, "Folder of the connection and of own feeds and rules");
 }
 
-void addDecision(CLI::App& cli, Raw& raw, const char* verb, const char* description, bool needsReason)
+CLI::App* addDecision(CLI::App& cli, Raw& raw, const char* verb, const char* description, bool needsReason)
 {
     CLI::App* command = cli.add_subcommand(verb, description);
     command->add_option("ID", raw.argument, "Number of the item, or its reference")->required();
     command->add_option("--reason", raw.reason, "Why; goes into the ledger")->required(needsReason);
     command->add_option("--seal", raw.seal, "Decide only if the item still has this seal");
     command->add_option("--hold", raw.hold, "Wait that many seconds before sending; an interrupt withdraws")->check(between(0, 60));
+    return command;
 }
 
 void addActs(CLI::App& items, Raw& raw)
@@ -173,6 +175,9 @@ void addCommands(CLI::App& cli, Raw& raw)
     withArgument("show", "ID", "Number of the item, or its reference", "Show an item with its evidence and seal");
     addDecision(cli, raw, "approve", "Approve, and wait until the outcome is known", false);
     addDecision(cli, raw, "reject", "Reject, and wait until the outcome is known", true);
+    CLI::App* decide = addDecision(cli, raw, "decide", "Take any other action that the item offers, and wait until the outcome is known", false);
+    decide->add_option("ACTION", raw.verb, "As show lists it, such as \"change-quantity\"")->required();
+    decide->add_option("--set", raw.inputs, "What the action asks for, as NAME=VALUE; once for each");
     cli.add_subcommand("operations", "List decisions with their state");
     CLI::App* ledger = cli.add_subcommand("ledger", "Check or export the ledger");
     ledger->require_subcommand(1);
@@ -245,6 +250,9 @@ std::variant<Options, int> parseOptions(int argc, char** argv)
     options.caFile = QString::fromStdString(raw.caFile);
     options.reason = QString::fromStdString(raw.reason);
     options.seal = QString::fromStdString(raw.seal).toLower();
+    options.verb = QString::fromStdString(raw.verb);
+    for (const std::string& input : raw.inputs)
+        options.inputs.push_back(QString::fromStdString(input));
     options.record = raw.record;
     options.against = QString::fromStdString(raw.against);
     options.days = raw.days;

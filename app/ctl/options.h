@@ -26,6 +26,8 @@ struct Options {
     QString caFile;
     QString reason;
     QString seal;
+    QString verb;        ///< of decide
+    QStringList inputs;  ///< of decide: NAME=VALUE
     qint64 record = 0; ///< of rules explain
     QString against;   ///< of rules test
     int days = 30;     ///< of rules backtest and noise

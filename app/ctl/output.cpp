@@ -153,6 +153,15 @@ QString refusalSentence(const QString& reason)
         const QString until = reason.section(u", "_s, -1);
         return u"%1 has it in hand until %2; ask there, or wait until then"_s.arg(plain(who), until);
     }
+    static const std::map<QString, QString> aboutInputs{
+        {u"input-missing"_s, u"it asks for %1: --set %1=…"_s},
+        {u"input-wrong"_s, u"%1 is not of the kind that is asked for"_s},
+        {u"input-too-small"_s, u"%1 is too small"_s},
+        {u"input-too-large"_s, u"%1 is too large"_s},
+        {u"input-unknown"_s, u"it does not ask for %1"_s},
+    };
+    if (const auto about = aboutInputs.find(code); about != aboutInputs.end())
+        return about->second.arg(plain(reason.section(u':', 1)));
     const auto known = sentences.find(code);
     return known == sentences.end() ? reason : known->second;
 }
@@ -252,7 +261,7 @@ Json toJson(const QueueStatus& queue)
 Json toJson(const DecisionRow& decision)
 {
     return {{"id", toJson(decision.id.value)}, {"item", toJson(decision.item.value)}, {"queue", toJson(decision.queue.value)},
-        {"verb", toJson(toName(decision.verb))}, {"state", toJson(toName(decision.state))},
+        {"verb", toJson(decision.verb.value)}, {"inputs", toJson(decision.inputs)}, {"stepsDone", decision.stepsDone}, {"state", toJson(toName(decision.state))},
         {"businessKey", toJson(decision.businessKey)}, {"title", toJson(decision.title)}, {"amount", toJson(decision.amount)},
         {"actor", toJson(decision.actor)}, {"reason", toJson(decision.reason)}, {"decidedAt", toJson(toIso(decision.decidedAt))},
         {"changedAt", toJson(toIso(decision.changedAt))}, {"heldUntil", toJson(decision.heldUntil)},
@@ -267,6 +276,18 @@ Json toJson(const SourceStatus& source)
         {"error", toJson(source.error)}};
 }
 
+Json inputsJson(const std::vector<OfferedInput>& inputs)
+{
+    Json list = Json::array();
+    for (const OfferedInput& input : inputs) {
+        Json choices = Json::array();
+        for (const auto& [value, label] : input.choices)
+            choices.push_back({{"value", value}, {"name", toJson(label.in(u"en"_s))}});
+        list.push_back({{"name", toJson(input.name)}, {"kind", toJson(toName(input.kind))}, {"label", toJson(input.label.in(u"en"_s))}, {"value", input.value}, {"choices", choices}});
+    }
+    return list;
+}
+
 Json toJson(const ItemDetail& detail)
 {
     Json lines = Json::array();
@@ -279,8 +300,8 @@ Json toJson(const ItemDetail& detail)
         timeline.push_back({{"at", toJson(toIso(entry.at))}, {"author", toJson(entry.author)}, {"text", toJson(entry.text)}});
     Json actions = Json::array();
     for (const OfferedAction& action : detail.actions) {
-        actions.push_back({{"verb", toJson(toName(action.verb))}, {"allowed", action.allowed}, {"refusals", toJson(action.refusals)},
-            {"needsReason", action.needsReason}});
+        actions.push_back({{"verb", toJson(action.verb.value)}, {"allowed", action.allowed}, {"refusals", toJson(action.refusals)},
+            {"name", toJson(action.name.in(u"en"_s))}, {"needsReason", action.needsReason}, {"inputs", inputsJson(action.inputs)}});
     }
     return {{"item", toJson(detail.row)}, {"facts", toJson(detail.facts)}, {"lines", lines}, {"speaksFor", toJson(detail.speaksFor)},
         {"speaksAgainst", toJson(detail.speaksAgainst)}, {"timeline", timeline}, {"actions", actions},

@@ -53,8 +53,13 @@ QString actionsOf(const ItemDetail& detail)
     table.addColumn(u"ACTIONS"_s);
     table.addColumn({});
     for (const OfferedAction& action : detail.actions) {
-        const QString allowed = action.needsReason ? u"allowed, with --reason"_s : u"allowed"_s;
-        table.addRow({u"  "_s + toName(action.verb), action.allowed ? allowed : u"no: "_s + refusalSentences(action.refusals)});
+        QStringList asked;
+        for (const OfferedInput& input : action.inputs)
+            asked.push_back(u"--set %1=%2"_s.arg(input.name, input.value.is_null() ? toName(input.kind) : plain(QString::fromUtf8(dumpJson(input.value)))));
+        if (action.needsReason)
+            asked.push_back(u"--reason"_s);
+        const QString allowed = asked.empty() ? u"allowed"_s : u"allowed, with "_s + asked.join(u' ');
+        table.addRow({u"  "_s + action.verb.value, action.allowed ? allowed : u"no: "_s + refusalSentences(action.refusals)});
     }
     return u'\n' + table.text();
 }

@@ -8,6 +8,7 @@
 #include "core/base/money.h"
 #include "core/base/secret.h"
 #include "core/domain/governance/decision.h"
+#include "core/domain/rules/action_definition.h"
 #include "core/domain/sharing/share.h"
 #include "core/domain/work/item_life.h"
 #include "core/domain/work/severity.h"
@@ -106,12 +107,27 @@ struct TimelineEntry {
     bool operator==(const TimelineEntry&) const = default;
 };
 
+/// What the action asks for, with the value the record has now.
+struct OfferedInput {
+    QString name;
+    ActionInput::Kind kind = ActionInput::Kind::Text;
+    LocalText label;
+    Json value; ///< as the record has it; null where it has none
+    /// Value and text of what may be chosen: of Choice always, of Record those that this desk knows.
+    std::vector<std::pair<Json, LocalText>> choices;
+    std::optional<double> least;
+    std::optional<double> most;
+    bool operator==(const OfferedInput&) const = default;
+};
+
 /// An action as offered on an item right now. Not allowed ones stay visible, with every reason.
 struct OfferedAction {
-    DecisionVerb verb = DecisionVerb::Approve;
+    DecisionVerb verb = verbs::approve;
+    LocalText name; ///< empty for verbs that the interface has words for
     bool allowed = false;
     QStringList refusals;   ///< reason codes with arguments, e.g. "limit:1000.00 EUR"; sentences in ui/text
     bool needsReason = false;
+    std::vector<OfferedInput> inputs;
     bool operator==(const OfferedAction&) const = default;
 };
 
@@ -170,9 +186,10 @@ struct ItemWork {
 /// A decision as the user makes it. `seal` is the one that was on the screen.
 struct DecisionDraft {
     ItemId item;
-    DecisionVerb verb = DecisionVerb::Approve;
+    DecisionVerb verb = verbs::approve;
     QString reason;
     Seal seal;
+    Json inputs = Json::object(); ///< what was filled in, by name
 };
 
 /// One line of the operations panel: a decision and where it stands.
@@ -180,13 +197,16 @@ struct DecisionRow {
     DecisionId id;
     ItemId item;
     QueueId queue;
-    DecisionVerb verb = DecisionVerb::Approve;
+    DecisionVerb verb = verbs::approve;
+    LocalText verbName; ///< as the rule names it; empty for verbs that the interface has words for
     DecisionState state = DecisionState::Held;
     QString businessKey;
     QString title;
     Money amount;
     QString actor;
     QString reason;
+    std::vector<Fact> inputs; ///< what was filled in
+    int stepsDone = 0; ///< of an action in several steps
     Timestamp decidedAt{};
     Timestamp changedAt{};
     std::optional<Timestamp> heldUntil;

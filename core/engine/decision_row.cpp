@@ -10,12 +10,16 @@ DecisionRow rowOf(const Decision& decision)
     row.item = decision.item;
     row.queue = decision.queue;
     row.verb = decision.verb;
+    row.verbName = decision.verbName;
     row.state = decision.state;
     row.businessKey = decision.businessKey;
     row.title = decision.title;
     row.amount = decision.amount;
     row.actor = decision.actor;
     row.reason = decision.reason;
+    for (const auto& [name, value] : decision.inputs.items())
+        row.inputs.push_back({QString::fromStdString(name), value.is_string() ? textOf(value) : QString::fromUtf8(dumpJson(value))});
+    row.stepsDone = decision.stepsDone;
     row.decidedAt = decision.decidedAt;
     row.changedAt = decision.changedAt;
     if (decision.state == DecisionState::Held)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/detail_builder.h"
 
+#include "core/engine/action_inputs.h"
+
 #include <algorithm>
 
 namespace backroom {
@@ -56,7 +58,7 @@ ItemDetail buildDetail(const QueueBoard& board, const Dispatcher& dispatcher, co
     }
     for (const auto& [verb, action] : rule.actions) {
         const QStringList refusals = dispatcher.refusalsOf(item.id, verb);
-        detail.actions.push_back({verb, refusals.empty(), refusals, action.needsReason});
+        detail.actions.push_back({verb, action.name, refusals.empty(), refusals, action.needsReason, inputsOf(action, record, context, board.mirror(), context.now)});
     }
     detail.ruleName = rule.name;
     detail.ruleWhy = rule.why;

@@ -40,9 +40,20 @@ bool leavesOutcomeOpen(ErrorKind kind)
         || kind == ErrorKind::Cancelled;
 }
 
-bool holdsFor(const SearchDomain& domain, const Record& record, const RecordContext& context)
+/// What the texts in braces of an action's steps stand for.
+Json valuesOf(const Decision& decision)
 {
-    return matchesRecord(domain, record, {context.now}, context.schema, context.mirror);
+    Json values = decision.inputs;
+    values["reason"] = toJson(decision.reason);
+    values["record"] = decision.record.id;
+    values["actor"] = decision.actorId;
+    return values;
+}
+
+/// What the record must be like before the next step.
+const Seal& expectedOf(const Decision& decision)
+{
+    return decision.checkpoint ? *decision.checkpoint : decision.seal;
 }
 
 } // namespace
@@ -133,7 +144,7 @@ QStringList Dispatcher::refusalsOf(const ItemId& itemId, DecisionVerb verb) cons
                 reasons.push_back(duty.code);
         }
     }
-    if (const BoundRule* bound = m_board.boundRule(item->rule); bound && verb == DecisionVerb::Approve) {
+    if (const BoundRule* bound = m_board.boundRule(item->rule); bound && verb == verbs::approve) {
         if (const auto place = m_board.placeOf(*item)) {
             for (const Fact& stop : bound->stops(place->row, place->context))
                 reasons.push_back(u"hard-stop:"_s + stop.key);
@@ -149,8 +160,10 @@ std::variant<Decision, Dispatcher::Refusal> Dispatcher::submit(const DecisionDra
         return Refusal{Error::of(ErrorKind::Policy), reasons};
     const WorkItem& item = *m_board.item(draft.item);
     const Rule& rule = *m_board.rule(item.rule);
-    if (rule.actions.at(draft.verb).needsReason && draft.reason.trimmed().isEmpty())
+    const ActionDefinition& action = rule.actions.at(draft.verb);
+    if (action.needsReason && draft.reason.trimmed().isEmpty())
         reasons.push_back(u"reason-required"_s);
+    reasons += problemsOf(action, draft.inputs);
     if (!isIntact(draft.seal) || draft.seal.fields.empty())
         reasons.push_back(u"seal-broken"_s);
     if (draft.seal.ruleVersion != rule.versionName())
@@ -170,6 +183,8 @@ std::variant<Decision, Dispatcher::Refusal> Dispatcher::submit(const DecisionDra
     decision.rule = item.rule;
     decision.record = item.record;
     decision.verb = draft.verb;
+    decision.verbName = action.name;
+    decision.inputs = draft.inputs;
     decision.reason = draft.reason.trimmed();
     decision.seal = draft.seal;
     decision.server = m_actor.server;
@@ -326,14 +341,20 @@ void Dispatcher::land(const DecisionId& id)
 
 bool Dispatcher::step(const DecisionId& id, DecisionState state, std::optional<Error> error, std::vector<FieldDifference> differences)
 {
-    Decision& current = m_open.at(id);
-    Decision next = current;
+    Decision next = m_open.at(id);
     next.state = state;
     next.changedAt = m_clock.now();
     next.error = std::move(error);
     next.differences = std::move(differences);
     if (state == DecisionState::Sending)
         ++next.attempts;
+    return write(id, std::move(next));
+}
+
+bool Dispatcher::write(const DecisionId& id, Decision next)
+{
+    Decision& current = m_open.at(id);
+    const DecisionState state = next.state;
     const QString actor = m_actor.login.isEmpty() ? next.actor : m_actor.login;
     if (const auto stored = m_ledger.record(next, {u"decision."_s + toName(state), next.changedAt, actor, m_device, Json::object()}); !stored) {
         log::failure("decision not recorded", stored.error(), id.value);
@@ -367,7 +388,7 @@ void Dispatcher::readFresh(const DecisionId& id, Lane lane, void (Dispatcher::*t
     const Decision& decision = m_open.at(id);
     QObject* owner = takeOff(id);
     const Rule* rule = m_board.rule(decision.rule);
-    if (!rule || !rule->actions.contains(decision.verb)) {
+    if (!stepOf(decision)) {
         land(id);
         step(id, decision.state == DecisionState::Checking ? DecisionState::Failed : DecisionState::Unverified,
             Error::of(ErrorKind::BadInput, u"rule %1 does not offer this any more"_s.arg(decision.rule.value)));
@@ -408,12 +429,12 @@ void Dispatcher::takeCheck(const DecisionId& id, const Result<FreshRecord>& fres
     const Decision& decision = m_open.at(id);
     const Rule& rule = *m_board.rule(decision.rule);
     Q_EMIT recordRead(fresh->record, rule.feed);
-    std::vector<FieldDifference> differences = differencesBetween(decision.seal, fresh->seal);
+    std::vector<FieldDifference> differences = differencesBetween(expectedOf(decision), fresh->seal);
     if (decision.seal.ruleVersion != fresh->seal.ruleVersion)
         differences.push_back({u"rule"_s, decision.seal.ruleVersion, fresh->seal.ruleVersion});
     const RecordContext context = m_board.contextOf(rule.feed);
-    const bool guardHolds = holdsFor(rule.actions.at(decision.verb).guard, fresh->record, context);
-    if (!differences.empty() || !guardHolds || decision.seal.hash != fresh->seal.hash) {
+    const bool guardHolds = holds(stepOf(decision)->guard, decision, fresh->record, context);
+    if (!differences.empty() || !guardHolds || expectedOf(decision).hash != fresh->seal.hash) {
         step(id, DecisionState::Conflict, Error{ErrorKind::Conflict, Reach::NotSent, {}, {}, {}}, std::move(differences));
         return;
     }
@@ -430,8 +451,12 @@ void Dispatcher::send(const DecisionId& id)
     const Decision& decision = m_open.at(id);
     odoo::Call call;
     call.model = decision.record.model;
-    call.method = m_board.rule(decision.rule)->actions.at(decision.verb).method;
+    const ActionStep& next = *stepOf(decision);
+    const Json values = valuesOf(decision);
+    call.method = next.method;
     call.ids = {decision.record.id};
+    call.args = withValues(next.args, values);
+    call.context = withValues(next.context, values);
     QObject* owner = takeOff(id);
     m_client->call(call, Lane::Decision, owner, [this, id, owner](const Result<Json>& reply) {
         if (!isFlying(id, owner))
@@ -489,29 +514,63 @@ void Dispatcher::takeLook(const DecisionId& id, const Result<FreshRecord>& fresh
     }
     const Rule& rule = *m_board.rule(decision.rule);
     const RecordContext context = m_board.contextOf(rule.feed);
-    const bool done = holdsFor(rule.actions.at(decision.verb).done, fresh->record, context);
+    const bool done = holds(stepOf(decision)->done, decision, fresh->record, context);
     const std::int64_t writer = fresh->record.value(u"write_uid"_s).toId();
     const Record record = fresh->record;
     const bool ours = writer == decision.actorId || (decision.state == DecisionState::Acknowledged && writer == superuser);
     if (done && ours) {
-        step(id, DecisionState::Verified);
+        takeDone(id, fresh->seal);
     } else if (done) {
         // The wanted state is there, but somebody else wrote last: ours cannot be told from theirs.
         m_seenUnchanged.erase(id);
         step(id, DecisionState::Unverified, Error{ErrorKind::Conflict, Reach::Unknown, {}, {}, u"the effect is there, but another user wrote last"_s},
             {{u"write_uid"_s, decision.actor, context.targetName(record, u"write_uid"_s)}});
-    } else if (fresh->seal.hash == decision.seal.hash) {
+    } else if (fresh->seal.hash == expectedOf(decision).hash) {
         takeUnchanged(id);
     } else if (decision.state == DecisionState::Unverified && !isPastServerLimit(decision)) {
         // Ours may still be running in the server: too early to call it a conflict.
         pumpLater(id, lookDelays[static_cast<std::size_t>(std::min<int>(m_looks[id]++, lookDelays.size() - 1))]);
     } else {
-        auto differences = differencesBetween(decision.seal, fresh->seal);
+        auto differences = differencesBetween(expectedOf(decision), fresh->seal);
         if (decision.state == DecisionState::Acknowledged && !step(id, DecisionState::Unverified))
             return;
         step(id, DecisionState::Conflict, Error{ErrorKind::Conflict, Reach::Unknown, {}, {}, {}}, std::move(differences));
     }
     Q_EMIT recordRead(record, rule.feed);
+}
+
+const ActionStep* Dispatcher::stepOf(const Decision& decision) const
+{
+    const Rule* rule = m_board.rule(decision.rule);
+    const auto action = rule ? rule->actions.find(decision.verb) : std::map<DecisionVerb, ActionDefinition>::const_iterator();
+    if (!rule || action == rule->actions.end() || decision.stepsDone >= static_cast<int>(action->second.steps.size()))
+        return nullptr;
+    return &action->second.steps[static_cast<std::size_t>(decision.stepsDone)];
+}
+
+bool Dispatcher::holds(const SearchDomain& pattern, const Decision& decision, const Record& record, const RecordContext& context) const
+{
+    return matchesRecord(withValues(pattern, valuesOf(decision)), record, {context.now}, context.schema, context.mirror);
+}
+
+void Dispatcher::takeDone(const DecisionId& id, const Seal& now)
+{
+    Decision next = m_open.at(id);
+    const auto steps = static_cast<int>(m_board.rule(next.rule)->actions.at(next.verb).steps.size());
+    next.changedAt = m_clock.now();
+    next.error.reset();
+    next.differences.clear();
+    if (next.stepsDone + 1 == steps) {
+        next.state = DecisionState::Verified;
+        write(id, std::move(next));
+        return;
+    }
+    ++next.stepsDone;
+    next.checkpoint = now;
+    next.state = DecisionState::Queued;
+    m_looks.erase(id);
+    if (write(id, std::move(next)))
+        pumpLater(id, Duration::zero());
 }
 
 void Dispatcher::takeUnchanged(const DecisionId& id)

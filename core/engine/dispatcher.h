@@ -70,9 +70,15 @@ private:
     void look(const DecisionId& id);
     void takeLook(const DecisionId& id, const Result<FreshRecord>& fresh);
     void takeUnchanged(const DecisionId& id);
+    /// The step was seen to have happened: the next one waits for its turn, or the decision is done.
+    void takeDone(const DecisionId& id, const Seal& now);
     void waitForSource(const DecisionId& id, const Error& error);
-    /// Writes the step to the ledger; false = it could not be written, nothing changed, and it is tried again later.
+    /// Where the decision stands in its action; null when its rule does not offer it any more.
+    const ActionStep* stepOf(const Decision& decision) const;
+    bool holds(const SearchDomain& pattern, const Decision& decision, const Record& record, const RecordContext& context) const;
+    /// Writes the decision as it stands then to the ledger; false = it could not be written, nothing changed, and it is tried again later.
     bool step(const DecisionId& id, DecisionState state, std::optional<Error> error = {}, std::vector<FieldDifference> differences = {});
+    bool write(const DecisionId& id, Decision next);
     void readFresh(const DecisionId& id, Lane lane, void (Dispatcher::*take)(const DecisionId&, const Result<FreshRecord>&));
     QObject* takeOff(const DecisionId& id);
     /// An answer may arrive in the turn in which its flight was given up; it is nobody's then.

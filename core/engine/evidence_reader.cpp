@@ -68,7 +68,12 @@ struct Reading : std::enable_shared_from_this<Reading> {
             add(field);
         for (const QString& field : rule.fields())
             add(field);
-        const OdooClient::Query query{key.model, Json::array({Json::array({"id", "=", key.id})}), fields, u"id"_s, 1, 0};
+        add(u"write_uid"_s); // whose effect is seen later
+        Json domain = Json::array({Json::array({"id", "=", key.id})});
+        // A record that was archived is there, and its state proves what was done.
+        if (context.schema->contains(u"active"_s))
+            domain.push_back(Json::array({"active", "in", {true, false}}));
+        const OdooClient::Query query{key.model, domain, fields, u"id"_s, 1, 0};
         client->searchRead(query, lane, owner, [self = shared_from_this()](Result<RecordPage> page) {
             if (!page)
                 return self->done(page.error());

@@ -287,10 +287,10 @@ Result<BacktestReport> RuleDesk::backtest(const Rule& changed, Duration back) co
             });
         }));
     };
-    report.appearedApproved = count(report.comparison.appeared, DecisionVerb::Approve);
-    report.appearedRejected = count(report.comparison.appeared, DecisionVerb::Reject);
-    report.vanishedApproved = count(report.comparison.vanished, DecisionVerb::Approve);
-    report.vanishedRejected = count(report.comparison.vanished, DecisionVerb::Reject);
+    report.appearedApproved = count(report.comparison.appeared, verbs::approve);
+    report.appearedRejected = count(report.comparison.appeared, verbs::reject);
+    report.vanishedApproved = count(report.comparison.vanished, verbs::approve);
+    report.vanishedRejected = count(report.comparison.vanished, verbs::reject);
     const double days = std::max(1.0, static_cast<double>((report.to - report.from).count()) / 86'400'000.0);
     const int minutesBefore = present == m_definitions.rules.end() ? 0 : present->minutes;
     report.minutesADay = (static_cast<double>(after.size()) * changed.minutes - static_cast<double>(before.size()) * minutesBefore) / days;

@@ -90,15 +90,16 @@ Result<void> LedgerStore::write(const LedgerAct& act, const std::function<Result
 
 Result<void> LedgerStore::record(const Decision& decision, const LedgerAct& act)
 {
-    std::optional<DecisionState> before;
+    std::optional<Decision> before;
     const auto read = m_database->run("SELECT body FROM decision WHERE id = ?", {decision.id.value}, [&](const QSqlQuery& row) {
-        if (const auto json = parseJson(row.value(0).toByteArray()))
-            before = decisionStateFromName(textAt(*json, "state"));
+        const auto json = parseJson(row.value(0).toByteArray());
+        if (const auto known = json ? decisionFromJson(*json) : Result<Decision>(json.error()))
+            before = *known;
     });
     if (!read)
         return read;
-    if (before ? !mayFollow(*before, decision.state) : decision.state != DecisionState::Held)
-        return Error::of(ErrorKind::Policy, u"a decision cannot go from %1 to %2"_s.arg(before ? toName(*before) : u"nothing"_s, toName(decision.state)));
+    if (before ? !mayFollow(*before, decision) : decision.state != DecisionState::Held)
+        return Error::of(ErrorKind::Policy, u"a decision cannot go from %1 to %2"_s.arg(before ? toName(before->state) : u"nothing"_s, toName(decision.state)));
     LedgerAct full = act;
     full.subject = toJson(decision);
     return write(full, [&](const LedgerEntry& entry) {

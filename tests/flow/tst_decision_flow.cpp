@@ -60,7 +60,7 @@ void DecisionFlow::approvesAnOrderOnce()
     QCOMPARE(row->store, u"Lyon 014"_s);
     QCOMPARE(row->counterparty, u"Gemini Furniture"_s);
 
-    QCOMPARE(rig.decide(row->id, DecisionVerb::Approve), QStringList());
+    QCOMPARE(rig.decide(row->id, verbs::approve), QStringList());
     QCOMPARE(rig.decision()->state, DecisionState::Held);
     rig.pass(9s);
     QCOMPARE(rig.odoo.calls("purchase.order.button_approve"), 0);
@@ -79,7 +79,7 @@ void DecisionFlow::approvesACreditNote()
     const ItemDetail seen = rig.detail(noteItem(rig));
     QCOMPARE(seen.lines.size(), 1u);
     QCOMPARE(seen.lines.front().amount, u"152.00"_s);
-    QCOMPARE(rig.decide(noteItem(rig), DecisionVerb::Approve), QStringList());
+    QCOMPARE(rig.decide(noteItem(rig), verbs::approve), QStringList());
     rig.pass(15s);
     QCOMPARE(rig.decision()->state, DecisionState::Verified);
     QCOMPARE(rig.odoo.record("account.move", FakeOdoo::creditNote)["state"], "posted");
@@ -90,8 +90,8 @@ void DecisionFlow::rejectNeedsAReasonAndCancels()
     ConsoleRig rig;
     QVERIFY(rig.start());
     rig.connectSource();
-    QCOMPARE(rig.decide(orderItem(rig), DecisionVerb::Reject, u"  "_s), QStringList{u"reason-required"_s});
-    QCOMPARE(rig.decide(orderItem(rig), DecisionVerb::Reject, u"wrong supplier"_s), QStringList());
+    QCOMPARE(rig.decide(orderItem(rig), verbs::reject, u"  "_s), QStringList{u"reason-required"_s});
+    QCOMPARE(rig.decide(orderItem(rig), verbs::reject, u"wrong supplier"_s), QStringList());
     rig.pass(15s);
     QCOMPARE(rig.decision()->state, DecisionState::Verified);
     QCOMPARE(orderState(rig), "cancel");
@@ -102,7 +102,7 @@ void DecisionFlow::undoWithinTheWindowSendsNothing()
     ConsoleRig rig;
     QVERIFY(rig.start());
     rig.connectSource();
-    rig.decide(orderItem(rig), DecisionVerb::Approve);
+    rig.decide(orderItem(rig), verbs::approve);
     rig.pass(9s);
     rig.console().withdraw(rig.decision()->id);
     rig.pass(60s);
@@ -116,7 +116,7 @@ void DecisionFlow::changedAmountIsAConflictAndSendsNothing()
     ConsoleRig rig;
     QVERIFY(rig.start());
     rig.connectSource();
-    rig.decide(orderItem(rig), DecisionVerb::Approve);
+    rig.decide(orderItem(rig), verbs::approve);
     rig.odoo.edit("purchase.order", FakeOdoo::order, {{"amount_total", 12500.0}});
     rig.pass(15s);
     QCOMPARE(rig.decision()->state, DecisionState::Conflict);
@@ -129,7 +129,7 @@ void DecisionFlow::changedLineIsAConflictEvenWithTheSameTotal()
     ConsoleRig rig;
     QVERIFY(rig.start());
     rig.connectSource();
-    rig.decide(orderItem(rig), DecisionVerb::Approve);
+    rig.decide(orderItem(rig), verbs::approve);
     rig.odoo.record("purchase.order.line", 1)["name"] = "Gift cards"; // does not move the order's write_date
     rig.pass(15s);
     QCOMPARE(rig.decision()->state, DecisionState::Conflict);
@@ -143,7 +143,7 @@ void DecisionFlow::silentNoEffectIsNotShownAsDone()
     QVERIFY(rig.start());
     rig.connectSource();
     rig.odoo.setMayApprove(false);
-    rig.decide(orderItem(rig), DecisionVerb::Approve);
+    rig.decide(orderItem(rig), verbs::approve);
     rig.pass(30s);
     QCOMPARE(rig.decision()->state, DecisionState::Rejected);
     QCOMPARE(rig.decision()->error->detail, u"no-effect"_s);
@@ -159,7 +159,7 @@ void DecisionFlow::ownRequestMayNotBeDecided()
     rig.connectSource();
     const ItemDetail seen = rig.detail(orderItem(rig));
     QVERIFY(std::all_of(seen.actions.begin(), seen.actions.end(), [](const OfferedAction& action) { return !action.allowed; }));
-    QCOMPARE(rig.decide(orderItem(rig), DecisionVerb::Approve), QStringList{u"raised-by-you"_s});
+    QCOMPARE(rig.decide(orderItem(rig), verbs::approve), QStringList{u"raised-by-you"_s});
 }
 
 void DecisionFlow::brokenSealIsRefused()
@@ -170,7 +170,7 @@ void DecisionFlow::brokenSealIsRefused()
     Seal forged = rig.detail(orderItem(rig)).seal;
     QVERIFY(!forged.fields.empty());
     forged.fields.front().value = u"something else"_s;
-    rig.console().submit(3, {orderItem(rig), DecisionVerb::Approve, {}, forged});
+    rig.console().submit(3, {orderItem(rig), verbs::approve, {}, forged});
     rig.settle();
     QCOMPARE(rig.refusals, QStringList{u"seal-broken"_s});
 }
@@ -180,8 +180,8 @@ void DecisionFlow::secondDecisionOnAnItemWaitsForTheFirst()
     ConsoleRig rig;
     QVERIFY(rig.start());
     rig.connectSource();
-    QCOMPARE(rig.decide(orderItem(rig), DecisionVerb::Approve), QStringList());
-    QCOMPARE(rig.decide(orderItem(rig), DecisionVerb::Approve), QStringList{u"decision-open"_s});
+    QCOMPARE(rig.decide(orderItem(rig), verbs::approve), QStringList());
+    QCOMPARE(rig.decide(orderItem(rig), verbs::approve), QStringList{u"decision-open"_s});
 }
 
 void DecisionFlow::lostAnswerIsReadBack()
@@ -189,7 +189,7 @@ void DecisionFlow::lostAnswerIsReadBack()
     ConsoleRig rig;
     QVERIFY(rig.start());
     rig.connectSource();
-    rig.decide(orderItem(rig), DecisionVerb::Approve);
+    rig.decide(orderItem(rig), verbs::approve);
     rig.odoo.planMethodFault(FakeOdoo::Fault::LostAnswer);
     rig.pass(60s);
     QCOMPARE(rig.decision()->state, DecisionState::Verified);
@@ -202,13 +202,13 @@ void DecisionFlow::lostRequestIsNeverRepeatedByItself()
     ConsoleRig rig;
     QVERIFY(rig.start());
     rig.connectSource();
-    rig.decide(orderItem(rig), DecisionVerb::Approve);
+    rig.decide(orderItem(rig), verbs::approve);
     rig.odoo.planMethodFault(FakeOdoo::Fault::LostRequest);
     rig.pass(300s);
     QCOMPARE(rig.odoo.calls("purchase.order.button_approve"), 0);
     QCOMPARE(rig.decision()->state, DecisionState::Unverified);
     // It was seen to have had no effect: a person may decide anew, and then it happens once.
-    QCOMPARE(rig.decide(orderItem(rig), DecisionVerb::Approve), QStringList());
+    QCOMPARE(rig.decide(orderItem(rig), verbs::approve), QStringList());
     rig.pass(15s);
     QCOMPARE(rig.odoo.effects(), 1);
     QCOMPARE(rig.decision()->state, DecisionState::Verified);
@@ -219,13 +219,13 @@ void DecisionFlow::unprovenOneOfAnotherServerIsLeftAlone()
     ConsoleRig rig;
     QVERIFY(rig.start());
     rig.connectSource();
-    rig.decide(orderItem(rig), DecisionVerb::Approve);
+    rig.decide(orderItem(rig), verbs::approve);
     rig.odoo.planMethodFault(FakeOdoo::Fault::LostRequest);
     rig.pass(300s);
     const DecisionId unproven = rig.decision()->id;
     QCOMPARE(rig.decision()->state, DecisionState::Unverified);
     rig.connectSource(u"http://127.0.0.2:8069"_s);
-    QCOMPARE(rig.decide(orderItem(rig), DecisionVerb::Approve), QStringList());
+    QCOMPARE(rig.decide(orderItem(rig), verbs::approve), QStringList());
     rig.pass(15s);
     QCOMPARE(rig.decision()->state, DecisionState::Verified);
     const auto last = std::find_if(rig.decisions.rbegin(), rig.decisions.rend(), [&](const DecisionRow& row) { return row.id == unproven; });
@@ -238,7 +238,7 @@ void DecisionFlow::serverSaysNo()
     QVERIFY(rig.start());
     rig.connectSource();
     rig.odoo.refuseNext("The entry must be in draft."); // somebody was faster, between check and call
-    rig.decide(noteItem(rig), DecisionVerb::Approve);
+    rig.decide(noteItem(rig), verbs::approve);
     rig.pass(30s);
     QVERIFY(rig.decision()->state == DecisionState::Rejected);
     QCOMPARE(rig.decision()->error->kind, ErrorKind::Refused);
@@ -264,7 +264,7 @@ void DecisionFlow::everyFaultAtEveryRequest()
         ConsoleRig rig;
         QVERIFY(rig.start());
         rig.connectSource();
-        rig.decide(orderItem(rig), DecisionVerb::Approve);
+        rig.decide(orderItem(rig), verbs::approve);
         rig.odoo.planFault(request, static_cast<FakeOdoo::Fault>(fault));
         rig.pass(240s);
         const DecisionRow last = *rig.decision();
@@ -296,7 +296,7 @@ void DecisionFlow::killedAtEveryDatabaseAccess()
         }));
         rig.pass(3s);
         armed = true;
-        rig.decide(item, DecisionVerb::Approve);
+        rig.decide(item, verbs::approve);
         rig.pass(20s);
         rig.kill();
         rig.decisions.clear();
@@ -323,9 +323,9 @@ void DecisionFlow::fullDiskStopsTheDecisionVisibly()
     }));
     rig.connectSource();
     full = true;
-    QCOMPARE(rig.decide(orderItem(rig), DecisionVerb::Approve), QStringList{u"disk-full"_s});
+    QCOMPARE(rig.decide(orderItem(rig), verbs::approve), QStringList{u"disk-full"_s});
     full = false;
-    QCOMPARE(rig.decide(orderItem(rig), DecisionVerb::Approve), QStringList());
+    QCOMPARE(rig.decide(orderItem(rig), verbs::approve), QStringList());
     full = true;
     rig.pass(30s);
     QCOMPARE(rig.odoo.calls("purchase.order.button_approve"), 0);
@@ -341,7 +341,7 @@ void DecisionFlow::anotherPersonDoesNotSendIt()
     ConsoleRig rig;
     QVERIFY(rig.start());
     rig.connectSource();
-    rig.decide(orderItem(rig), DecisionVerb::Approve);
+    rig.decide(orderItem(rig), verbs::approve);
     rig.kill();
     rig.odoo.signInAs(99);
     QVERIFY(rig.start());
@@ -363,7 +363,7 @@ void DecisionFlow::anotherServerDoesNotGetIt()
     ConsoleRig rig;
     QVERIFY(rig.start());
     rig.connectSource();
-    rig.decide(orderItem(rig), DecisionVerb::Approve);
+    rig.decide(orderItem(rig), verbs::approve);
     rig.connectSource(u"http://127.0.0.2:8069"_s);
     rig.pass(60s);
     QCOMPARE(rig.odoo.calls("purchase.order.button_approve"), 0);
@@ -408,7 +408,7 @@ void DecisionFlow::ledgerProvesTheHistory()
     ConsoleRig rig;
     QVERIFY(rig.start());
     rig.connectSource();
-    rig.decide(orderItem(rig), DecisionVerb::Approve);
+    rig.decide(orderItem(rig), verbs::approve);
     rig.pass(15s);
     QVERIFY(rig.console().verifyLedger().value().empty());
     const auto pack = rig.console().exportLedger();
@@ -425,7 +425,7 @@ void DecisionFlow::damagedLedgerIsSaidAndNothingIsDecidedOnIt()
     ConsoleRig rig;
     QVERIFY(rig.start());
     rig.connectSource();
-    rig.decide(orderItem(rig), DecisionVerb::Approve);
+    rig.decide(orderItem(rig), verbs::approve);
     rig.pass(15s);
     rig.kill();
     for (const char* name : {"data/ledger.sqlite", "data/ledger.sqlite-wal"}) {
@@ -444,7 +444,7 @@ void DecisionFlow::damagedLedgerIsSaidAndNothingIsDecidedOnIt()
     rig.console().requestSnapshot(1);
     rig.settle();
     QCOMPARE(snapshot->ledger.error->kind, ErrorKind::StoreCorrupt);
-    QCOMPARE(rig.decide(noteItem(rig), DecisionVerb::Approve), QStringList{u"ledger-damaged"_s});
+    QCOMPARE(rig.decide(noteItem(rig), verbs::approve), QStringList{u"ledger-damaged"_s});
 }
 
 void DecisionFlow::aPageReadEarlierDoesNotPutTheOldStateBack()
@@ -452,7 +452,7 @@ void DecisionFlow::aPageReadEarlierDoesNotPutTheOldStateBack()
     ConsoleRig rig;
     QVERIFY(rig.start());
     rig.connectSource();
-    rig.decide(orderItem(rig), DecisionVerb::Approve);
+    rig.decide(orderItem(rig), verbs::approve);
     // A pull every moment of the decision: whatever page is under way, the item must not come back.
     bool wasGone = false;
     for (int i = 0; i < 2000; ++i) {
@@ -470,7 +470,7 @@ void DecisionFlow::anotherSpellingOfTheAddressIsTheSameServer()
     ConsoleRig rig;
     QVERIFY(rig.start());
     rig.connectSource();
-    rig.decide(orderItem(rig), DecisionVerb::Approve);
+    rig.decide(orderItem(rig), verbs::approve);
     rig.connectSource(u" http://127.0.0.1:8069/ "_s);
     rig.pass(20s);
     QCOMPARE(rig.decision()->state, DecisionState::Verified);

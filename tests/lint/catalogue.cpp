@@ -174,6 +174,17 @@ QStringList Catalogue::problemsOfRule(const Json& rule) const
         if (rule.contains(key) && rule.at(key).back().contains("when"))
             problems << u"/%1: the last step has a condition"_s.arg(text(key));
     }
+    const Json actions = rule.value("actions", Json::object());
+    for (const auto& [verb, action] : actions.items()) {
+        for (const Json& input : action.value("inputs", Json::array())) {
+            if (input.contains("field"))
+                walkPath(model, input.at("field"), Reader::Rule, u"/actions/%1/inputs"_s.arg(text(verb)), problems);
+        }
+        for (const Json& step : action.value("steps", Json::array({action}))) {
+            for (const char* key : {"guard", "done"})
+                walkDomain(model, step.at(key), Reader::Rule, u"/actions/%1/%2"_s.arg(text(verb), text(key)), problems);
+        }
+    }
     for (const Json& related : rule.value("related", Json::array())) {
         if (!feedOf(related.at("model")))
             problems << u"/related: no feed reads %1"_s.arg(text(related.at("model")));

@@ -140,11 +140,11 @@ std::optional<ItemRow> ConsoleRig::row(const QString& model, std::int64_t id) co
     return found == rows.end() ? std::nullopt : std::optional(found->second);
 }
 
-QStringList ConsoleRig::decide(const ItemId& item, DecisionVerb verb, const QString& reason)
+QStringList ConsoleRig::decide(const ItemId& item, const DecisionVerb& verb, const QString& reason, const Json& inputs)
 {
     refusals.clear();
     const ItemDetail seen = detail(item);
-    m_console->submit(2, {item, verb, reason, seen.seal});
+    m_console->submit(2, {item, verb, reason, seen.seal, inputs});
     settle();
     return refusals;
 }

@@ -35,7 +35,7 @@ public:
     /// The item on the record, if the queue shows one.
     std::optional<ItemRow> row(const QString& model, std::int64_t id) const;
     /// Reads the evidence and decides; the refusals when it was refused.
-    QStringList decide(const ItemId& item, DecisionVerb verb, const QString& reason = {});
+    QStringList decide(const ItemId& item, const DecisionVerb& verb, const QString& reason = {}, const Json& inputs = Json::object());
     /// The newest state of the newest decision.
     std::optional<DecisionRow> decision() const;
 

@@ -208,6 +208,11 @@ HttpReply FakeOdoo::runMethod(const std::string& model, const std::string& metho
         return errorReply(422, "odoo.exceptions.UserError", std::exchange(m_refusal, {}).c_str());
     Json& record = records[id];
     std::string state;
+    if (method == "write") {
+        ++m_writes;
+        edit(model, id, body["vals"], m_uid);
+        return jsonReply(true);
+    }
     if (method == "button_approve" && m_mayApprove)
         state = "purchase";
     else if (method == "button_cancel")

@@ -41,6 +41,8 @@ public:
     int requests() const { return m_requests; }
     /// Times a business method changed something.
     int effects() const { return m_effects; }
+    /// Times "write" was called and done.
+    int writes() const { return m_writes; }
     int calls(const std::string& modelAndMethod) const;
     /// Approval rights of the signed-in user; without, button_approve silently does nothing (odoo.md d).
     void setMayApprove(bool may) { m_mayApprove = may; }
@@ -74,6 +76,7 @@ private:
     std::string m_refusal;
     int m_requests = 0;
     int m_effects = 0;
+    int m_writes = 0;
     bool m_mayApprove = true;
     std::int64_t m_uid = uid;
 };

@@ -12,7 +12,7 @@ const Currency euro(u"EUR"_s);
 
 OfferedAction offered(DecisionVerb verb)
 {
-    return {verb, true, {}, verb == DecisionVerb::Reject};
+    return {verb, {}, true, {}, verb == verbs::reject, {}};
 }
 
 } // namespace
@@ -68,7 +68,7 @@ ItemDetail sampleDetail(const ItemRow& row, Timestamp now)
     }
     detail.timeline = {{now - 62min, u"Till 3"_s, u"Refund raised at till 3"_s}, {now - 66min, u"Lyon 014"_s, u"Return booked by Lyon 014, 2 of 2 pieces"_s},
         {now - 26h, u"Shop"_s, u"Order delivered"_s}};
-    detail.actions = {offered(DecisionVerb::Approve), offered(DecisionVerb::Reject)};
+    detail.actions = {offered(verbs::approve), offered(verbs::reject)};
     detail.seal.fields = {{u"state"_s, refund ? u"draft"_s : u"to approve"_s}, {u"partner_id"_s, row.counterparty}, {u"amount_total"_s, total}};
     detail.seal.ruleVersion = detail.ruleVersion;
     detail.seal.hash = u"8f3a91c2d5b7e6401122334455667788990011aabbccddeeff0123456789abcd"_s;

@@ -132,7 +132,7 @@ void TestUi::approvesByKeyboardAlone()
     bench.key(Qt::Key_Return, Qt::ControlModifier);
     QCOMPARE(bench.api.drafts.size(), 1U);
     QCOMPARE(bench.api.drafts[0].item, chosen);
-    QCOMPARE(bench.api.drafts[0].verb, DecisionVerb::Approve);
+    QCOMPARE(bench.api.drafts[0].verb, verbs::approve);
     QCOMPARE(bench.api.drafts[0].seal, bench.api.details.at(chosen.value).seal);
     // The next row of the visible order, with the keyboard back in the list.
     QCOMPARE(bench.table().currentItem().value, u"refund-407"_s);
@@ -249,7 +249,7 @@ void TestUi::rejectAsksForTheReason()
     QTest::keyClicks(reason, u"Not returned"_s);
     bench.key(Qt::Key_Return, Qt::ControlModifier);
     QCOMPARE(bench.api.drafts.size(), 1U);
-    QCOMPARE(bench.api.drafts[0].verb, DecisionVerb::Reject);
+    QCOMPARE(bench.api.drafts[0].verb, verbs::reject);
     QCOMPARE(bench.api.drafts[0].reason, u"Not returned"_s);
     bench.key(Qt::Key_X);
     bench.key(Qt::Key_Escape);

@@ -37,8 +37,9 @@ void MainWindow::bindKeys()
     };
     letter(u"J"_s, [table] { table->step(1); });
     letter(u"K"_s, [table] { table->step(-1); });
-    letter(u"A"_s, [detail] { detail->bar().arm(DecisionVerb::Approve); });
-    letter(u"X"_s, [detail] { detail->bar().arm(DecisionVerb::Reject); });
+    letter(u"A"_s, [detail] { detail->bar().armFirst(); });
+    letter(u"X"_s, [detail] { detail->bar().arm(verbs::reject); });
+    letter(u"."_s, [detail] { detail->bar().showMore(); });
     letter(u"V"_s, [detail] { detail->openTab(DetailPane::Tab::Evidence); });
     letter(u"T"_s, [detail] { detail->openTab(DetailPane::Tab::Timeline); });
     letter(u"P"_s, [detail] { detail->openTab(DetailPane::Tab::Proof); });

@@ -44,27 +44,32 @@ QString severity(Severity severity)
     return {};
 }
 
-QString verb(DecisionVerb verb)
+QString verb(const DecisionVerb& verb, const LocalText& name)
 {
-    return verb == DecisionVerb::Approve ? Words::tr("Approve") : Words::tr("Reject");
+    if (!name.isEmpty())
+        return inLanguage(name);
+    return verb == verbs::approve ? Words::tr("Approve") : verb == verbs::reject ? Words::tr("Reject") : verb.value;
 }
 
-QString verbWithMoney(DecisionVerb verb, const Money& amount)
+QString verbWithMoney(const DecisionVerb& verb, const LocalText& name, const Money& amount)
 {
-    return verb == DecisionVerb::Approve ? Words::tr("Approve %1", "money").arg(money(amount))
-                                         : Words::tr("Reject %1", "money").arg(money(amount));
+    if (amount == Money())
+        return text::verb(verb, name);
+    if (!name.isEmpty())
+        return Words::tr("%1 %2", "verb, money").arg(inLanguage(name), money(amount));
+    return verb == verbs::approve ? Words::tr("Approve %1", "money").arg(money(amount)) : Words::tr("Reject %1", "money").arg(money(amount));
 }
 
 QString decisionState(const DecisionRow& decision, Timestamp now)
 {
-    const bool approve = decision.verb == DecisionVerb::Approve;
     switch (decision.state) {
     case DecisionState::Held:
         return Words::tr("held %1", "seconds").arg(countdown(decision.heldUntil.value_or(now) - now));
     case DecisionState::Queued:
         return decision.error ? Words::tr("waiting to be sent again") : Words::tr("waiting to be sent");
     case DecisionState::Checking: return Words::tr("checking…");
-    case DecisionState::Sending: return approve ? Words::tr("Approving…") : Words::tr("Rejecting…");
+    case DecisionState::Sending:
+        return decision.verb == verbs::approve ? Words::tr("Approving…") : decision.verb == verbs::reject ? Words::tr("Rejecting…") : Words::tr("sending…");
     case DecisionState::Acknowledged: return Words::tr("reading back…");
     case DecisionState::Verified: return Words::tr("verified");
     case DecisionState::Withdrawn: return Words::tr("undone");
@@ -91,7 +96,11 @@ QString decisionState(DecisionState state)
 
 QString decisionTitle(const DecisionRow& decision)
 {
-    return decision.verb == DecisionVerb::Approve
+    if (!decision.verbName.isEmpty() && decision.amount == Money())
+        return Words::tr("%1: %2", "action, document").arg(inLanguage(decision.verbName), decision.businessKey);
+    if (!decision.verbName.isEmpty())
+        return Words::tr("%1: %2 · %3", "action, document, money").arg(inLanguage(decision.verbName), decision.businessKey, money(decision.amount));
+    return decision.verb == verbs::approve
         ? Words::tr("Approve %1 · %2", "document, money").arg(decision.businessKey, money(decision.amount))
         : Words::tr("Reject %1 · %2", "document, money").arg(decision.businessKey, money(decision.amount));
 }
@@ -287,6 +296,10 @@ QString refusal(const QString& code)
         return Words::tr("Nothing to approve here: it is put right in Odoo.");
     if (name == "reason-required"_L1)
         return Words::tr("A reason is required.");
+    if (name == "input-missing"_L1)
+        return Words::tr("Something is not filled in yet.");
+    if (name.startsWith("input-"_L1))
+        return Words::tr("What was filled in does not fit.");
     if (name == "material-missing"_L1)
         return Words::tr("Odoo does not show you everything this decision rests on.");
     if (name == "ledger-damaged"_L1)

@@ -9,10 +9,10 @@
 namespace backroom::text {
 
 QString severity(Severity severity);
-/// "Approve", "Reject".
-QString verb(DecisionVerb verb);
+/// "Approve", "Reject", or as the rule names it.
+QString verb(const DecisionVerb& verb, const LocalText& name = {});
 /// "Approve 182.40 EUR": the verb with the money it moves.
-QString verbWithMoney(DecisionVerb verb, const Money& amount);
+QString verbWithMoney(const DecisionVerb& verb, const LocalText& name, const Money& amount);
 /// Short, for a cell: "held 7 s", "Approving…", "approved ✓".
 QString decisionState(const DecisionRow& decision, Timestamp now);
 /// The same without the verb, for a row whose decision is known by state only.

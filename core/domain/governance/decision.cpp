@@ -46,24 +46,6 @@ std::optional<DecisionState> decisionStateFromName(const QString& name)
     return found == allStates.end() ? std::nullopt : std::optional(*found);
 }
 
-QString toName(DecisionVerb verb)
-{
-    switch (verb) {
-    case DecisionVerb::Approve: return u"approve"_s;
-    case DecisionVerb::Reject: return u"reject"_s;
-    }
-    return {};
-}
-
-std::optional<DecisionVerb> decisionVerbFromName(const QString& name)
-{
-    if (name == u"approve"_s)
-        return DecisionVerb::Approve;
-    if (name == u"reject"_s)
-        return DecisionVerb::Reject;
-    return std::nullopt;
-}
-
 bool isOpen(DecisionState state)
 {
     return state == Held || state == Queued || state == Checking || state == Sending || state == Acknowledged || state == Unverified;
@@ -88,18 +70,42 @@ bool mayFollow(DecisionState from, DecisionState to)
     return false;
 }
 
+bool isSameDecision(const Decision& a, const Decision& b)
+{
+    return a.item == b.item && a.record == b.record && a.rule == b.rule && a.verb == b.verb && a.reason == b.reason && a.inputs == b.inputs && a.seal == b.seal
+        && a.server == b.server && a.actor == b.actor && a.actorId == b.actorId && a.amount == b.amount && a.decidedAt == b.decidedAt;
+}
+
+bool mayFollow(const Decision& before, const Decision& after)
+{
+    if (!isSameDecision(before, after))
+        return false;
+    if (after.stepsDone == before.stepsDone)
+        return mayFollow(before.state, after.state);
+    const bool wasSent = before.state == Acknowledged || before.state == Unverified;
+    return wasSent && after.stepsDone == before.stepsDone + 1 && (after.state == Queued || after.state == Verified);
+}
+
 Json toJson(const Decision& decision)
 {
     Json json = {{"id", toJson(decision.id.value)}, {"item", toJson(decision.item.value)}, {"queue", toJson(decision.queue.value)},
         {"rule", toJson(decision.rule.value)},
         {"record", {{"source", toJson(decision.record.source.value)}, {"model", toJson(decision.record.model)}, {"id", decision.record.id}}},
-        {"verb", toJson(toName(decision.verb))}, {"reason", toJson(decision.reason)}, {"seal", toJson(decision.seal)},
+        {"verb", toJson(decision.verb.value)}, {"reason", toJson(decision.reason)}, {"seal", toJson(decision.seal)},
         {"server", toJson(decision.server)}, {"actor", toJson(decision.actor)}, {"actorId", decision.actorId}, {"businessKey", toJson(decision.businessKey)},
         {"title", toJson(decision.title)},
         {"amount", {{"minor", decision.amount.minor()}, {"currency", toJson(decision.amount.currency().code())}}},
         {"state", toJson(toName(decision.state))}, {"decidedAt", toJson(toIso(decision.decidedAt))},
         {"changedAt", toJson(toIso(decision.changedAt))}, {"heldUntil", toJson(toIso(decision.heldUntil))},
         {"attempts", decision.attempts}, {"differences", toJson(decision.differences)}};
+    for (const auto& [language, text] : decision.verbName.all())
+        json["verbName"][language.toStdString()] = toJson(text);
+    if (!decision.inputs.empty())
+        json["inputs"] = decision.inputs;
+    if (decision.stepsDone > 0)
+        json["stepsDone"] = decision.stepsDone;
+    if (decision.checkpoint)
+        json["checkpoint"] = toJson(*decision.checkpoint);
     if (decision.error)
         json["error"] = errorToJson(*decision.error);
     return json;
@@ -123,17 +129,32 @@ Result<Decision> decisionFromJson(const Json& json)
     if (!record.is_object() || !record.contains("id") || !record["id"].is_number_integer())
         return broken("record");
     decision.record = {{textAt(record, "source")}, textAt(record, "model"), record["id"].get<std::int64_t>()};
-    const auto verb = decisionVerbFromName(textAt(json, "verb"));
+    decision.verb = {textAt(json, "verb")};
     const auto state = decisionStateFromName(textAt(json, "state"));
-    if (!verb || !state)
-        return broken(verb ? "state" : "verb");
-    decision.verb = *verb;
+    if (decision.verb.isEmpty() || !state)
+        return broken(decision.verb.isEmpty() ? "verb" : "state");
     decision.state = *state;
     decision.reason = textAt(json, "reason");
     const auto seal = sealFromJson(json["seal"]);
     if (!seal)
         return seal.error();
     decision.seal = *seal;
+    std::map<QString, QString> names;
+    const Json verbName = json.value("verbName", Json::object());
+    for (const auto& [language, text] : verbName.items())
+        names[QString::fromStdString(language)] = textOf(text);
+    decision.verbName = LocalText(std::move(names));
+    decision.inputs = json.value("inputs", Json::object());
+    const Json steps = json.value("stepsDone", Json(0));
+    if (!decision.inputs.is_object() || !steps.is_number_integer())
+        return broken(decision.inputs.is_object() ? "stepsDone" : "inputs");
+    decision.stepsDone = steps.get<int>();
+    if (json.contains("checkpoint")) {
+        const auto checkpoint = sealFromJson(json["checkpoint"]);
+        if (!checkpoint)
+            return checkpoint.error();
+        decision.checkpoint = *checkpoint;
+    }
     decision.server = textAt(json, "server");
     decision.actor = textAt(json, "actor");
     const Json& amount = json["amount"];

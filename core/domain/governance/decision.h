@@ -3,15 +3,15 @@
 
 #include "core/base/clock.h"
 #include "core/base/ids.h"
+#include "core/base/local_text.h"
 #include "core/base/money.h"
+#include "core/domain/governance/decision_verb.h"
 #include "core/domain/governance/seal.h"
 
 #include <optional>
 #include <vector>
 
 namespace backroom {
-
-enum class DecisionVerb { Approve, Reject };
 
 /// The life of a decision (design.md §7). Draft never leaves the user interface.
 enum class DecisionState {
@@ -30,8 +30,6 @@ enum class DecisionState {
 
 QString toName(DecisionState state);
 std::optional<DecisionState> decisionStateFromName(const QString& name);
-QString toName(DecisionVerb verb);
-std::optional<DecisionVerb> decisionVerbFromName(const QString& name);
 
 /// Something may still happen to it, by itself or by a person.
 bool isOpen(DecisionState state);
@@ -45,9 +43,14 @@ struct Decision {
     QueueId queue;
     RuleId rule;
     RecordKey record;
-    DecisionVerb verb = DecisionVerb::Approve;
+    DecisionVerb verb = verbs::approve;
+    LocalText verbName; ///< as the rule names it; empty for verbs that the interface has words for
     QString reason;
+    Json inputs = Json::object(); ///< what was filled in, by name
     Seal seal;
+    /// Steps of the action that were seen to have happened, and the record as it was then: what the next one is checked against.
+    int stepsDone = 0;
+    std::optional<Seal> checkpoint;
     QString server; ///< address and database the record lives in; the decision goes nowhere else
     QString actor; ///< login of the person who decided; only in their name may it be sent
     std::int64_t actorId = 0;
@@ -64,6 +67,12 @@ struct Decision {
 
     bool operator==(const Decision&) const = default;
 };
+
+/// Is `after` what may become of `before`? What was decided stays as it is; besides the transitions above, a step that was
+/// seen to have happened leads back to Queued, where the next one waits for its turn.
+bool mayFollow(const Decision& before, const Decision& after);
+/// Everything but how far it got.
+bool isSameDecision(const Decision& a, const Decision& b);
 
 Json toJson(const Decision& decision);
 Result<Decision> decisionFromJson(const Json& json);

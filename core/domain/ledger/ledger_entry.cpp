@@ -70,17 +70,10 @@ public:
         const Decision before = std::exchange(known->second, *decision);
         if (!isSameDecision(before, *decision))
             return u"what was decided changed after it was decided"_s;
-        return mayFollow(before.state, decision->state) ? QString() : u"a decision went from %1 to %2"_s.arg(toName(before.state), toName(decision->state));
+        return mayFollow(before, *decision) ? QString() : u"a decision went from %1 to %2"_s.arg(toName(before.state), toName(decision->state));
     }
 
 private:
-    /// Everything but how far it got.
-    static bool isSameDecision(const Decision& a, const Decision& b)
-    {
-        return a.item == b.item && a.record == b.record && a.rule == b.rule && a.verb == b.verb && a.reason == b.reason && a.seal == b.seal
-            && a.server == b.server && a.actor == b.actor && a.actorId == b.actorId && a.amount == b.amount && a.decidedAt == b.decidedAt;
-    }
-
     std::map<DecisionId, Decision> m_newest;
 };
 

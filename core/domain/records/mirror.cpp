@@ -60,6 +60,16 @@ bool Mirror::shows(const QString& model, const ModelSchema& schema, const std::v
     return found != m_models.end() && found->second.schema && found->second.fields == fields && found->second.shown == schema;
 }
 
+std::map<std::int64_t, QString> Mirror::namesOf(const QString& model) const
+{
+    std::map<std::int64_t, QString> all = m_below ? m_below->namesOf(model) : std::map<std::int64_t, QString>();
+    if (const auto own = m_names.find(model); own != m_names.end()) {
+        for (const auto& [id, name] : own->second)
+            all[id] = name;
+    }
+    return all;
+}
+
 QString Mirror::nameOf(const QString& model, std::int64_t id) const
 {
     if (const auto names = m_names.find(model); names != m_names.end()) {

@@ -30,6 +30,9 @@ public:
     /// Empty when unknown.
     QString nameOf(const QString& model, std::int64_t id) const;
 
+    /// All names of the model's records that are known, mirrored or not.
+    std::map<std::int64_t, QString> namesOf(const QString& model) const;
+
     /// Forgets records and names; schemas stay.
     void clear();
 

@@ -58,4 +58,18 @@ private:
     QStringList m_faults;
 };
 
+/// Calls `read` with a reader for every object of a list and keeps the first error.
+template <typename F>
+void eachObject(DefinitionReader& reader, const char* key, bool required, F&& read)
+{
+    const Json* list = reader.list(key, required);
+    if (!list)
+        return;
+    for (std::size_t i = 0; i < list->size(); ++i) {
+        DefinitionReader entry((*list)[i], reader.pointer(key) + u'/' + QString::number(i));
+        read(entry);
+        reader.absorb(entry);
+    }
+}
+
 } // namespace backroom

@@ -26,8 +26,11 @@ std::vector<std::pair<QString, const SearchDomain*>> Rule::domains() const
             all.emplace_back(u"%1/%2/when"_s.arg(pointer).arg(i), &(*arguments)[i].when);
     }
     for (const auto& [verb, action] : actions) {
-        all.emplace_back(u"/actions/%1/guard"_s.arg(toName(verb)), &action.guard);
-        all.emplace_back(u"/actions/%1/done"_s.arg(toName(verb)), &action.done);
+        for (std::size_t i = 0; i < action.steps.size(); ++i) {
+            const QString pointer = action.steps.size() == 1 ? u"/actions/%1"_s.arg(verb.value) : u"/actions/%1/steps/%2"_s.arg(verb.value).arg(i);
+            all.emplace_back(pointer + u"/guard"_s, &action.steps[i].guard);
+            all.emplace_back(pointer + u"/done"_s, &action.steps[i].done);
+        }
     }
     return all;
 }

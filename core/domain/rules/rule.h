@@ -3,6 +3,7 @@
 
 #include "core/base/local_text.h"
 #include "core/domain/governance/decision.h"
+#include "core/domain/rules/action_definition.h"
 #include "core/domain/rules/search_domain.h"
 #include "core/domain/work/priority.h"
 #include "core/domain/work/severity.h"
@@ -11,14 +12,6 @@
 #include <set>
 
 namespace backroom {
-
-/// How a verb is carried out on a record, and how one knows that it happened (design.md §7).
-struct ActionDefinition {
-    QString method;        ///< the model's business method
-    SearchDomain guard;    ///< must hold on the freshly read record before anything is sent
-    SearchDomain done;     ///< the post-condition that proves the effect
-    bool needsReason = false;
-};
 
 /// A duty already performed on the record that forbids deciding on it (domain.md §12.1): the field names its actor.
 struct DutyConflict {

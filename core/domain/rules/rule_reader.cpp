@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/rules/rule.h"
 
-#include "core/domain/rules/definition_reader.h"
+#include "core/domain/rules/action_reader.h"
 #include "core/domain/work/sla.h"
 
 #include <QRegularExpression>
@@ -14,20 +14,6 @@ namespace backroom {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// Calls `read` with a reader for every object of a list and keeps the first error.
-template <typename F>
-void eachObject(DefinitionReader& reader, const char* key, bool required, F&& read)
-{
-    const Json* list = reader.list(key, required);
-    if (!list)
-        return;
-    for (std::size_t i = 0; i < list->size(); ++i) {
-        DefinitionReader entry((*list)[i], reader.pointer(key) + u'/' + QString::number(i));
-        read(entry);
-        reader.absorb(entry);
-    }
-}
 
 /// Every step but the last needs a condition, or what follows could never be reached.
 template <typename Level>
@@ -155,30 +141,6 @@ void readLines(DefinitionReader& reader, Rule& rule)
     reader.absorb(lines);
 }
 
-void readActions(DefinitionReader& reader, Rule& rule)
-{
-    const Json* actions = reader.object("actions", false);
-    if (!actions)
-        return;
-    for (const auto& [name, json] : actions->items()) {
-        const QString pointer = reader.pointer("actions") + u'/' + QString::fromStdString(name);
-        DefinitionReader action(json, pointer);
-        const auto verb = decisionVerbFromName(QString::fromStdString(name));
-        if (!verb) {
-            reader.fail(pointer, u"is not a known verb"_s);
-            continue;
-        }
-        ActionDefinition definition{action.text("method"), action.domain("guard"), action.domain("done"), action.flag("needsReason")};
-        // An empty domain matches everything: it would prove any effect, or guard nothing.
-        for (const auto& [key, domain] : {std::pair{"guard", &definition.guard}, {"done", &definition.done}}) {
-            if (domain->fields().empty())
-                action.fail(action.pointer(key), u"must hold at least one condition"_s);
-        }
-        rule.actions[*verb] = std::move(definition);
-        reader.absorb(action);
-    }
-}
-
 void readNames(DefinitionReader& reader, Rule& rule)
 {
     static const QRegularExpression form(u"\\A[A-Z]{1,8}(\\.[a-z][a-z0-9-]*){2}\\z"_s);
@@ -266,7 +228,7 @@ Result<Rule> ruleFromJson(const Json& json)
     eachObject(reader, "related", false,
         [&](DefinitionReader& entry) { rule.related.push_back({entry.text("model"), entry.text("field")}); });
     rule.facts = reader.texts("facts");
-    readActions(reader, rule);
+    rule.actions = readActions(reader, "actions");
     readMaterial(reader, rule);
     readLines(reader, rule);
     rule.speaksFor = readArguments(reader, "speaksFor");

@@ -48,6 +48,8 @@ public:
     /// Matches everything?
     bool isEmpty() const { return m_root.kind == Node::Kind::And && m_root.children.empty(); }
     const Node& root() const { return m_root; }
+    /// As it was written.
+    const Json& source() const { return m_source; }
     /// Every path it compares, as written, those inside "any" after the field they begin at.
     std::vector<QString> paths() const;
     /// Fields of its own record that it reads: first steps of the paths.

@@ -55,7 +55,7 @@ struct Stage {
         made.title = row.counterparty;
         made.amount = row.amount;
         made.actor = u"ana@example.com"_s;
-        made.reason = verb == DecisionVerb::Reject ? u"Goods were not returned"_s : QString();
+        made.reason = verb == verbs::reject ? u"Goods were not returned"_s : QString();
         made.decidedAt = clock.now() - 3s;
         made.changedAt = clock.now() - 1s;
         made.heldUntil = clock.now() + 7s;
@@ -100,15 +100,15 @@ std::vector<Screen> screens()
     const auto nothing = [](Stage&) {};
     return {
         {u"refunds"_s, nothing, [](Stage& s) {
-             s.tell(s.decision(u"refund-416"_s, DecisionVerb::Approve, DecisionState::Held));
-             s.tell(s.decision(u"refund-417"_s, DecisionVerb::Approve, DecisionState::Verified));
+             s.tell(s.decision(u"refund-416"_s, verbs::approve, DecisionState::Held));
+             s.tell(s.decision(u"refund-417"_s, verbs::approve, DecisionState::Verified));
              s.choose(u"refund-412"_s);
              Q_EMIT s.api.rowsChanged({{u"refunds"_s}, false, {test::sampleRefund(430, Severity::Low, 1min, 8h, u"New"_s, u"Online"_s, 12, s.clock.now())}, {}});
              s.clock.advance(2s);
          }},
         {u"my-work"_s, nothing, [](Stage& s) { s.window->go(RailEntry::Kind::MyWork); }},
         {u"purchase-orders"_s, nothing, [](Stage& s) { s.window->go(RailEntry::Kind::Queue, {u"purchase-orders"_s}); }},
-        {u"reject"_s, nothing, [](Stage& s) { s.choose(u"refund-412"_s); s.window->queueScreen().detail().bar().arm(DecisionVerb::Reject); }},
+        {u"reject"_s, nothing, [](Stage& s) { s.choose(u"refund-412"_s); s.window->queueScreen().detail().bar().arm(verbs::reject); }},
         {u"disabled"_s, [](Stage& s) {
              for (OfferedAction& action : s.api.details[u"refund-412"_s].actions) {
                  action.allowed = false;
@@ -117,11 +117,11 @@ std::vector<Screen> screens()
          }, [](Stage& s) { s.choose(u"refund-412"_s); }},
         {u"held"_s, nothing, [](Stage& s) {
              s.choose(u"refund-412"_s);
-             s.tell(s.decision(u"refund-412"_s, DecisionVerb::Approve, DecisionState::Held));
+             s.tell(s.decision(u"refund-412"_s, verbs::approve, DecisionState::Held));
          }},
         {u"conflict"_s, nothing, [](Stage& s) {
              s.choose(u"refund-412"_s);
-             DecisionRow row = s.decision(u"refund-412"_s, DecisionVerb::Approve, DecisionState::Conflict);
+             DecisionRow row = s.decision(u"refund-412"_s, verbs::approve, DecisionState::Conflict);
              row.differences = {{u"amount_total"_s, u"182.40 EUR"_s, u"282.40 EUR"_s}, {u"partner_bank_id"_s, u"FR76 3000 4417"_s, u"LT12 1000 0111 0100 1000"_s}};
              s.tell(row);
          }},
@@ -132,13 +132,13 @@ std::vector<Screen> screens()
              }
          }, [](Stage& s) {
              s.choose(u"refund-412"_s);
-             DecisionRow row = s.decision(u"refund-412"_s, DecisionVerb::Approve, DecisionState::Unverified);
+             DecisionRow row = s.decision(u"refund-412"_s, verbs::approve, DecisionState::Unverified);
              row.error = error(ErrorKind::Timeout);
              s.tell(row);
          }},
         {u"no-effect"_s, nothing, [](Stage& s) {
              s.choose(u"refund-412"_s);
-             DecisionRow row = s.decision(u"refund-412"_s, DecisionVerb::Approve, DecisionState::Rejected);
+             DecisionRow row = s.decision(u"refund-412"_s, verbs::approve, DecisionState::Rejected);
              row.error = Error{ErrorKind::Access, Reach::Reached, {}, {}, u"no-effect"_s};
              s.tell(row);
          }},
@@ -168,9 +168,9 @@ std::vector<Screen> screens()
              s.api.rows.clear();
          }, nothing},
         {u"audit"_s, nothing, [](Stage& s) {
-             s.tell(s.decision(u"refund-416"_s, DecisionVerb::Approve, DecisionState::Verified));
-             s.tell(s.decision(u"refund-417"_s, DecisionVerb::Reject, DecisionState::Verified));
-             DecisionRow refused = s.decision(u"refund-418"_s, DecisionVerb::Approve, DecisionState::Rejected);
+             s.tell(s.decision(u"refund-416"_s, verbs::approve, DecisionState::Verified));
+             s.tell(s.decision(u"refund-417"_s, verbs::reject, DecisionState::Verified));
+             DecisionRow refused = s.decision(u"refund-418"_s, verbs::approve, DecisionState::Rejected);
              refused.error = error(ErrorKind::Refused, u"The period is closed."_s);
              s.tell(refused);
              s.window->go(RailEntry::Kind::Audit);

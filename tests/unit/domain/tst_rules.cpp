@@ -95,7 +95,10 @@ void RulesTest::brokenFilesNameTheirPlace_data()
     QTest::newRow("likelihood") << QByteArray(R"({"likelihood":101})") << u"/likelihood"_s;
     QTest::newRow("bands not falling") << QByteArray(R"({"score":{"bands":[["low",0],["high",50]]}})") << u"/score/bands"_s;
     QTest::newRow("severity") << QByteArray(R"({"severity":[{"is":"urgent"}]})") << u"/severity/0/is"_s;
-    QTest::newRow("verb") << QByteArray(R"({"actions":{"explode":{"method":"x","guard":[],"done":[]}}})") << u"/actions/explode"_s;
+    QTest::newRow("verb without a word") << QByteArray(R"({"actions":{"explode":{"method":"x","guard":[["state","=","a"]],"done":[["state","=","b"]]}}})") << u"/actions/explode/name"_s;
+    QTest::newRow("verb that is none") << QByteArray(R"({"actions":{"Ex plode":{"name":{"en":"x"},"method":"x","guard":[["state","=","a"]],"done":[["state","=","b"]]}}})") << u"/actions/Ex plode"_s;
+    QTest::newRow("unknown input") << QByteArray(R"({"actions":{"approve":{"args":{"vals":{"state":"{nothing}"}}}}})") << u"/actions/approve/args"_s;
+    QTest::newRow("no steps") << QByteArray(R"({"actions":{"hold":{"name":{"en":"x"},"steps":[]}}})") << u"/actions/hold/steps"_s;
     QTest::newRow("action") << QByteArray(R"({"actions":{"approve":{"method":null}}})") << u"/actions/approve/method"_s;
     QTest::newRow("nothing material") << QByteArray(R"({"material":[]})") << u"/material"_s;
     QTest::newRow("proves anything") << QByteArray(R"({"actions":{"approve":{"done":[]}}})") << u"/actions/approve/done"_s;

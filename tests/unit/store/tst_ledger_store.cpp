@@ -108,7 +108,9 @@ void LedgerStoreTest::openOnesComeOldestFirst()
         decision.decidedAt = noon + std::chrono::minutes(++minute);
         QVERIFY(ledger->record(decision, actOf(decision.state)));
     }
-    QVERIFY(recordState(*ledger, DecisionState::Withdrawn, u"a"_s));
+    Decision withdrawn = decisionIn(DecisionState::Withdrawn, u"a"_s);
+    withdrawn.decidedAt = noon + std::chrono::minutes(2);
+    QVERIFY(ledger->record(withdrawn, actOf(withdrawn.state)));
     const auto open = ledger->openDecisions();
     QVERIFY(open);
     QCOMPARE(open->size(), std::size_t(2));

@@ -5,6 +5,7 @@
 #include "ui/text/words.h"
 
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -20,8 +21,8 @@ using ButtonKind = KeyButton::Kind;
 } // namespace
 
 DecisionBar::DecisionBar(UiContext& context, QWidget* parent)
-    : QFrame(parent), m_context(context), m_running(new PlainLabel({}, u"strong"_s)), m_reason(new QLineEdit),
-      m_primary(new KeyButton(context.look, ButtonKind::Primary)), m_second(new KeyButton(context.look, ButtonKind::Plain)),
+    : QFrame(parent), m_context(context), m_running(new PlainLabel({}, u"strong"_s)), m_form(new ActionForm), m_reason(new QLineEdit),
+      m_primary(new KeyButton(context.look, ButtonKind::Primary)), m_second(new KeyButton(context.look, ButtonKind::Plain)), m_more(new KeyButton(context.look, ButtonKind::Plain)),
       m_open(new KeyButton(context.look, ButtonKind::Link)), m_note(new PlainLabel({}, u"barNote"_s))
 {
     setObjectName(u"decisionBar"_s);
@@ -32,12 +33,17 @@ DecisionBar::DecisionBar(UiContext& context, QWidget* parent)
     m_running->setElided(true);
     m_primary->setObjectName(u"primaryButton"_s);
     m_second->setObjectName(u"secondButton"_s);
+    m_more->setObjectName(u"moreButton"_s);
+    m_more->setText(tr("More"));
+    m_more->setKey(u"."_s);
+    m_more->setAccessibleDescription(tr("Further actions"));
     m_open->setText(tr("Open in Odoo"));
     m_open->setKey(u"O"_s);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
     buttons->addWidget(m_primary);
     buttons->addWidget(m_second);
+    buttons->addWidget(m_more);
     buttons->addStretch();
     auto* foot = new QHBoxLayout;
     foot->setSpacing(8);
@@ -47,6 +53,7 @@ DecisionBar::DecisionBar(UiContext& context, QWidget* parent)
     layout->setContentsMargins(16, 10, 10, 8);
     layout->setSpacing(7);
     layout->addWidget(m_running);
+    layout->addWidget(m_form);
     layout->addWidget(m_reason);
     layout->addLayout(buttons);
     layout->addLayout(foot);
@@ -68,8 +75,9 @@ DecisionBar::DecisionBar(UiContext& context, QWidget* parent)
         else if (m_decision && m_decision->state == DecisionState::Held)
             Q_EMIT undoRequested();
         else
-            arm(DecisionVerb::Reject);
+            arm(verbs::reject);
     });
+    connect(m_more, &QPushButton::clicked, this, &DecisionBar::showMore);
     connect(m_open, &QPushButton::clicked, this, &DecisionBar::openSourceRequested);
     clear({});
 }
@@ -123,13 +131,33 @@ void DecisionBar::refuse(const QString& why)
     say(why, true);
 }
 
-const OfferedAction* DecisionBar::action(DecisionVerb verb) const
+const OfferedAction* DecisionBar::action(const DecisionVerb& verb) const
 {
-    const auto found = std::find_if(m_actions.begin(), m_actions.end(), [verb](const OfferedAction& offered) { return offered.verb == verb; });
+    const auto found = std::find_if(m_actions.begin(), m_actions.end(), [&verb](const OfferedAction& offered) { return offered.verb == verb; });
     return found == m_actions.end() ? nullptr : &*found;
 }
 
-QString DecisionBar::whyNot(DecisionVerb verb) const
+DecisionVerb DecisionBar::firstVerb() const
+{
+    return m_actions.empty() || action(verbs::approve) ? verbs::approve : m_actions.front().verb;
+}
+
+bool DecisionBar::asksFirst(const OfferedAction& action)
+{
+    return action.needsReason || !action.inputs.empty() || action.verb == verbs::reject;
+}
+
+std::vector<const OfferedAction*> DecisionBar::further() const
+{
+    std::vector<const OfferedAction*> found;
+    for (const OfferedAction& offered : m_actions) {
+        if (offered.verb != firstVerb() && offered.verb != verbs::reject)
+            found.push_back(&offered);
+    }
+    return found;
+}
+
+QString DecisionBar::whyNot(const DecisionVerb& verb) const
 {
     const OfferedAction* offered = action(verb);
     if (offered == nullptr)
@@ -153,7 +181,10 @@ void DecisionBar::layOut()
             || (m_decision->state == DecisionState::Conflict && !m_looked));
     m_open->setVisible(!m_sourceUrl.isEmpty());
     m_running->setVisible(running);
-    m_reason->setVisible(m_asking.has_value() && !running);
+    const OfferedAction* asked = m_asking ? action(*m_asking) : nullptr;
+    m_form->setVisible(asked && !asked->inputs.empty() && !running);
+    m_reason->setVisible(asked && (asked->needsReason || asked->verb == verbs::reject) && !running);
+    m_more->setVisible(!running && !m_asking && !further().empty());
     if (running)
         showRunning();
     else if (m_asking)
@@ -164,25 +195,27 @@ void DecisionBar::layOut()
 
 void DecisionBar::showOffer()
 {
-    const OfferedAction* approve = action(DecisionVerb::Approve);
-    const OfferedAction* reject = action(DecisionVerb::Reject);
+    const DecisionVerb first = firstVerb();
+    const OfferedAction* primary = action(first);
+    const OfferedAction* reject = action(verbs::reject);
     // What is put right elsewhere has no dead buttons.
     const bool decidable = !m_hasItem || !m_actions.empty();
     m_primary->setVisible(decidable);
-    m_second->setVisible(decidable);
+    m_second->setVisible(decidable && (!m_hasItem || reject != nullptr));
     m_primary->setKind(ButtonKind::Primary);
-    m_primary->setText(m_hasItem ? text::verbWithMoney(DecisionVerb::Approve, m_amount) : text::verb(DecisionVerb::Approve));
+    m_primary->setText(primary ? text::verbWithMoney(first, primary->name, m_amount) : text::verb(first));
     m_primary->setKey(tr("Ctrl ↵", "keys as printed on keyboards"));
-    m_primary->setEnabled(!m_recording && approve != nullptr && approve->allowed);
+    m_primary->setEnabled(!m_recording && primary != nullptr && primary->allowed);
+    m_more->setEnabled(!m_recording);
     m_second->setKind(ButtonKind::Plain);
-    m_second->setText(text::verb(DecisionVerb::Reject));
+    m_second->setText(text::verb(verbs::reject, reject ? reject->name : LocalText()));
     m_second->setKey(u"X"_s);
     m_second->setEnabled(!m_recording && reject != nullptr && reject->allowed);
     if (!m_hasItem)
         return;
     QStringList lines;
-    const QString whyNotApprove = whyNot(DecisionVerb::Approve);
-    const QString whyNotReject = whyNot(DecisionVerb::Reject);
+    const QString whyNotApprove = whyNot(first);
+    const QString whyNotReject = reject ? whyNot(verbs::reject) : QString();
     m_primary->setToolTip(plainToolTip(whyNotApprove));
     m_second->setToolTip(plainToolTip(whyNotReject));
     m_primary->setAccessibleDescription(whyNotApprove);
@@ -190,7 +223,7 @@ void DecisionBar::showOffer()
     if (!whyNotApprove.isEmpty())
         lines.append(whyNotApprove);
     if (!whyNotReject.isEmpty() && whyNotReject != whyNotApprove)
-        lines.append(tr("%1: %2", "button, why it is disabled").arg(text::verb(DecisionVerb::Reject), whyNotReject));
+        lines.append(tr("%1: %2", "button, why it is disabled").arg(m_second->text(), whyNotReject));
     if (lines.isEmpty())
         lines.append(tr("Read from Odoo %1.", "time ago").arg(text::ago(m_readAt, m_context.clock.now())));
     say(lines.join(u'\n'));
@@ -198,11 +231,16 @@ void DecisionBar::showOffer()
 
 void DecisionBar::showReason()
 {
-    const bool reject = *m_asking == DecisionVerb::Reject;
+    const bool reject = *m_asking == verbs::reject;
+    const OfferedAction* asked = action(*m_asking);
+    if (!asked)
+        return;
+    m_form->ask(asked->inputs, QDateTime::fromMSecsSinceEpoch(m_context.clock.now().time_since_epoch().count()).date());
+    m_form->setEnabled(!m_recording);
     m_primary->setVisible(true);
     m_second->setVisible(true);
     m_primary->setKind(reject ? ButtonKind::Danger : ButtonKind::Primary);
-    m_primary->setText(text::verbWithMoney(*m_asking, m_amount));
+    m_primary->setText(text::verbWithMoney(*m_asking, asked->name, m_amount));
     m_primary->setKey(tr("Ctrl ↵", "keys as printed on keyboards"));
     m_primary->setEnabled(!m_recording);
     m_primary->setToolTip({});
@@ -211,9 +249,9 @@ void DecisionBar::showReason()
     m_second->setKey(u"Esc"_s);
     m_second->setEnabled(!m_recording);
     m_second->setToolTip({});
-    m_reason->setPlaceholderText(reject ? tr("Why do you reject it? Kept in the ledger.") : tr("Why do you approve it? Kept in the ledger."));
+    m_reason->setPlaceholderText(reject ? tr("Why do you reject it? Kept in the ledger.") : *m_asking == verbs::approve ? tr("Why do you approve it? Kept in the ledger.") : tr("Why? Kept in the ledger."));
     m_reason->setEnabled(!m_recording);
-    say(tr("The reason is sealed with your decision."));
+    say(asked->inputs.empty() ? tr("The reason is sealed with your decision.") : tr("What you fill in is sealed with your decision."));
 }
 
 void DecisionBar::showRunning()
@@ -259,7 +297,28 @@ void DecisionBar::say(const QString& text, bool bad)
     restyle(*m_note, bad ? u"barNoteBad"_s : u"barNote"_s);
 }
 
-void DecisionBar::arm(DecisionVerb verb)
+void DecisionBar::armFirst()
+{
+    arm(firstVerb());
+}
+
+void DecisionBar::showMore()
+{
+    if (!m_more->isVisible() || !m_more->isEnabled())
+        return;
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setToolTipsVisible(true);
+    for (const OfferedAction* offered : further()) {
+        QAction* entry = menu->addAction(text::verb(offered->verb, offered->name), this, [this, verb = offered->verb] { arm(verb); });
+        entry->setEnabled(offered->allowed);
+        entry->setToolTip(plainToolTip(whyNot(offered->verb)));
+    }
+    menu->popup(m_more->mapToGlobal(QPoint(0, -menu->sizeHint().height())));
+    menu->setActiveAction(menu->actions().constFirst());
+}
+
+void DecisionBar::arm(const DecisionVerb& verb)
 {
     const OfferedAction* offered = action(verb);
     if (!m_hasItem || m_recording || offered == nullptr || !offered->allowed) {
@@ -267,10 +326,16 @@ void DecisionBar::arm(DecisionVerb verb)
             say(whyNot(verb), true);
         return;
     }
-    if (offered->needsReason || verb == DecisionVerb::Reject) {
+    // An action of the menu is prepared first: its button has to be there to be pressed.
+    if (asksFirst(*offered) || verb != firstVerb()) {
         m_asking = verb;
         layOut();
-        m_reason->setFocus(Qt::OtherFocusReason);
+        if (!m_form->isHidden())
+            m_form->focusFirst();
+        else if (!m_reason->isHidden())
+            m_reason->setFocus(Qt::OtherFocusReason);
+        else
+            m_primary->setFocus(Qt::OtherFocusReason);
     } else {
         m_asking.reset();
         layOut();
@@ -292,7 +357,7 @@ void DecisionBar::commit()
 {
     if (m_recording || !m_hasItem)
         return;
-    const DecisionVerb verb = m_asking.value_or(DecisionVerb::Approve);
+    const DecisionVerb verb = m_asking.value_or(firstVerb());
     const OfferedAction* offered = action(verb);
     const bool held = m_decision && (isRunning(m_decision->state) || (m_decision->state == DecisionState::Conflict && !m_looked));
     if (held)
@@ -302,7 +367,11 @@ void DecisionBar::commit()
         return;
     }
     const QString reason = m_reason->text().trimmed();
-    const bool needsReason = offered->needsReason || verb == DecisionVerb::Reject;
+    const bool needsReason = offered->needsReason || verb == verbs::reject;
+    if (!offered->inputs.empty() && !m_asking) {
+        arm(verb);
+        return;
+    }
     if (needsReason && reason.isEmpty()) {
         m_asking = verb;
         layOut();
@@ -310,7 +379,7 @@ void DecisionBar::commit()
         say(tr("A reason is required."), true);
         return;
     }
-    Q_EMIT committed(verb, needsReason ? reason : QString());
+    Q_EMIT committed(verb, needsReason ? reason : QString(), offered->inputs.empty() ? Json::object() : m_form->values());
 }
 
 void DecisionBar::tick()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/screens/queue/action_form.h"
 #include "ui/shell/ui_context.h"
 #include "ui/widgets/key_button.h"
 #include "ui/widgets/plain_label.h"
@@ -26,8 +27,12 @@ public:
     /// The core refused the draft.
     void refuse(const QString& why);
 
-    /// Prepares a verb: asks for the reason where one is needed. Says why when it is not allowed.
-    void arm(DecisionVerb verb);
+    /// Prepares a verb: asks for what it needs. Says why when it is not allowed.
+    void arm(const DecisionVerb& verb);
+    /// The first one offered: approve, where the rule has that.
+    void armFirst();
+    /// Opens the menu of the further actions.
+    void showMore();
     /// Back to the offered buttons; false when nothing was prepared.
     bool disarm();
     /// Commits what the bar shows.
@@ -36,7 +41,7 @@ public:
     void tick();
 
 Q_SIGNALS:
-    void committed(backroom::DecisionVerb verb, const QString& reason);
+    void committed(const backroom::DecisionVerb& verb, const QString& reason, const backroom::Json& inputs);
     void undoRequested();
     void sendNowRequested();
     void verifyAgainRequested();
@@ -44,8 +49,13 @@ Q_SIGNALS:
     void openSourceRequested();
 
 private:
-    const OfferedAction* action(DecisionVerb verb) const;
-    QString whyNot(DecisionVerb verb) const;
+    const OfferedAction* action(const DecisionVerb& verb) const;
+    QString whyNot(const DecisionVerb& verb) const;
+    DecisionVerb firstVerb() const;
+    /// Has to be asked something before it can be committed.
+    static bool asksFirst(const OfferedAction& action);
+    /// Actions that have no button of their own.
+    std::vector<const OfferedAction*> further() const;
     bool mayDecide() const;
     void layOut();
     void showOffer();
@@ -55,9 +65,11 @@ private:
 
     UiContext& m_context;
     PlainLabel* m_running;
+    ActionForm* m_form;
     QLineEdit* m_reason;
     KeyButton* m_primary;
     KeyButton* m_second;
+    KeyButton* m_more;
     KeyButton* m_open;
     PlainLabel* m_note;
 
@@ -70,7 +82,7 @@ private:
     Timestamp m_readAt{};
     QString m_sourceUrl;
     std::optional<DecisionRow> m_decision;
-    std::optional<DecisionVerb> m_asking; ///< the verb whose reason is being asked
+    std::optional<DecisionVerb> m_asking; ///< the verb that is being asked about
 };
 
 } // namespace backroom

@@ -152,7 +152,7 @@ void QueueScreen::rowChanged(const ItemId& id)
         m_detail->showOutdated();
 }
 
-void QueueScreen::commit(DecisionVerb verb, const QString& reason)
+void QueueScreen::commit(const DecisionVerb& verb, const QString& reason, const Json& inputs)
 {
     const auto& shown = m_detail->detail();
     if (!shown || m_submitTicket != 0)
@@ -160,7 +160,7 @@ void QueueScreen::commit(DecisionVerb verb, const QString& reason)
     m_submitTicket = m_context.nextTicket();
     m_submitting = shown->row.id;
     m_detail->bar().setRecording(true);
-    m_context.api.submit(m_submitTicket, {shown->row.id, verb, reason, shown->seal});
+    m_context.api.submit(m_submitTicket, {shown->row.id, verb, reason, shown->seal, inputs});
 }
 
 void QueueScreen::submitted(quint64 ticket, const DecisionRow& decision)

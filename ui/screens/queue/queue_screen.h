@@ -47,7 +47,7 @@ private:
     void chooseRow();
     void itemChosen(const ItemId& id);
     void requestDetail();
-    void commit(DecisionVerb verb, const QString& reason);
+    void commit(const DecisionVerb& verb, const QString& reason, const Json& inputs);
     void detailReady(quint64 ticket, const ItemDetail& detail);
     void detailFailed(quint64 ticket, const Error& error);
     void submitted(quint64 ticket, const DecisionRow& decision);
