@@ -1342,6 +1342,14 @@
         <source>No single key decides anything: letters prepare, Ctrl+Enter commits.</source>
         <translation>Keine einzelne Taste entscheidet: Buchstaben bereiten vor, Strg+Eingabe führt aus.</translation>
     </message>
+    <message>
+        <source>.</source>
+        <translation>.</translation>
+    </message>
+    <message>
+        <source>further actions</source>
+        <translation>weitere Aktionen</translation>
+    </message>
 </context>
 <context>
     <name>backroom::StatePane</name>

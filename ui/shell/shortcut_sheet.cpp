@@ -45,7 +45,7 @@ ShortcutSheet::ShortcutSheet(UiContext& context, bool singleKeys, QWidget* paren
     const std::pair<QString, QString> keys[] = {
         {tr("↑ ↓ / K J"), tr("previous, next item")}, {tr("Enter / Esc"), tr("into the detail, back to the list")},
         {tr("F6 / Shift+F6"), tr("next, previous pane")}, {tr("/ , Ctrl+F"), tr("filter")},
-        {tr("A"), tr("prepare to approve")}, {tr("X"), tr("reject: asks for the reason")},
+        {tr("A"), tr("prepare to approve")}, {tr("X"), tr("reject: asks for the reason")}, {tr("."), tr("further actions")},
         {tr("Ctrl+Enter"), tr("commit what the bar shows")}, {tr("Ctrl+Z"), tr("undo while it is held")},
         {tr("V"), tr("evidence")}, {tr("T"), tr("timeline")}, {tr("P"), tr("proof")}, {tr("O"), tr("open in Odoo")},
         {tr("N"), tr("show new rows")}, {tr("F5"), tr("read again now")}, {tr("Ctrl+C"), tr("copy the selected rows")},

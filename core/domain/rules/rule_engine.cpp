@@ -342,8 +342,9 @@ void RuleEngine::judge(Entry& entry, const std::vector<RecordTable::Row>& rows, 
         if (isLocal)
             context = contextOf(*entry.feed, row, now);
         const bool wasRaised = entry.isRaised(row);
-        const bool isRaised = bound.when().matches(row, context) || isNotFixed(entry, row, context);
-        entry.standing.erase(table.idOf(row));
+        const bool isRaised = bound.when().matches(row, context) || (bound.endsByFix() && isNotFixed(entry, row, context));
+        if (!entry.standing.empty())
+            entry.standing.erase(table.idOf(row));
         if (isRaised || wasRaised)
             verdicts.push_back({&bound, table.idOf(row), isRaised});
         if (isRaised != wasRaised)
@@ -355,8 +356,6 @@ void RuleEngine::judge(Entry& entry, const std::vector<RecordTable::Row>& rows, 
 
 bool RuleEngine::isNotFixed(Entry& entry, RecordTable::Row row, const EvaluationContext& context) const
 {
-    if (!entry.bound->endsByFix())
-        return false;
     const bool wasRaised = entry.isRaised(row) || (!entry.standing.empty() && entry.standing.contains(entry.model->table.idOf(row)));
     return wasRaised && !entry.bound->isFixed(row, context);
 }
