@@ -83,7 +83,7 @@ bool mayFollow(const Decision& before, const Decision& after)
     if (after.stepsDone == before.stepsDone)
         return mayFollow(before.state, after.state);
     const bool wasSent = before.state == Acknowledged || before.state == Unverified;
-    return wasSent && after.stepsDone == before.stepsDone + 1 && (after.state == Queued || after.state == Verified);
+    return wasSent && after.stepsDone == before.stepsDone + 1 && after.state == Queued;
 }
 
 Json toJson(const Decision& decision)

@@ -55,6 +55,7 @@ private Q_SLOTS:
     void aDamagedDecisionIsRefusedNotGuessed_data();
     void aDamagedDecisionIsRefusedNotGuessed();
     void onlyTheStepsOfTheDesignMayFollow();
+    void aStepThatHappenedLeadsBackToTheQueueOnce();
     void openMeansThatSomethingMayFollow();
     void nothingIsVerifiedWithoutBeingSent();
     void sealHoldsWhatWasShown();
@@ -119,6 +120,33 @@ void DecisionTest::aDamagedDecisionIsRefusedNotGuessed()
     QVERIFY(!decisionFromJson(json));
     for (const char* nonsense : {"null", "[]", "5", "\"x\"", "{}"})
         QVERIFY(!decisionFromJson(parseJson(nonsense).value_or(Json())));
+}
+
+void DecisionTest::aStepThatHappenedLeadsBackToTheQueueOnce()
+{
+    for (const DecisionState from : allStates) {
+        for (const DecisionState to : allStates) {
+            Decision before = fullDecision();
+            before.state = from;
+            Decision after = before;
+            after.state = to;
+            QCOMPARE(mayFollow(before, after), mayFollow(from, to));
+            after.stepsDone = before.stepsDone + 1;
+            const bool wasSent = from == DecisionState::Acknowledged || from == DecisionState::Unverified;
+            QCOMPARE(mayFollow(before, after), wasSent && to == DecisionState::Queued);
+            after.stepsDone = before.stepsDone + 2;
+            QVERIFY(!mayFollow(before, after));
+            before.stepsDone = before.stepsDone + 3;
+            QVERIFY2(!mayFollow(before, after), "a step that was done is not undone");
+        }
+    }
+    Decision sent = fullDecision();
+    sent.state = DecisionState::Acknowledged;
+    Decision other = sent;
+    other.state = DecisionState::Verified;
+    QVERIFY(mayFollow(sent, other));
+    other.inputs = {{"quantity", 99}};
+    QVERIFY2(!mayFollow(sent, other), "what was filled in stays as it was decided");
 }
 
 void DecisionTest::onlyTheStepsOfTheDesignMayFollow()
