@@ -29,7 +29,7 @@ private:
     static constexpr const char* ruleFile = R"({"code": "OWN.order.confirm", "id": 99001, "version": 1, "mode": "active", "kind": "approval",
         "name": {"en": "To confirm"}, "why": {"en": "It waits."}, "queue": "purchase-orders", "feed": "purchase-orders", "when": [["state", "=", "to approve"]],
         "severity": [{"is": "low"}], "priority": [{"is": "P4"}], "since": "create_date", "businessKey": "name", "team": "purchasing", "facts": ["partner_id"],
-        "material": ["partner_id", "amount_total"], "amount": "amount_total",
+        "material": ["partner_id", "partner_ref", "amount_total"], "amount": "amount_total",
         "actions": {"confirm-as": {
             "name": {"en": "Confirm as", "de": "Bestätigen als"},
             "inputs": [{"name": "reference", "kind": "text", "field": "partner_ref", "label": {"en": "Reference"}},
