@@ -35,7 +35,8 @@ struct RollingLimit {
 struct ActClass {
     ActId id;
     LocalText name;
-    Duty duty = Duty::ApproveRefund; ///< what one does who decides
+    std::optional<Duty> duty; ///< what one does who decides; nothing: a duty that goes with any other
+    std::set<QString> apart;  ///< categories that only limits reach which name them: "below-cost"
     bool needsAmount = false;
     bool needsPercent = false;
     ReasonRule reason = ReasonRule::WhenRejecting;

@@ -87,7 +87,7 @@ private:
     /// What the request itself lacks, whoever makes it.
     void act()
     {
-        if (m_isApproval && ((m_act->needsAmount && (!m_request.amount || !m_request.amount->currency().isValid())) || (m_act->needsPercent && !m_request.percent)))
+        if (m_isApproval && m_act->needsAmount && (!m_request.amount || !m_request.amount->currency().isValid()))
             object({.code = Code::AmountUnknown});
         const bool needsReason = m_act->reason == ReasonRule::Always || (m_act->reason == ReasonRule::WhenRejecting && !m_isApproval);
         if (needsReason && m_request.reason.trimmed().isEmpty())

@@ -76,12 +76,12 @@ bool LimitTable::add(Limit limit)
     return !isKnown;
 }
 
-std::optional<Allowance> LimitTable::of(const RoleId& role, const ActId& act, const QString& company, const QString& category) const
+std::optional<Allowance> LimitTable::of(const RoleId& role, const ActId& act, const QString& company, const QString& category, bool isApart) const
 {
     const Limit* best = nullptr;
     int closest = -1;
     for (const Limit& limit : m_limits) {
-        if (limit.role != role || limit.act != act)
+        if (limit.role != role || limit.act != act || (isApart && limit.category.isEmpty()))
             continue;
         const int close = closeness(limit, company, category);
         if (close > closest || (best && close == closest && isNarrower(limit.allowance, best->allowance))) {

@@ -52,8 +52,8 @@ class LimitTable {
 public:
     /// False: there is one for the same already.
     bool add(Limit limit);
-    /// Nothing: the role has no say in this.
-    std::optional<Allowance> of(const RoleId& role, const ActId& act, const QString& company, const QString& category) const;
+    /// Nothing: the role has no say in this. `isApart`: only limits that name the category count.
+    std::optional<Allowance> of(const RoleId& role, const ActId& act, const QString& company, const QString& category, bool isApart = false) const;
     const std::vector<Limit>& all() const { return m_limits; }
 
 private:

@@ -120,7 +120,8 @@ const ActClass* PolicyBook::act(const ActId& id) const
 
 std::optional<Allowance> PolicyBook::allowanceOf(const RoleId& role, const ActId& act, const QString& company, const QString& category, const QString& store) const
 {
-    const auto allowance = m_limits.of(role, act, company, category);
+    const ActClass* about = this->act(act);
+    const auto allowance = m_limits.of(role, act, company, category, about && about->apart.contains(category));
     return allowance && isSmall(store) ? std::optional(allowance->scaledTo(m_smallStores.limitPercent)) : allowance;
 }
 

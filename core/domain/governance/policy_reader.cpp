@@ -137,7 +137,13 @@ ActClass readAct(DefinitionReader& reader, const QString& id)
     ActClass act;
     act.id = {id};
     act.name = reader.localText("name");
-    act.duty = readName<Duty>(reader, "duty", dutyFromName);
+    if (const QString letter = reader.text("duty", false); !letter.isEmpty()) {
+        act.duty = dutyFromName(letter);
+        if (!act.duty)
+            reader.fail(reader.pointer("duty"), u"\"%1\" is not known"_s.arg(letter));
+    }
+    for (const QString& category : reader.texts("apart", false))
+        act.apart.insert(category);
     for (const QString& measure : reader.texts("measuredIn")) {
         act.needsAmount = act.needsAmount || measure == u"money"_s;
         act.needsPercent = act.needsPercent || measure == u"percent"_s;

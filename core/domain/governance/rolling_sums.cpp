@@ -98,12 +98,12 @@ void RollingSums::forget(Timestamp before)
     std::erase_if(m_places, [before](const auto& known) {
         return std::all_of(known.second.begin(), known.second.end(), [before](const auto& place) { return place.second < before; });
     });
-    std::erase_if(m_series, [before](auto& known) {
-        Series& series = known.second;
+    for (auto known = m_series.begin(); known != m_series.end();) {
+        Series& series = known->second;
         series.erase(series.begin(), std::find_if(series.begin(), series.end(), [before](const Entry& entry) { return entry.at >= before; }));
         addUp(series, 0);
-        return series.empty();
-    });
+        known = series.empty() ? m_series.erase(known) : std::next(known);
+    }
 }
 
 std::int64_t RollingSums::sum(const Line& line, Duration window, Timestamp now, const RecordKey& without) const

@@ -66,27 +66,33 @@ private:
     {
         if (!m_request.requester.isEmpty() && party == m_request.requester)
             conflict(Code::OwnRequest).who = party;
+        if (m_act.duty)
+            duties(party, *m_act.duty);
+    }
+
+    void duties(const PersonId& party, Duty would)
+    {
         std::set<Duty> done;
         for (const FoundAct& act : m_context.acts.of(party, m_request.record, m_context.now - m_context.book.lookBack())) {
-            const SodRule rule = m_context.book.matrix().between(act.duty, m_act.duty);
+            const SodRule rule = m_context.book.matrix().between(act.duty, would);
             // Once is enough, whatever number of records says so.
             if (rule == SodRule::Free || !done.insert(act.duty).second)
                 continue;
             auto& list = rule == SodRule::Never ? m_standing.conflicts : m_standing.cautions;
-            list.push_back({.code = rule == SodRule::Never ? Code::SodBlocked : Code::SodSecondPerson, .who = party, .did = act.duty, .would = m_act.duty, .record = act.record, .at = act.at});
+            list.push_back({.code = rule == SodRule::Never ? Code::SodBlocked : Code::SodSecondPerson, .who = party, .did = act.duty, .would = would, .record = act.record, .at = act.at});
         }
-        byRole(party);
+        byRole(party, would);
     }
 
     /// What no record tells, a role may: who may have done it needs a second person.
-    void byRole(const PersonId& party)
+    void byRole(const PersonId& party, Duty would)
     {
         const Person* known = m_context.staff.find(party);
         for (const RoleId& id : known ? known->roles : std::set<RoleId>()) {
             const Role* role = m_context.book.role(id);
             for (const Duty duty : role ? role->duties : std::set<Duty>()) {
-                if (!m_context.acts.tells(duty) && m_context.book.matrix().between(duty, m_act.duty) == SodRule::Never)
-                    m_standing.cautions.push_back({.code = Code::SodByRole, .who = party, .role = id, .name = role->name, .did = duty, .would = m_act.duty});
+                if (!m_context.acts.tells(duty) && m_context.book.matrix().between(duty, would) == SodRule::Never)
+                    m_standing.cautions.push_back({.code = Code::SodByRole, .who = party, .role = id, .name = role->name, .did = duty, .would = would});
             }
         }
     }
@@ -133,6 +139,10 @@ private:
 
     void tooMuch(const Allowance& allowance, const Exposure& exposure)
     {
+        if (allowance.percent && !exposure.figure.percent) {
+            lack(Code::AmountUnknown);
+            return;
+        }
         const bool isRolling = exposure.rolling && allowance.covers(exposure.alone);
         PolicyReason& reason = lack(isRolling ? Code::RollingAboveLimit : Code::AboveLimit);
         const Currency currency = exposure.figure.amount.currency();
