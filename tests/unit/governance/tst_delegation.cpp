@@ -136,7 +136,7 @@ void DelegationTest::staysShortAndWithoutCircles()
 {
     std::mt19937 random(11);
     const auto below = [&random](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
-    const auto any = [](const PersonId&, const ActId&) { return std::optional(Allowance{.isUnlimited = true}); };
+    const auto any = [](const PersonId&, const ActId&) { return std::optional(Allowance{true, {}, {}, {}}); };
     int accepted = 0;
     int longestSeen = 0;
     for (int round = 0; round < 200; ++round) {
