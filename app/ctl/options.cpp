@@ -134,7 +134,7 @@ void addRules(CLI::App& cli, Raw& raw)
     CLI::App* explain = rules->add_subcommand("explain", "Say what a rule means, or what it says about a record");
     explain->add_option("RULE", raw.argument, "Code of the rule")->required();
     explain->add_option("RECORD", raw.record, "Id of the record");
-    CLI::App* test = rules->add_subcommand("test", "Try the examples in the rule files");
+    CLI::App* test = rules->add_subcommand("test", "Try the examples in the rule files, or those delivered with the rules");
     test->add_option("RULE", raw.argument, "Code or file of one rule");
     test->add_option("--against", raw.against, "Try records of the source instead: a file {RULE: {\"raises\": [MODEL, ID], \"ignores\": …}}")
         ->check(CLI::ExistingFile);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/delivered_examples.h"
 #include "app/ctl/item_command.h"
 #include "app/ctl/output.h"
 #include "core/engine/definitions.h"
@@ -143,15 +144,23 @@ protected:
     }
 
 private:
+    /// What ends an item: a condition, or false for a person's word; null where `when` alone tells.
+    Json ending(const Rule& rule)
+    {
+        if (rule.endsByPerson)
+            return false;
+        return rule.fixed.isEmpty() ? Json() : rule.fixed.forServer(now());
+    }
+
     void describe(const Rule& rule)
     {
         if (options().json) {
             print(Json{{"code", toJson(rule.code.value)}, {"version", rule.version}, {"name", toJson(rule.name.in(u"en"_s))}, {"why", toJson(rule.why.in(u"en"_s))},
-                {"feed", toJson(rule.feed.value)}, {"queue", toJson(rule.queue.value)}, {"when", rule.when.forServer(now())}});
+                {"feed", toJson(rule.feed.value)}, {"queue", toJson(rule.queue.value)}, {"when", rule.when.forServer(now())}, {"ends", ending(rule)}});
             return;
         }
-        print(u"%1  %2\n%3\nfeed %4, queue %5, mode %6\nwhen %7\n"_s.arg(rule.versionName(), plain(rule.name.in(u"en"_s)), plain(rule.why.in(u"en"_s)), rule.feed.value,
-            rule.queue.value, modeName(rule.mode), QString::fromUtf8(dumpJson(rule.when.forServer(now())))));
+        print(u"%1  %2\n%3\nfeed %4, queue %5, mode %6\nwhen %7\nends %8\n"_s.arg(rule.versionName(), plain(rule.name.in(u"en"_s)), plain(rule.why.in(u"en"_s)), rule.feed.value,
+            rule.queue.value, modeName(rule.mode), QString::fromUtf8(dumpJson(rule.when.forServer(now()))), rule.endsByPerson ? u"when a person closes it"_s : rule.saysWhenFixed() ? QString::fromUtf8(dumpJson(ending(rule))) : u"when that holds no more"_s));
     }
 };
 
@@ -178,7 +187,7 @@ private:
     }
 };
 
-/// rules test [RULE]: the examples in the files; with --against, records of the source.
+/// rules test [RULE]: the examples in the files, or those delivered with the rule; with --against, records of the source.
 class Test : public RuleCommand {
 public:
     using RuleCommand::RuleCommand;
@@ -207,10 +216,17 @@ protected:
     }
 
 private:
-    void tryOne(const Rule& rule)
+    void tryOne(Rule rule)
     {
-        for (const ExampleOutcome& outcome : console().ruleDesk().tryExamples(rule))
-            note(outcome.passed, u"%1 example %2"_s.arg(rule.code.value).arg(outcome.number), outcome.text);
+        if (rule.examples.empty())
+            rule.examples = deliveredExamples(rule.code);
+        for (const ExampleOutcome& outcome : console().ruleDesk().tryExamples(rule, recordedSchema)) {
+            const QString subject = u"%1 example %2"_s.arg(rule.code.value).arg(outcome.number);
+            if (outcome.isTried())
+                note(outcome.passed, subject, outcome.text);
+            else
+                noteUntried(subject, outcome.text);
+        }
     }
 
     /// {"CODE": {"raises": [MODEL, ID], "ignores": [MODEL, ID]}}
@@ -245,14 +261,24 @@ private:
     {
         (passed ? m_passed : m_failed)++;
         if (options().json)
-            m_list.push_back({{"subject", toJson(subject)}, {"passed", passed}, {"text", toJson(passed ? QString() : text)}});
+            m_list.push_back({{"subject", toJson(subject)}, {"tried", true}, {"passed", passed}, {"text", toJson(passed ? QString() : text)}});
         else
             print(u"  %1 %2%3\n"_s.arg(passed ? u"PASS"_s : u"FAIL"_s, subject, passed || text.isEmpty() ? QString() : u": "_s + text));
     }
 
+    /// Neither would mean anything.
+    void noteUntried(const QString& subject, const QString& text)
+    {
+        m_untried++;
+        if (options().json)
+            m_list.push_back({{"subject", toJson(subject)}, {"tried", false}, {"passed", false}, {"text", toJson(text)}});
+        else
+            print(u"  ---- %1 cannot be tried here: %2\n"_s.arg(subject, plain(text)));
+    }
+
     void sum()
     {
-        if (m_passed + m_failed == 0) {
+        if (m_passed + m_failed + m_untried == 0) {
             complain(options().argument, u"there are no examples to try; add some to the file under \"examples\""_s);
             exit(NotFound);
             return;
@@ -260,12 +286,14 @@ private:
         if (options().json)
             print(m_list);
         else
-            print(u"%1 passed, %2 failed\n"_s.arg(m_passed).arg(m_failed));
-        exit(m_failed == 0 ? Done : BadDefinition);
+            print(u"%1 passed, %2 failed%3\n"_s.arg(m_passed).arg(m_failed).arg(m_untried == 0 ? QString() : u", %1 cannot be tried here"_s.arg(m_untried)));
+        // Nothing tried is not the same as nothing wrong.
+        exit(m_failed > 0 ? BadDefinition : m_passed > 0 ? Done : NotFound);
     }
 
     int m_passed = 0;
     int m_failed = 0;
+    int m_untried = 0;
     Json m_list = Json::array();
 };
 

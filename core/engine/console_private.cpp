@@ -364,8 +364,8 @@ QStringList Console::Private::allProblems() const
     }
     problems += lackingAtSource(definitions, *board);
     for (const RuleProblem& problem : board->engine().problems()) {
-        if (!problem.isOfSource)
-            problems.push_back(u"%1 %2"_s.arg(definitions.fileOf(problem.rule), problem.text));
+        for (const QString& line : problem.isOfSource ? QStringList() : problem.text.split(u'\n'))
+            problems.push_back(u"%1 %2"_s.arg(definitions.fileOf(problem.rule), line));
     }
     for (const auto& [rule, publication] : publications.allPublished()) {
         const auto atStart = hashesAtStart.find(rule);

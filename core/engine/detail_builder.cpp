@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/detail_builder.h"
 
+#include <algorithm>
+
 namespace backroom {
 
 using namespace Qt::StringLiterals;
@@ -59,7 +61,12 @@ ItemDetail buildDetail(const QueueBoard& board, const Dispatcher& dispatcher, co
     detail.ruleName = rule.name;
     detail.ruleWhy = rule.why;
     detail.ruleVersion = rule.versionName();
-    for (const QString& field : rule.when.paths())
+    std::vector<QString> asked = rule.when.paths();
+    for (const QString& field : rule.fixed.paths()) {
+        if (std::find(asked.begin(), asked.end(), field) == asked.end())
+            asked.push_back(field);
+    }
+    for (const QString& field : asked)
         detail.ruleValues.push_back({field, present(field), 0, labelOf(record, field, feed, context)});
     detail.ordering = board.orderingOf(item);
     detail.readAt = detail.row.readAt;

@@ -29,8 +29,12 @@ Json andBoth(const Json& first, const Json& second)
 Json schemaToJson(const ModelSchema& schema)
 {
     Json json = Json::object();
-    for (const auto& [name, field] : schema)
-        json[name.toStdString()] = {field.type.toStdString(), field.relation.toStdString(), field.label.toStdString(), field.size};
+    for (const auto& [name, field] : schema) {
+        Json choices = Json::array();
+        for (const QString& choice : field.choices)
+            choices.push_back(toJson(choice));
+        json[name.toStdString()] = {field.type.toStdString(), field.relation.toStdString(), field.label.toStdString(), field.size, choices};
+    }
     return json;
 }
 
@@ -38,8 +42,12 @@ ModelSchema schemaFromJson(const Json& json)
 {
     ModelSchema schema;
     for (const auto& [name, field] : json.items()) {
-        if (field.is_array() && field.size() == 4 && field[3].is_number_integer())
-            schema[QString::fromStdString(name)] = {textOf(field[0]), textOf(field[1]), textOf(field[2]), field[3].get<int>()};
+        if (!field.is_array() || field.size() != 5 || !field[3].is_number_integer())
+            continue;
+        QStringList choices;
+        for (const Json& choice : field[4])
+            choices << textOf(choice);
+        schema[QString::fromStdString(name)] = {textOf(field[0]), textOf(field[1]), textOf(field[2]), field[3].get<int>(), choices};
     }
     return schema;
 }
@@ -135,7 +143,7 @@ void FeedPuller::readSchema()
             return finish(fields.error());
         m_schema.clear();
         for (const auto& [name, field] : *fields)
-            m_schema[name] = {field.type, field.relation, field.label, field.size};
+            m_schema[name] = {field.type, field.relation, field.label, field.size, field.choices};
         m_schemaReadAt = m_clock.monotonic();
         if (m_closed.empty())
             return begin();
@@ -339,21 +347,54 @@ void FeedPuller::readNames()
 void FeedPuller::takeSweep(const std::vector<std::int64_t>& ids)
 {
     const std::set<std::int64_t> present(ids.begin(), ids.end());
+    std::set<std::int64_t> missing;
+    std::set<std::int64_t> wanted;
+    const std::set<std::int64_t> kept = m_kept();
+    std::set_difference(m_known.begin(), m_known.end(), present.begin(), present.end(), std::inserter(missing, missing.end()));
+    std::set_difference(kept.begin(), kept.end(), present.begin(), present.end(), std::inserter(wanted, wanted.end()));
+    missing.insert(wanted.begin(), wanted.end());
+    m_sweepWanted = false;
+    readKept(std::move(wanted), std::move(missing));
+}
+
+void FeedPuller::readKept(std::set<std::int64_t> wanted, std::set<std::int64_t> missing)
+{
+    if (wanted.empty())
+        return letGo(missing);
+    m_step = Step::Kept;
+    std::vector<std::int64_t> ids;
+    while (!wanted.empty() && ids.size() < dirtyPage)
+        ids.push_back(wanted.extract(wanted.begin()).value());
+    const OdooClient::Query query{m_feed.model, Json::array({Json::array({"id", "in", ids})}), readableFields(), u"id"_s, 0, 0};
+    m_client->searchRead(query, Lane::Bulk, m_pass.get(), [this, wanted, missing](Result<RecordPage> page) mutable {
+        if (!page) {
+            m_sweepWanted = true;
+            return finish(page.error());
+        }
+        for (const std::int64_t id : page->ids)
+            missing.erase(id);
+        m_pending = std::move(*page);
+        if (storePending())
+            readKept(std::move(wanted), std::move(missing));
+    });
+}
+
+void FeedPuller::letGo(const std::set<std::int64_t>& ids)
+{
     std::vector<RecordKey> gone;
-    for (const std::int64_t id : m_known) {
-        if (!present.contains(id))
-            gone.push_back({m_source, m_feed.model, id});
-    }
+    for (const std::int64_t id : ids)
+        gone.push_back({m_source, m_feed.model, id});
     if (!gone.empty()) {
-        if (const auto stored = m_cache.apply(m_feed.id, {}, gone, position(), m_clock.now()); !stored)
+        if (const auto stored = m_cache.apply(m_feed.id, {}, gone, position(), m_clock.now()); !stored) {
+            m_sweepWanted = true;
             return finish(stored.error());
+        }
         for (const RecordKey& key : gone)
             m_known.erase(key.id);
         Q_EMIT applied({}, gone);
     }
-    m_sweepWanted = false;
     m_sweptAt = m_clock.now();
-    finish({});
+    readNames();
 }
 
 Json FeedPuller::position() const

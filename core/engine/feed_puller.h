@@ -38,6 +38,8 @@ public:
     /// Records whose values changed without their write_date (computed figures): the next pass reads them as well.
     void markDirty(const std::set<std::int64_t>& ids);
     bool isDirty() const { return !m_dirty.empty(); }
+    /// Records to keep although they left the feed's domain, asked at every sweep.
+    void setKept(std::function<std::set<std::int64_t>()> kept) { m_kept = std::move(kept); }
     /// The cache was emptied: the next pass starts from nothing.
     void forget();
     /// Forgets the pass under way without a signal; the client is about to go.
@@ -61,7 +63,7 @@ Q_SIGNALS:
     void finished(const std::optional<backroom::Error>& error);
 
 private:
-    enum class Step { Idle, Schema, Mark, Pages, Closed, Dirty, Names, Sweep };
+    enum class Step { Idle, Schema, Mark, Pages, Closed, Dirty, Names, Sweep, Kept };
 
     void readSchema();
     void begin();
@@ -74,6 +76,9 @@ private:
     bool storePending();
     void readNames();
     void takeSweep(const std::vector<std::int64_t>& ids);
+    /// Of what left the domain, what is to be kept is read once more; the rest goes.
+    void readKept(std::set<std::int64_t> wanted, std::set<std::int64_t> missing);
+    void letGo(const std::set<std::int64_t>& ids);
     void finish(std::optional<Error> error);
     Json pageDomain(std::int64_t afterId) const;
     Json position() const;
@@ -103,6 +108,7 @@ private:
     ScopedTimer m_storeTimer;
     std::set<std::int64_t> m_known;
     std::set<std::int64_t> m_dirty;
+    std::function<std::set<std::int64_t>()> m_kept = [] { return std::set<std::int64_t>(); };
     std::map<QString, std::set<std::int64_t>> m_knownNames;
     std::map<QString, std::set<std::int64_t>> m_missingNames;
     std::set<QString> m_newNames; ///< models with names read in this pass

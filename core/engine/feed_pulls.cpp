@@ -71,6 +71,7 @@ void FeedPulls::add(const FeedDefinition& feed, const std::vector<Rule>& rules)
     extra.erase(std::unique(extra.begin(), extra.end()), extra.end());
     Pull& pull = *m_pulls.emplace_back(new Pull{{feed, extra, m_source, m_cache, m_clock}, ScopedTimer(m_clock)});
     FeedPuller& puller = pull.puller;
+    puller.setKept([this, id = feed.id] { return m_board.keptRecords(id); });
     connect(&puller, &FeedPuller::applied, this,
         [this, &pull](const std::vector<Record>& changed, const std::vector<RecordKey>& removed) { take(pull, changed, removed); });
     connect(&puller, &FeedPuller::namesRead, this, [this](const std::set<QString>& models) { m_board.reloadNames(models); });

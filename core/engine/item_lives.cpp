@@ -134,6 +134,16 @@ std::vector<ItemId> ItemLives::claimed() const
     return all;
 }
 
+std::vector<std::int64_t> ItemLives::openRecords(const RuleId& rule) const
+{
+    std::vector<std::int64_t> records;
+    for (const auto& [id, entry] : m_entries) {
+        if (entry.life.rule == rule && !isClosed(entry.life.state))
+            records.push_back(entry.life.record.id);
+    }
+    return records;
+}
+
 Result<ItemLife> ItemLives::perform(const ItemId& id, const LifeAct& act, Timestamp at, const ShareMaker& shares)
 {
     const auto known = m_entries.find(id);

@@ -38,6 +38,8 @@ public:
     /// What of a person's act is for others goes into the store together with it.
     using ShareMaker = std::function<std::vector<Share>(const ItemLife& before, const ItemLife& after, const LifeAct& act)>;
     void setShareMaker(ShareMaker maker) { m_shareMaker = std::move(maker); }
+    /// Records of the rule's items that are not closed.
+    std::vector<std::int64_t> openRecords(const RuleId& rule) const;
     /// Items that somebody has in hand.
     std::vector<ItemId> claimed() const;
 

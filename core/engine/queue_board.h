@@ -45,6 +45,8 @@ public:
     /// A pass that read everything is complete: what is not raised by now was read clean once more.
     void passComplete(const FeedId& feed, Timestamp readAt);
     void setReadAt(const FeedId& feed, Timestamp readAt);
+    /// Records of open items, where the feed lets go of records because of their age: an item ends when its rule says so.
+    std::set<std::int64_t> keptRecords(const FeedId& feed) const;
     void clear();
     /// The decision shown over the item's row; nothing when it is settled.
     void setOverlay(const ItemId& item, std::optional<DecisionState> state);
@@ -92,7 +94,10 @@ Q_SIGNALS:
 private:
     using Deltas = std::map<QueueId, QueueDelta>;
 
+    void beginEngine();
     void evaluate();
+    /// Items whose record went before the mirror had it.
+    void endUnseen(const FeedId& feed, const RecordKey& gone);
     void wakeAt(Timestamp now);
     void take(const Verdict& verdict, Timestamp now, Deltas& deltas);
     void put(WorkItem item, Deltas& deltas);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/rule_desk.h"
 
+#include "core/domain/rules/choice_check.h"
 #include "core/engine/detail_builder.h"
 
 #include <QRegularExpression>
@@ -49,8 +50,14 @@ std::vector<RuleStatus> RuleDesk::statuses() const
     for (const Rule& rule : m_definitions.rules) {
         RuleStatus status{rule.code, rule.number, rule.version, rule.mode, rule.queue, rule.name, m_definitions.fileOf(rule.code), 0, {}};
         status.raised = m_board.engine().raisedBy(rule.code);
-        if (const auto problem = problems.find(rule.code); problem != problems.end())
-            status.problem = inWords(problem->second);
+        QStringList remarks;
+        if (const auto problem = problems.find(rule.code); problem != problems.end()) {
+            for (const QString& line : problem->second.split(u'\n'))
+                remarks << inWords(line);
+        }
+        if (const FeedDefinition* feed = m_definitions.feed(rule.feed))
+            remarks += unknownChoices(rule, feed->model, [this](const QString& model) { return m_board.mirror().schema(model); });
+        status.problem = remarks.join(u"; "_s);
         all.push_back(std::move(status));
     }
     return all;
@@ -183,24 +190,35 @@ std::optional<Error> RuleDesk::objectionTo(const Rule& rule) const
         return std::nullopt;
     const auto bound = BoundRule::bind(rule, feed->model, m_board.mirror());
     if (bound)
-        return bound->isFaulty() ? std::optional(Error::of(ErrorKind::BadInput, bound->missing().front())) : std::nullopt;
-    const QString derived = derivedName().match(bound.error().detail).captured();
-    const bool isOfSource = bound.error().kind == ErrorKind::UnknownModel || (!derived.isEmpty() && !causeOf(derived, deepestFormula).isEmpty());
+        return bound->isFaulty() ? std::optional(Error::of(ErrorKind::BadInput, QStringList(bound->missing().begin(), bound->missing().end()).join(u'\n'))) : std::nullopt;
+    const QStringList faults = bound.error().detail.split(u'\n');
+    const bool isOfSource = bound.error().kind == ErrorKind::UnknownModel || std::all_of(faults.begin(), faults.end(), [this](const QString& fault) {
+        const QString derived = derivedName().match(fault).captured();
+        return !derived.isEmpty() && !causeOf(derived, deepestFormula).isEmpty();
+    });
     return isOfSource ? std::nullopt : std::optional(Error::of(ErrorKind::BadInput, bound.error().detail));
 }
 
-std::vector<ExampleOutcome> RuleDesk::tryExamples(const Rule& rule) const
+std::vector<ExampleOutcome> RuleDesk::tryExamples(const Rule& rule, const std::function<ModelSchema(const QString& model)>& usual) const
 {
-    auto outcomes = backroom::tryExamples(rule, m_definitions.feeds, m_definitions.calendars, [this](const QString& model) { return shownSchema(m_board.mirror(), model); });
-    const FeedDefinition* feed = m_definitions.feed(rule.feed);
-    if (!feed || m_board.mirror().schema(feed->model))
-        return outcomes;
-    const QString reason = absence(feed->model).isEmpty() ? u"%1 has not been read yet"_s.arg(feed->model) : absence(feed->model);
+    auto outcomes = backroom::tryExamples(rule, m_definitions.feeds, m_definitions.calendars, [&](const QString& model) {
+        ModelSchema known = shownSchema(m_board.mirror(), model);
+        known.merge(usual(model));
+        return known;
+    });
     for (ExampleOutcome& outcome : outcomes) {
-        if (!outcome.passed)
-            outcome.text += u" (what its fields are was guessed: %1)"_s.arg(reason);
+        for (const auto& [model, fields] : outcome.unknown)
+            outcome.text += u" (%1)"_s.arg(whyUnknown(model));
     }
     return outcomes;
+}
+
+QString RuleDesk::whyUnknown(const QString& model) const
+{
+    if (m_board.mirror().schema(model))
+        return u"%1 has no such field here, or you may not read it"_s.arg(model);
+    const QString reason = absence(model);
+    return reason.isEmpty() ? u"%1 has not been read yet; pull first"_s.arg(model) : reason;
 }
 
 Result<BacktestReport> RuleDesk::backtest(const Rule& changed, Duration back) const
@@ -245,7 +263,7 @@ Result<BacktestReport> RuleDesk::backtest(const Rule& changed, Duration back) co
     for (const RuleProblem& problem : result.problems) {
         if (problem.rule != candidate.code)
             continue;
-        report.problem = problem.text;
+        report.problem = QString(problem.text).replace(u'\n', u"; "_s);
         report.isFaulty = !problem.isOfSource;
     }
     const auto spansOf = [&](const RuleId& rule) {

@@ -70,8 +70,8 @@ public:
     /// Why a rule could not run here, whatever its records: no such feed or queue, or fields that the source does not have.
     /// Nothing when that cannot be known, because its model was never read or may not be.
     std::optional<Error> objectionTo(const Rule& rule) const;
-    /// With the fields the source showed; those never read are typed by the examples' values.
-    std::vector<ExampleOutcome> tryExamples(const Rule& rule) const;
+    /// With the fields the source showed, and those that it did not as `usual` knows them.
+    std::vector<ExampleOutcome> tryExamples(const Rule& rule, const std::function<ModelSchema(const QString& model)>& usual) const;
     Result<BacktestReport> backtest(const Rule& changed, Duration back) const;
 
 private:
@@ -81,6 +81,8 @@ private:
     QString causeOf(const QString& derived, int depth) const;
     /// Why nothing of a model is there; empty when that is not so.
     QString absence(const QString& model) const;
+    /// Why the source did not tell the type of a model's field.
+    QString whyUnknown(const QString& model) const;
 
     Clock& m_clock;
     const Definitions& m_definitions;

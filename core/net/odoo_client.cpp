@@ -26,6 +26,20 @@ int sizeOf(const Json& description)
     return size != description.end() && size->is_number_unsigned() ? size->get<int>() : 0;
 }
 
+/// [["draft", "Draft"], …]
+QStringList choicesOf(const Json& description)
+{
+    QStringList choices;
+    const auto selection = description.is_object() ? description.find("selection") : description.end();
+    if (selection == description.end() || !selection->is_array())
+        return choices;
+    for (const Json& choice : *selection) {
+        if (choice.is_array() && !choice.empty() && choice[0].is_string())
+            choices << textOf(choice[0]);
+    }
+    return choices;
+}
+
 Result<OdooFields> fieldsOf(const Json& answer)
 {
     if (!answer.is_object())
@@ -37,7 +51,7 @@ Result<OdooFields> fieldsOf(const Json& answer)
             return member && member->is_boolean() && member->get<bool>();
         };
         fields[QString::fromStdString(name)] = {textAt(description, "type"), textAt(description, "string"),
-            textAt(description, "relation"), flag("store"), flag("searchable"), sizeOf(description)};
+            textAt(description, "relation"), flag("store"), flag("searchable"), sizeOf(description), choicesOf(description)};
     }
     return fields;
 }
@@ -176,7 +190,7 @@ void OdooClient::fields(const QString& model, QObject* owner, Done<OdooFields> d
     call.model = model;
     call.method = u"fields_get"_s;
     call.isRead = true;
-    call.args = {{"attributes", Json::array({"type", "string", "relation", "store", "searchable", "size"})}};
+    call.args = {{"attributes", Json::array({"type", "string", "relation", "store", "searchable", "size", "selection"})}};
     d->send<OdooFields>(std::move(call), Lane::Interactive, owner, std::move(done),
         [](const HttpReply& reply, odoo::Protocol protocol) { return decodeCall(reply, protocol).and_then(fieldsOf); });
 }

@@ -44,6 +44,7 @@ struct OdooField {
     bool stored = false;
     bool searchable = false;
     int size = 0; ///< how many characters a text may have; 0 = any
+    QStringList choices = {}; ///< of a selection: its values, without their labels
 };
 /// What fields_get tells this user; a field that is missing may not be asked for.
 using OdooFields = std::map<QString, OdooField>;

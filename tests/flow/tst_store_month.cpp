@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/queue_board.h"
+#include "tests/flow/open_minutes.h"
 #include "tests/support/manual_clock.h"
 
 #include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QTimeZone>
 
 #include <random>
 
@@ -20,31 +20,12 @@ const Timestamp begin = *fromIso(u"2026-10-05T00:00:00Z"_s);
 constexpr int days = 31; ///< the clock is put back on 25 October
 const QString model = u"store.task"_s;
 
-/// The oracle: opening hours minute by minute, from the calendar's own words and nothing else of the program.
-class OpenMinutes {
-public:
-    OpenMinutes()
-    {
-        const QTimeZone zone("Europe/Paris");
-        const int before = 20 * 1440;
-        m_first = begin - std::chrono::minutes(before);
-        m_open.push_back(0);
-        for (int minute = 0; minute < before + (days + 30) * 1440; ++minute) {
-            const QDateTime local = QDateTime::fromMSecsSinceEpoch((m_first + std::chrono::minutes(minute)).time_since_epoch().count(), zone);
-            const int weekday = local.date().dayOfWeek();
-            const bool isHoliday = local.date() == QDate(2026, 10, 14);
-            const int hour = local.time().hour();
-            const bool isOpen = !isHoliday && weekday <= 6 && hour >= 9 && hour < (weekday == 6 ? 13 : 18);
-            m_open.push_back(m_open.back() + (isOpen ? 1 : 0));
-        }
-    }
-    int before(Timestamp moment) const { return m_open.at(static_cast<std::size_t>((moment - m_first) / 1min)); }
-    int between(Timestamp from, Timestamp to) const { return before(to) - before(from); }
-
-private:
-    Timestamp m_first{};
-    std::vector<int> m_open; ///< open minutes before each minute
-};
+bool isOpenAt(const QDateTime& local)
+{
+    const int weekday = local.date().dayOfWeek();
+    const int hour = local.time().hour();
+    return local.date() != QDate(2026, 10, 14) && weekday <= 6 && hour >= 9 && hour < (weekday == 6 ? 13 : 18);
+}
 
 struct Task {
     Timestamp due{};
@@ -87,7 +68,7 @@ private:
         m_clock->advance(0ms);
     }
 
-    const OpenMinutes m_minutes;
+    const OpenMinutes m_minutes{begin - 20 * 24h, 20 + days + 30, isOpenAt};
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<ManualClock> m_clock;
     Definitions m_definitions;

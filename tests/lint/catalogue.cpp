@@ -21,15 +21,18 @@ bool isDerived(const std::string& field)
     return field.starts_with('$');
 }
 
-bool derives(const Json& feed, const std::string& name)
+/// The formula or aggregate of a feed; null when it has none of the name.
+const Json* derivedOf(const Json& feed, const std::string& name)
 {
     for (const char* kind : {"formulas", "aggregates"}) {
-        for (const Json& column : feed.value(kind, Json::array())) {
+        if (!feed.contains(kind))
+            continue;
+        for (const Json& column : feed.at(kind)) {
             if (column.at("name") == name)
-                return true;
+                return &column;
         }
     }
-    return false;
+    return nullptr;
 }
 
 bool fetches(const Json& feed, const std::string& field)
@@ -176,8 +179,53 @@ QStringList Catalogue::problemsOfRule(const Json& rule) const
             problems << u"/related: no feed reads %1"_s.arg(text(related.at("model")));
         walkPath(related.at("model"), related.at("field"), Reader::Rule, u"/related"_s, problems);
     }
+    checkNames(rule, model, problems);
     checkExamples(rule, model, problems);
     return problems;
+}
+
+void Catalogue::checkNames(const Json& rule, const std::string& model, QStringList& problems) const
+{
+    for (const char* key : {"amount", "atRisk", "since", "due"}) {
+        if (rule.contains(key))
+            checkLabel(model, rule.at(key), u'/' + text(key), problems);
+    }
+    for (const char* key : {"facts", "groupBy", "material"}) {
+        for (const std::string& field : rule.value(key, std::vector<std::string>()))
+            checkLabel(model, field.substr(0, field.find('?')), u'/' + text(key), problems);
+    }
+    checkLabels(model, rule.value("when", Json::array()), u"/when"_s, problems);
+    for (const char* key : {"severity", "priority"}) {
+        for (const Json& step : rule.value(key, Json::array()))
+            checkLabels(model, step.value("when", Json::array()), u'/' + text(key), problems);
+    }
+    for (const char* key : {"speaksFor", "speaksAgainst", "hardStops"}) {
+        for (const Json& argument : rule.value(key, Json::array())) {
+            if (!argument.contains("text"))
+                problems << u"/%1: %2 has no text, so people would read the code"_s.arg(text(key), text(argument.at("code")));
+        }
+    }
+}
+
+void Catalogue::checkLabel(const std::string& model, const std::string& path, const QString& place, QStringList& problems) const
+{
+    const auto dot = path.rfind('.');
+    const std::string last = dot == std::string::npos ? path : path.substr(dot + 1);
+    const Json* feed = feedOf(dot == std::string::npos ? model : targetOf(model, path.substr(0, dot)));
+    const Json* column = feed && isDerived(last) ? derivedOf(*feed, last) : nullptr;
+    if (column && !column->contains("label"))
+        problems << u"%1: %2 has no label in %3, so people would read the name"_s.arg(place, text(path), text(feed->at("id")));
+}
+
+void Catalogue::checkLabels(const std::string& model, const Json& domain, const QString& place, QStringList& problems) const
+{
+    for (const Json& part : domain) {
+        if (!part.is_array() || part.size() != 3 || !part[0].is_string())
+            continue; // "&", "|", "!" or a constant
+        checkLabel(model, part[0], place, problems);
+        if (part[1] == "any" || part[1] == "not any")
+            checkLabels(part[0] == "id" ? model : targetOf(model, part[0]), part[2], place, problems);
+    }
 }
 
 void Catalogue::walkPath(const std::string& model, const std::string& path, Reader reader, const QString& place, QStringList& problems) const
@@ -190,7 +238,7 @@ void Catalogue::walkPath(const std::string& model, const std::string& path, Read
     if (isRead && !feed)
         return refuse(u"no feed reads %1"_s.arg(text(model)));
     if (isRead && isDerived(field)) {
-        if (!derives(*feed, field))
+        if (!derivedOf(*feed, field))
             refuse(u"%1 has no %2"_s.arg(text(feed->at("id")), text(field)));
         return;
     }

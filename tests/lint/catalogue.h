@@ -46,6 +46,10 @@ private:
     /// The model behind the links of a path; empty when it leads nowhere.
     std::string targetOf(const std::string& model, const std::string& path) const;
     void checkRecord(const std::string& model, const Json& record, const QString& place, QStringList& problems) const;
+    /// What `rules explain` and the item show must have a name for people: derived values a label, arguments a text.
+    void checkNames(const Json& rule, const std::string& model, QStringList& problems) const;
+    void checkLabel(const std::string& model, const std::string& path, const QString& place, QStringList& problems) const;
+    void checkLabels(const std::string& model, const Json& domain, const QString& place, QStringList& problems) const;
     void checkExamples(const Json& rule, const std::string& model, QStringList& problems) const;
 
     std::map<std::string, Json> m_feeds;

@@ -20,7 +20,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const auto resources = QStringLiteral(BACKROOM_RESOURCES);
-const auto recorded = QStringLiteral(BACKROOM_TEST_DATA "/odoo19/schema");
+const auto recorded = QStringLiteral(BACKROOM_RESOURCES "/models");
 
 /// A schema, read once.
 class Form {
@@ -73,7 +73,7 @@ const std::map<std::string, Json>& files(const QString& folder)
     if (found.empty())
         found = Catalogue::read(resources + u'/' + folder);
     if (folder == u"rules"_s) {
-        // The examples of delivered rules stand beside them: the program need not carry them.
+        // The examples of delivered rules stand apart from them: only backroomctl carries them.
         for (auto& [name, examples] : Catalogue::read(resources + u"/examples"_s)) {
             if (found.contains(name) && !found[name].contains("examples"))
                 found[name]["examples"] = examples;
@@ -221,6 +221,10 @@ private Q_SLOTS:
         QTest::newRow("inside of any") << uR"({"when": ["!", ["order_line", "any", [["dicount", ">", 0]]]]})"_s << u"sale.order.line has no field dicount"_s;
         QTest::newRow("last step") << uR"({"severity": [{"when": [["state", "=", "sale"]], "is": "low"}]})"_s << u"the last step has a condition"_s;
         QTest::newRow("argument") << uR"({"speaksFor": [{"code": "x", "when": [["$x", ">", 0]]}]})"_s << u"/speaksFor"_s;
+        QTest::newRow("argument without a text") << uR"({"hardStops": [{"code": "stop", "when": [["state", "=", "sale"]]}]})"_s << u"/hardStops: stop has no text"_s;
+        QTest::newRow("value without a label") << uR"({"severity": [{"when": [["$company_rate", ">", 1]], "is": "high"}, {"is": "low"}]})"_s << u"/severity: $company_rate has no label in sales-orders"_s;
+        QTest::newRow("value without a label behind a path") << uR"({"facts": ["order_line.$undelivered"]})"_s << u"/facts: order_line.$undelivered has no label in sales-order-lines"_s;
+        QTest::newRow("value without a label inside of any") << uR"({"when": [["order_line", "any", [["$undelivered", ">", 0]]]]})"_s << u"/when: $undelivered has no label in sales-order-lines"_s;
         QTest::newRow("related") << uR"({"related": [{"model": "crm.team", "field": "name"}]})"_s << u"/related: no feed reads crm.team"_s;
         QTest::newRow("only raising") << uR"({"examples": [{"raises": true, "record": {"id": 1}}]})"_s << u"none that does not"_s;
         QTest::newRow("never raising") << uR"({"examples": [{"raises": false, "record": {"id": 1}}]})"_s << u"none that raises it"_s;

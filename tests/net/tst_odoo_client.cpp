@@ -315,17 +315,19 @@ private Q_SLOTS:
         world.signIn();
         world.server.answers[u"purchase.order.fields_get"_s]
             = json(R"({"partner_id":{"type":"many2one","string":"Vendor","relation":"res.partner","store":true,"searchable":true},
+                "state":{"type":"selection","string":"State","selection":[["draft","RFQ"],["done","Locked"]]},
                 "x":{"type":"char","string":"X","store":false,"size":5}})");
         world.server.answers[u"res.partner.search_read"_s] = json(R"([{"id":4,"display_name":"Azure"}])");
         OdooFields fields;
         std::map<std::int64_t, QString> names;
         world.client.fields(u"purchase.order"_s, &world.owner, [&](const Result<OdooFields>& result) { fields = result.value_or({}); });
         world.clock.advance(Duration(0));
-        QCOMPARE(world.server.bodies.back().at("attributes"), json(R"(["type","string","relation","store","searchable","size"])"));
+        QCOMPARE(world.server.bodies.back().at("attributes"), json(R"(["type","string","relation","store","searchable","size","selection"])"));
         world.client.names(u"res.partner"_s, {4, 5}, &world.owner,
             [&](const Result<std::map<std::int64_t, QString>>& result) { names = result.value_or({}); });
         world.clock.advance(Duration(0));
-        QCOMPARE(fields.size(), std::size_t(2));
+        QCOMPARE(fields.size(), std::size_t(3));
+        QCOMPARE(fields[u"state"_s].choices, (QStringList{u"draft"_s, u"done"_s}));
         QCOMPARE(fields[u"partner_id"_s].relation, u"res.partner"_s);
         QVERIFY(fields[u"partner_id"_s].stored && fields[u"partner_id"_s].searchable);
         QVERIFY(!fields[u"x"_s].stored && !fields[u"x"_s].searchable);

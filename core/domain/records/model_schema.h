@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QString>
+#include <QStringList>
 
 #include <map>
 
@@ -13,6 +13,7 @@ struct FieldSchema {
     QString relation; ///< target model of a many2one, one2many or many2many
     QString label = {}; ///< as the source calls it in the person's language
     int size = 0;       ///< of a text: how many characters it may have; 0 = any
+    QStringList choices = {}; ///< of a selection: the values it may have; empty = nobody told
 
     bool operator==(const FieldSchema&) const = default;
 };

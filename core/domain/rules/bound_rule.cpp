@@ -12,15 +12,18 @@ Result<BoundRule> BoundRule::bind(const Rule& rule, const QString& model, const 
     BoundRule bound;
     bound.m_rule = rule;
     std::optional<Error> problem;
+    QStringList faults; ///< of the other conditions, beside the problem
     const auto compile = [&](const QString& pointer, const SearchDomain& domain) {
         auto program = DomainProgram::compile(domain, mirror, model);
         if (!program) {
             Error error = program.error();
-            error.detail.prepend(pointer);
+            error.detail.replace(u'\n', u'\n' + pointer).prepend(pointer);
             if (&domain == &rule.when) {
                 problem = error;
             } else {
                 bound.m_missing.push_back(error.detail);
+                if (error.kind != ErrorKind::UnknownModel)
+                    faults << error.detail;
                 bound.m_isFaulty = bound.m_isFaulty || error.kind == ErrorKind::BadInput;
             }
             return DomainProgram::never();
@@ -43,6 +46,14 @@ Result<BoundRule> BoundRule::bind(const Rule& rule, const QString& model, const 
         return programs;
     };
     bound.m_when = compile(u"/when"_s, rule.when);
+    if (!rule.fixed.isEmpty()) {
+        const std::size_t before = bound.m_missing.size();
+        bound.m_fixed = compile(u"/fixed"_s, rule.fixed);
+        // A fix that cannot be seen here would keep items for ever.
+        bound.m_endsByFix = bound.m_missing.size() == before;
+    } else {
+        bound.m_endsByFix = rule.endsByPerson;
+    }
     bound.m_severities = compileLadder(u"/severity"_s, rule.severities);
     bound.m_priorities = compileLadder(u"/priority"_s, rule.priorities);
     bound.m_for = compileArguments(u"/speaksFor"_s, rule.speaksFor);
@@ -50,8 +61,12 @@ Result<BoundRule> BoundRule::bind(const Rule& rule, const QString& model, const 
     bound.m_stops = compileArguments(u"/hardStops"_s, rule.hardStops);
     for (const QString& path : rule.shownFields())
         bound.m_reads[model].insert(path.section(u'.', 0, 0));
-    if (problem)
+    if (problem) {
+        // Of a model that is not there every condition would complain alike.
+        if (problem->kind != ErrorKind::UnknownModel && !faults.empty())
+            problem->detail += u'\n' + faults.join(u'\n');
         return *problem;
+    }
     return bound;
 }
 
@@ -89,7 +104,7 @@ std::vector<Fact> BoundRule::holding(const std::vector<Argument>& arguments, con
 
 std::vector<const DomainProgram*> BoundRule::details() const
 {
-    std::vector<const DomainProgram*> all;
+    std::vector<const DomainProgram*> all{&m_fixed};
     for (const auto* programs : {&m_severities, &m_priorities, &m_for, &m_against, &m_stops}) {
         for (const DomainProgram& program : *programs)
             all.push_back(&program);

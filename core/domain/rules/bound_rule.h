@@ -9,12 +9,15 @@ namespace backroom {
 /// A rule compiled for the tables of a mirror. Valid as long as the schemas it was bound to.
 class BoundRule {
 public:
-    /// The error names JSON pointer and reason. The condition itself must be bound; of steps, arguments and stops those
+    /// The error names JSON pointer and reason, a line for each fault. The condition itself must be bound; of steps, arguments and stops those
     /// drop out whose fields or models this source does not have or does not show to this person.
     static Result<BoundRule> bind(const Rule& rule, const QString& model, const Mirror& mirror);
 
     const Rule& rule() const { return m_rule; }
     const DomainProgram& when() const { return m_when; }
+    /// What was raised stays until it is fixed, even where `when` holds no more.
+    bool endsByFix() const { return m_endsByFix; }
+    bool isFixed(RecordTable::Row row, const EvaluationContext& context) const { return m_fixed.matches(row, context); }
     /// Pointer and reason of the parts that dropped out.
     const std::vector<QString>& missing() const { return m_missing; }
     /// Is one of them a mistake of the file, whatever the source?
@@ -44,6 +47,8 @@ private:
 
     Rule m_rule;
     DomainProgram m_when;
+    DomainProgram m_fixed = DomainProgram::never();
+    bool m_endsByFix = false;
     std::vector<DomainProgram> m_severities;
     std::vector<DomainProgram> m_priorities;
     std::vector<DomainProgram> m_for;

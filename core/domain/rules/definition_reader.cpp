@@ -134,7 +134,8 @@ SearchDomain DefinitionReader::domain(const char* key, bool required)
         return {};
     auto parsed = SearchDomain::parse(*value);
     if (!parsed) {
-        m_faults.append(pointer(key) + parsed.error().detail);
+        for (const QString& fault : parsed.error().detail.split(u'\n'))
+            m_faults.append(pointer(key) + fault);
         return {};
     }
     return *parsed;

@@ -34,6 +34,8 @@ public:
     /// The member if it has the wanted kind; null otherwise.
     const Json* object(const char* key, bool required = true);
     const Json* list(const char* key, bool required = true);
+    /// The member as it stands, where a file may give it in several forms; null when there is none.
+    const Json* value(const char* key) { return find(key, false); }
 
     /// A member that is for others than the program, or is read by other means.
     void skip(const char* key) { m_known.insert(key); }

@@ -3,10 +3,29 @@
 
 #include "core/domain/rules/name_search.h"
 
+#include <algorithm>
+
 namespace backroom {
 
 using namespace Qt::StringLiterals;
 using namespace operands;
+
+namespace {
+
+/// All that is wrong, a line each; a fault of the file weighs more than what the source lacks.
+Error together(const std::vector<Error>& errors)
+{
+    const auto isOfFile = [](const Error& error) { return error.kind != ErrorKind::UnknownModel; };
+    const auto first = std::find_if(errors.begin(), errors.end(), isOfFile);
+    Error all = first == errors.end() ? errors.front() : *first;
+    QStringList lines;
+    for (const Error& error : errors)
+        lines << error.detail;
+    all.detail = lines.join(u'\n');
+    return all;
+}
+
+} // namespace
 
 Error DomainCompiler::fail(const Node& node, ErrorKind kind, const QString& reason)
 {
@@ -67,6 +86,7 @@ Result<std::size_t> DomainCompiler::group(const Node& node, const QString& model
     Step step;
     step.kind = node.kind == Node::Kind::And ? Kind::And : node.kind == Node::Kind::Or ? Kind::Or : Kind::Not;
     std::optional<Error> notSearched;
+    std::vector<Error> faults;
     for (const Node& child : node.children) {
         const auto compiled = this->node(child, model);
         if (compiled)
@@ -74,8 +94,10 @@ Result<std::size_t> DomainCompiler::group(const Node& node, const QString& model
         else if (compiled.error().kind == ErrorKind::UnknownMethod)
             notSearched = compiled.error();
         else
-            return compiled;
+            faults.push_back(compiled.error());
     }
+    if (!faults.empty())
+        return together(faults);
     // What settles the whole is seen first; a search that the server would refuse beside it is never made.
     const bool settling = step.kind == Kind::Or;
     const bool isSettled = step.kind != Kind::Not && std::any_of(step.children.begin(), step.children.end(), [&](std::size_t child) {

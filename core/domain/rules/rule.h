@@ -106,7 +106,9 @@ struct Rule {
     std::vector<RelatedRecords> related;
     std::optional<RiskScore> score;
     std::vector<Argument> hardStops; ///< never scoreable (domain.md §4.2)
-    SearchDomain fixed;          ///< proves the fix; empty = `when` holds no more
+    /// Proves the fix: an item that was raised ends by this alone, however old its record gets. Empty = `when` holds no more.
+    SearchDomain fixed;
+    bool endsByPerson = false;   ///< an event that nothing at the source undoes: it is over when a person says so
     bool carriesLimits = false;  ///< a change of it needs a second person
     std::vector<RuleExample> examples;
     std::vector<QString> facts;
@@ -125,11 +127,15 @@ struct Rule {
     std::vector<QString> fields() const;
     /// Every field, dotted path and derived value that the rule shows or computes with outside its domains.
     std::vector<QString> shownFields() const;
+    /// An item stays when `when` holds no more, until it is fixed.
+    bool saysWhenFixed() const { return endsByPerson || !fixed.isEmpty(); }
     /// Every domain of the rule that is evaluated on mirrored records, with its JSON pointer.
     std::vector<std::pair<QString, const SearchDomain*>> domains() const;
 };
 
 /// BadInput with a JSON pointer in `detail` when the file breaks the form.
 Result<Rule> ruleFromJson(const Json& json);
+/// The examples of a rule that stand in a file of their own, as a list.
+Result<std::vector<RuleExample>> examplesFromJson(const Json& json);
 
 } // namespace backroom

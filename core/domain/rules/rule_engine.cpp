@@ -1,10 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/domain/rules/rule_engine.h"
-
-#include "core/domain/rules/domain_batch.h"
-#include "core/domain/rules/domain_board.h"
-#include "core/domain/rules/row_answers.h"
-#include "core/domain/rules/seen_rows.h"
+#include "core/domain/rules/rule_engine_parts.h"
 
 #include <algorithm>
 #include <bit>
@@ -12,46 +7,6 @@
 namespace backroom {
 
 using namespace Qt::StringLiterals;
-
-/// What the rules of a model share.
-struct RuleEngine::Model {
-    Model(const RecordTable& of, std::size_t rules) : table(of), raised(rules), entries(rules), board(of) {}
-
-    const RecordTable& table;
-    SeenRows seen;
-    RowAnswers raised;
-    std::vector<Entry*> entries; ///< by their place among the answers
-    DomainBoard board; ///< the rules that a changed record is asked all together
-    // Of the evaluation under way:
-    std::vector<SeenRows::Move> moves;
-    std::vector<RecordTable::Row> changed;
-    std::unique_ptr<DomainBatch> batch;
-};
-
-/// A rule with what it said about each record.
-struct RuleEngine::Entry {
-    std::size_t number = 0;
-    Rule rule;
-    const FeedDefinition* feed = nullptr;
-    Model* model = nullptr;
-    std::optional<BoundRule> bound;
-    std::optional<RuleProblem> problem;
-    std::size_t place = 0; ///< among the answers of its model
-    std::vector<QString> others; ///< further models that it reads
-    bool isOnBoard = false;
-    bool isNew = true; ///< bound, but not yet asked about the records that are there
-    std::size_t inBatch = 0;
-    std::size_t raisedCount = 0;
-
-    bool isRaised(RecordTable::Row row) const { return model->raised.is(row, place); }
-    void setRaised(RecordTable::Row row, bool is)
-    {
-        if (isRaised(row) == is)
-            return;
-        model->raised.set(row, place, is);
-        raisedCount += is ? 1 : std::size_t(-1);
-    }
-};
 
 RuleEngine::RuleEngine(Mirror& mirror) : m_mirror(mirror), m_derived(mirror) {}
 
@@ -90,6 +45,14 @@ void RuleEngine::setDefinitions(const std::vector<FeedDefinition>& feeds, const 
             m_known.insert(feed.model);
     }
     m_schemaChanged = true;
+}
+
+void RuleEngine::setStanding(const RuleId& rule, const std::vector<std::int64_t>& records)
+{
+    for (auto& entry : m_entries) {
+        if (entry->rule.code == rule && entry->rule.saysWhenFixed())
+            entry->standing = {records.begin(), records.end()};
+    }
 }
 
 void RuleEngine::setSchema(const QString& model, const ModelSchema& schema, const std::vector<QString>& fields)
@@ -150,7 +113,7 @@ void RuleEngine::bindWhatIsComplete()
                 continue;
             entry->problem.reset();
             if (!bound->missing().empty())
-                entry->problem = RuleProblem{entry->rule.code, u"in part: %1"_s.arg(bound->missing().front()), !bound->isFaulty()};
+                entry->problem = RuleProblem{entry->rule.code, u"in part: %1"_s.arg(QStringList(bound->missing().begin(), bound->missing().end()).join(u'\n')), !bound->isFaulty()};
             entry->bound = std::move(*bound);
             entry->isNew = true;
             entry->others.clear();
@@ -207,7 +170,7 @@ std::vector<Verdict> RuleEngine::evaluate(Timestamp now)
         if (!entry.isNew)
             judge(entry, rowsFor(entry, dirty, reached), now, verdicts);
         else if (entry.model->batch)
-            judgeAll(entry, entry.model->batch->matches(entry.inBatch), now, verdicts); // keepAll() notes it
+            judgeAll(entry, firstAnswers(entry, now), now, verdicts); // keepAll() notes it
         else
             entry.isNew = false;
     };
@@ -241,7 +204,7 @@ void RuleEngine::fillBoards()
         model->board = DomainBoard(model->table);
     }
     for (auto& entry : m_entries) {
-        entry->isOnBoard = entry->bound && !entry->bound->dependsOnTime();
+        entry->isOnBoard = entry->bound && !entry->bound->dependsOnTime() && !entry->bound->endsByFix();
         if (entry->isOnBoard)
             entry->model->board.add(entry->bound->when(), entry->place);
         if (entry->bound && (!entry->isOnBoard || !entry->others.empty()))
@@ -378,8 +341,9 @@ void RuleEngine::judge(Entry& entry, const std::vector<RecordTable::Row>& rows, 
     for (const RecordTable::Row row : rows) {
         if (isLocal)
             context = contextOf(*entry.feed, row, now);
-        const bool isRaised = bound.when().matches(row, context);
         const bool wasRaised = entry.isRaised(row);
+        const bool isRaised = bound.when().matches(row, context) || isNotFixed(entry, row, context);
+        entry.standing.erase(table.idOf(row));
         if (isRaised || wasRaised)
             verdicts.push_back({&bound, table.idOf(row), isRaised});
         if (isRaised != wasRaised)
@@ -387,6 +351,30 @@ void RuleEngine::judge(Entry& entry, const std::vector<RecordTable::Row>& rows, 
         if (isLocal)
             setDeadline(entry, row, isRaised, context);
     }
+}
+
+bool RuleEngine::isNotFixed(Entry& entry, RecordTable::Row row, const EvaluationContext& context) const
+{
+    if (!entry.bound->endsByFix())
+        return false;
+    const bool wasRaised = entry.isRaised(row) || (!entry.standing.empty() && entry.standing.contains(entry.model->table.idOf(row)));
+    return wasRaised && !entry.bound->isFixed(row, context);
+}
+
+const RowBits& RuleEngine::firstAnswers(Entry& entry, Timestamp now)
+{
+    const RowBits& matches = entry.model->batch->matches(entry.inBatch);
+    if (!entry.bound->endsByFix() || (entry.standing.empty() && entry.raisedCount == 0))
+        return matches;
+    const RecordTable& table = entry.model->table;
+    entry.firstAnswers = matches;
+    for (RecordTable::Row row = 0; row < table.rowCount(); ++row) {
+        if (table.isAlive(row) && !isSet(matches, row) && isNotFixed(entry, row, contextOf(*entry.feed, row, now)))
+            entry.firstAnswers[row / 64] |= std::uint64_t(1) << (row % 64);
+        if (table.isAlive(row))
+            entry.standing.erase(table.idOf(row));
+    }
+    return entry.firstAnswers;
 }
 
 void RuleEngine::judgeAll(Entry& entry, const RowBits& matches, Timestamp now, std::vector<Verdict>& verdicts)
@@ -426,10 +414,14 @@ void RuleEngine::keepAll(Model& model)
         Entry* entry = model.entries[place];
         if (!entry || !entry->bound || !entry->isNew)
             continue;
-        answers[place] = &model.batch->matches(entry->inBatch);
+        answers[place] = entry->firstAnswers.empty() ? &model.batch->matches(entry->inBatch) : &entry->firstAnswers;
         entry->isNew = false;
     }
     model.raised.put(answers, model.table.rowCount());
+    for (Entry* entry : model.entries) {
+        if (entry)
+            entry->firstAnswers = {};
+    }
     model.batch.reset();
 }
 

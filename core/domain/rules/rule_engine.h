@@ -22,7 +22,7 @@ struct Verdict {
     bool isRaised = false; ///< false: it was raised before and is no more
 };
 
-/// Why a rule or feed does not take part, one line each: "rules/X.json /when/0: no field …".
+/// Why a rule does not take part, or only in part; a line for each cause: "/when/0: no field …".
 struct RuleProblem {
     RuleId rule;
     QString text;
@@ -40,6 +40,9 @@ public:
 
     /// Replaces all definitions; what was raised before is forgotten. The calendars outlive the engine.
     void setDefinitions(const std::vector<FeedDefinition>& feeds, const std::vector<Rule>& rules, const CalendarBook& calendars);
+    /// Records that the rule had raised before the engine knew them: those of open items. A rule that says when they are
+    /// fixed (Rule::saysWhenFixed) keeps them raised until then. To be told after setDefinitions().
+    void setStanding(const RuleId& rule, const std::vector<std::int64_t>& records);
     /// The source showed the model's fields. Rules that become complete are evaluated over all records at the next evaluate().
     void setSchema(const QString& model, const ModelSchema& schema, const std::vector<QString>& fields);
     /// The source does not have the model, or this user may not read it.
@@ -86,6 +89,9 @@ private:
     /// Rows to ask the rule about: those that changed, and those from which something that changed is reached.
     const std::vector<RecordTable::Row>& rowsFor(const Entry& entry, const DirtyRows& dirty, std::vector<RecordTable::Row>& reached) const;
     void judge(Entry& entry, const std::vector<RecordTable::Row>& rows, Timestamp now, std::vector<Verdict>& verdicts);
+    /// What a rule that was bound just now says about all records.
+    const RowBits& firstAnswers(Entry& entry, Timestamp now);
+    bool isNotFixed(Entry& entry, RecordTable::Row row, const EvaluationContext& context) const;
     void judgeAll(Entry& entry, const RowBits& matches, Timestamp now, std::vector<Verdict>& verdicts);
     void setDeadline(const Entry& entry, RecordTable::Row row, bool isRaised, const EvaluationContext& context);
     const Entry* entryOf(const RuleId& code) const;

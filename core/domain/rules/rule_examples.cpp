@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/rules/rule_examples.h"
 
+#include "core/domain/rules/feed_reach.h"
+
 #include <algorithm>
 
 namespace backroom {
@@ -12,22 +14,10 @@ namespace {
 /// A moment in the opening hours of an ordinary working day, for examples that do not depend on one.
 const Timestamp usualNow = *fromIso(u"2026-03-03T10:00:00Z"_s);
 
-/// The type a value suggests when no source told it.
-QString typeOf(const Json& value)
-{
-    if (value.is_number_integer())
-        return u"integer"_s;
-    if (value.is_number())
-        return u"float"_s;
-    if (value.is_array())
-        return u"many2many"_s;
-    return value.is_boolean() ? u"boolean"_s : u"char"_s;
-}
-
 class Bench {
 public:
     Bench(const Rule& rule, const std::vector<FeedDefinition>& feeds, const CalendarBook& calendars, const RuleExample& example,
-        const std::function<ModelSchema(const QString&)>& schemaOf)
+        const std::map<QString, ModelSchema>& schemas)
         : m_rule(rule), m_engine(m_mirror)
     {
         m_mirror.source = {u"example"_s};
@@ -47,12 +37,14 @@ public:
         tried.mode = Rule::Mode::Active;
         m_engine.setDefinitions(feeds, {tried}, calendars);
         for (const FeedDefinition& feed : feeds)
-            addModel(feed, schemaOf(feed.model));
+            addModel(feed, schemas.at(feed.model));
     }
+
+    const std::map<QString, QStringList>& unknown() const { return m_unknown; }
 
     ExampleOutcome tryAt(const RuleExample& example, int number)
     {
-        ExampleOutcome outcome{number, example.raises, false, {}};
+        ExampleOutcome outcome{number, example.raises, false, {}, {}};
         const Timestamp now = example.now.value_or(usualNow);
         m_engine.evaluate(now);
         const BoundRule* bound = m_engine.rule(m_rule.code);
@@ -117,7 +109,8 @@ private:
                         continue;
                     if (std::find(fields.begin(), fields.end(), name) == fields.end())
                         fields.push_back(name);
-                    schema.try_emplace(name, FieldSchema{typeOf(value), {}});
+                    if (schema.try_emplace(name, FieldSchema{u"char"_s, {}}).second)
+                        m_unknown[feed.model].push_back(name);
                 }
             }
         }
@@ -149,18 +142,42 @@ private:
     QString m_model;
     std::int64_t m_id = 0;
     std::map<QString, Json> m_records;
+    std::map<QString, QStringList> m_unknown;
 };
+
+QString inWords(const std::map<QString, QStringList>& unknown)
+{
+    QStringList gaps;
+    for (const auto& [model, fields] : unknown)
+        gaps << u"the type of %1 on %2 is not known"_s.arg(fields.join(u", "_s), model);
+    return gaps.join(u"; "_s);
+}
 
 } // namespace
 
 std::vector<ExampleOutcome> tryExamples(const Rule& rule, const std::vector<FeedDefinition>& feeds, const CalendarBook& calendars,
     const std::function<ModelSchema(const QString& model)>& schemaOf)
 {
+    std::map<QString, ModelSchema> schemas;
+    for (const FeedDefinition& feed : feeds)
+        schemas.emplace(feed.model, schemaOf(feed.model));
+    FeedReach reach(feeds, [&](const QString& model) {
+        const auto schema = schemas.find(model);
+        return schema == schemas.end() ? nullptr : &schema->second;
+    });
+    reach.add(rule);
+    // Planning what the other feeds compute would take most of the time.
+    std::vector<FeedDefinition> reached;
+    std::copy_if(feeds.begin(), feeds.end(), std::back_inserter(reached), [&](const FeedDefinition& feed) { return reach.feeds().contains(feed.id); });
     std::vector<ExampleOutcome> outcomes;
     for (std::size_t i = 0; i < rule.examples.size(); ++i) {
         const RuleExample& example = rule.examples[i];
-        Bench bench(rule, feeds, calendars, example, schemaOf);
-        outcomes.push_back(bench.tryAt(example, static_cast<int>(i)));
+        const int number = static_cast<int>(i);
+        Bench bench(rule, reached, calendars, example, schemas);
+        if (bench.unknown().empty())
+            outcomes.push_back(bench.tryAt(example, number));
+        else
+            outcomes.push_back({number, example.raises, false, inWords(bench.unknown()), bench.unknown()});
     }
     return outcomes;
 }

@@ -11,10 +11,15 @@ struct ExampleOutcome {
     bool raises = false;
     bool passed = false;
     QString text;   ///< what was expected and what came, when not passed
+    /// By model the fields that the example holds and whose type nobody told. It was not tried: what a guess would make
+    /// of them says nothing about the rule.
+    std::map<QString, QStringList> unknown;
+
+    bool isTried() const { return unknown.empty(); }
 };
 
 /// Tries the examples of a rule through the real engine: the record and those beside it are mirrored, with the types that
-/// `schemaOf` knows (others are taken from the values), and the rule is asked.
+/// `schemaOf` knows, and the rule is asked.
 std::vector<ExampleOutcome> tryExamples(const Rule& rule, const std::vector<FeedDefinition>& feeds, const CalendarBook& calendars,
     const std::function<ModelSchema(const QString& model)>& schemaOf);
 

@@ -204,6 +204,15 @@ void readSla(DefinitionReader& reader, Rule& rule)
         reader.absorb(policy.error());
 }
 
+/// A condition, or false where nothing that can be read undoes what happened.
+void readFix(DefinitionReader& reader, Rule& rule)
+{
+    const Json* fix = reader.value("fixed");
+    rule.endsByPerson = fix && *fix == false;
+    if (!rule.endsByPerson)
+        rule.fixed = reader.domain("fixed", false);
+}
+
 void readLikelihood(DefinitionReader& reader, Rule& rule)
 {
     constexpr int unknown = std::numeric_limits<int>::min();
@@ -262,13 +271,24 @@ Result<Rule> ruleFromJson(const Json& json)
     readScore(reader, rule);
     eachObject(reader, "duties", false,
         [&](DefinitionReader& entry) { rule.duties.push_back({entry.text("code"), entry.text("field")}); });
-    rule.fixed = reader.domain("fixed", false);
+    readFix(reader, rule);
     rule.carriesLimits = reader.flag("limits");
     reader.skip("module"); // tells people and tests which app brings the model
     eachObject(reader, "examples", false, [&](DefinitionReader& entry) { rule.examples.push_back(readExample(entry)); });
     if (const auto error = reader.finish())
         return *error;
     return rule;
+}
+
+Result<std::vector<RuleExample>> examplesFromJson(const Json& json)
+{
+    const Json file = {{"examples", json}};
+    DefinitionReader reader(file);
+    std::vector<RuleExample> examples;
+    eachObject(reader, "examples", true, [&](DefinitionReader& entry) { examples.push_back(readExample(entry)); });
+    if (const auto error = reader.finish())
+        return *error;
+    return examples;
 }
 
 } // namespace backroom

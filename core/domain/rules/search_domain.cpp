@@ -34,8 +34,18 @@ bool isOrder(Operator op)
     return op == Operator::Less || op == Operator::LessOrEqual || op == Operator::Greater || op == Operator::GreaterOrEqual;
 }
 
+/// Goes on after a wrong condition: who mends a file wants to know all that is wrong with it.
 class Parser {
 public:
+    Result<Node> parse(const Json& json)
+    {
+        auto root = domain(json, {}, 0);
+        if (!root)
+            m_faults << root.error().detail;
+        return m_faults.empty() ? std::move(root) : Result<Node>(Error::of(ErrorKind::BadInput, m_faults.join(u'\n')));
+    }
+
+private:
     Result<Node> domain(const Json& json, const QString& pointer, int depth)
     {
         Node all;
@@ -53,7 +63,6 @@ public:
         return all;
     }
 
-private:
     static Error fail(const QString& pointer, const QString& reason)
     {
         return Error::of(ErrorKind::BadInput, u"%1: %2"_s.arg(pointer, reason));
@@ -67,11 +76,18 @@ private:
             return fail(u"%1/%2"_s.arg(pointer).arg(next), u"a condition is missing at the end"_s);
         const QString place = u"%1/%2"_s.arg(pointer).arg(next);
         const Json& entry = json[next++];
-        if (entry.is_array())
-            return condition(entry, place, depth);
+        if (entry.is_array()) {
+            auto parsed = condition(entry, place, depth);
+            if (parsed)
+                return parsed;
+            m_faults << parsed.error().detail;
+            return Node();
+        }
         const QString symbol = textOf(entry);
-        if (symbol != u"&"_s && symbol != u"|"_s && symbol != u"!"_s)
-            return fail(place, u"expected & | ! or a condition"_s);
+        if (symbol != u"&"_s && symbol != u"|"_s && symbol != u"!"_s) {
+            m_faults << fail(place, u"expected & | ! or a condition"_s).detail;
+            return Node();
+        }
         Node node;
         node.kind = symbol == u"&"_s ? Node::Kind::And : symbol == u"|"_s ? Node::Kind::Or : Node::Kind::Not;
         for (int operands = symbol == u"!"_s ? 1 : 2; operands > 0; --operands) {
@@ -154,6 +170,8 @@ private:
             return fail(pointer, u"the pattern to match must be a text"_s);
         return node;
     }
+
+    QStringList m_faults;
 };
 
 void collectPaths(const Node& node, const QString& before, std::vector<QString>& paths)
@@ -171,6 +189,11 @@ void collectPaths(const Node& node, const QString& before, std::vector<QString>&
     }
     for (const Node& child : node.children)
         collectPaths(child, path, paths);
+}
+
+bool asksForTime(const SearchDomain::Node& node)
+{
+    return node.relative || node.asksOpening || std::any_of(node.children.begin(), node.children.end(), asksForTime);
 }
 
 bool isKnownToServers(const Node& node)
@@ -206,7 +229,7 @@ void makeAbsolute(Json& json, Timestamp now)
 
 Result<SearchDomain> SearchDomain::parse(const Json& domain)
 {
-    auto root = Parser().domain(domain, {}, 0);
+    auto root = Parser().parse(domain);
     if (!root)
         return root.error();
     SearchDomain parsed;
@@ -241,6 +264,11 @@ std::vector<QString> SearchDomain::fields() const
 bool SearchDomain::isForServer() const
 {
     return isKnownToServers(m_root);
+}
+
+bool SearchDomain::dependsOnTime() const
+{
+    return asksForTime(m_root);
 }
 
 Json SearchDomain::forServer(Timestamp now) const

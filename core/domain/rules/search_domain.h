@@ -42,7 +42,7 @@ public:
         QString pointer;                      ///< where it stands: "/2/0"
     };
 
-    /// BadInput names position and reason: "/2/1: operator "=>" is not known".
+    /// BadInput names position and reason, "/2/1: operator "=>" is not known", one line for each condition that is wrong.
     static Result<SearchDomain> parse(const Json& domain);
 
     /// Matches everything?
@@ -54,6 +54,8 @@ public:
     std::vector<QString> fields() const;
     /// False when it reads derived values ("$…"), business time or opening hours, which no server knows.
     bool isForServer() const;
+    /// Does what it matches change as time passes?
+    bool dependsOnTime() const;
     /// The domain for the server, relative times replaced. Days are those of UTC.
     Json forServer(Timestamp now) const;
 

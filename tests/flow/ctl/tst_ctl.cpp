@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/flow/ctl/demo_process.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QtTest>
 
 #include <csignal>
+#include <set>
 
 using namespace backroom;
 using namespace backroom::test;
@@ -263,14 +265,63 @@ private Q_SLOTS:
         QFile delivered(QStringLiteral(BACKROOM_RESOURCES "/rules/PUR.order.to-approve.json"));
         QVERIFY(delivered.open(QIODevice::ReadOnly));
         Json rule = *parseJson(delivered.readAll());
-        const Run untried = test(rule); // examples stand elsewhere
+        QCOMPARE(test(rule).code, 0); // with the examples delivered for its code
+        rule["code"] = "OWN.order.to-approve";
+        const Run without = test(rule);
+        QCOMPARE(without.code, 6);
+        QVERIFY2(without.err.contains("no examples to try"), without.err);
+        rule["examples"] = Json::parse(R"([{"raises": false, "record": {"id": 1, "state": "draft", "x_ours": "a"}}])");
+        const Run untried = test(rule);
         QCOMPARE(untried.code, 6);
-        QVERIFY2(untried.err.contains("no examples to try"), untried.err);
+        QVERIFY2(untried.out.contains("cannot be tried here: the type of x_ours on purchase.order is not known (purchase.order has not been read yet"), untried.out);
+        rule["examples"].push_back(Json::parse(R"({"raises": false, "record": {"id": 1, "state": "draft"}})"));
+        QCOMPARE(test(rule).code, 0);
+        rule["examples"].push_back(Json::parse(R"({"raises": true, "record": {"id": 1, "state": "draft"}})"));
+        const Run failed = test(rule);
+        QCOMPARE(failed.code, 13);
+        QVERIFY2(failed.out.contains("1 passed, 1 failed, 1 cannot be tried here"), failed.out);
         rule["minutes"] = 0;
         rule["severty"] = "high";
         const Run refused = test(rule);
         QCOMPARE(refused.code, 13);
         QVERIFY2(refused.err.contains("/minutes: must be at least 1") && refused.err.contains("/severty: is not known here"), refused.err);
+    }
+
+    void triesTheDeliveredExamplesWithoutAServer()
+    {
+        const Run all = offline({u"--json"_s, u"rules"_s, u"test"_s});
+        QCOMPARE(all.code, 0);
+        std::set<QString> tried;
+        for (const Json& example : all.json()) {
+            QVERIFY2(example["tried"] == true && example["passed"] == true, dumpJson(example));
+            tried.insert(textAt(example, "subject").section(u' ', 0, 0));
+        }
+        QCOMPARE(tried.size(), offline({u"--json"_s, u"rules"_s, u"check"_s}).json()["rules"].size());
+        QVERIFY(offline({u"rules"_s, u"test"_s, u"PUR.order.to-approve"_s}).out.contains(" passed, 0 failed\n"));
+    }
+
+    void tellsValuesThatASelectionNeverHas()
+    {
+        QFile delivered(QStringLiteral(BACKROOM_RESOURCES "/rules/PUR.order.to-approve.json"));
+        QVERIFY(delivered.open(QIODevice::ReadOnly));
+        Json rule = *parseJson(delivered.readAll());
+        rule["code"] = "OWN.order.misspelt";
+        rule["id"] = 0;
+        rule["when"] = Json::parse(R"([["state", "in", ["to approve", "to aprove"]]])");
+        for (const char* key : {"actions", "material", "limits"})
+            rule.erase(key);
+        QVERIFY(QDir().mkpath(m_folder->filePath(u"config/rules"_s)));
+        QFile own(m_folder->filePath(u"config/rules/OWN.order.misspelt.json"_s));
+        QVERIFY(own.open(QIODevice::WriteOnly) && own.write(dumpJson(rule)) > 0);
+        own.close();
+        QCOMPARE(ctl({u"items"_s, u"purchase-orders"_s}).code, 0);
+        const Run check = offline({u"--json"_s, u"rules"_s, u"check"_s});
+        QCOMPARE(check.code, 0);
+        const Json rules = check.json()["rules"];
+        const auto found = std::find_if(rules.begin(), rules.end(), [](const Json& one) { return textAt(one, "code") == u"OWN.order.misspelt"_s; });
+        QVERIFY(found != rules.end());
+        QCOMPARE(textAt(*found, "problem"), u"/when/0/2: state is never \"to aprove\" on this source"_s);
+        QVERIFY2((*found)["raised"].get<int>() > 0, "a warning does not switch the rule off");
     }
 
     void refusesWhatIsNotWhatWasShown()

@@ -24,6 +24,28 @@ def automation_not_running(w):
     return "base.automation", *(automation(w, "Remind of the bill", last_run=w.at(hours=-hours)) for hours in (72, 1))
 
 
+@rule("INT.automation.failing")
+def automation_failing(w):
+    """The scheduler ran five minutes ago, and one of the two did not end well in it."""
+    failing, well = (automation(w, "Remind of the delivery", last_run=w.at(hours=-hours)) for hours in (12, 0))
+    w.age("base.automation", failing, hours=12)
+    w.put("ir.cron", w.find("ir.cron", ["model_id.model", "=", "base.automation"], ["active", "in", [True, False]]), lastcall=w.at(minutes=-5))
+    return "base.automation", failing, well
+
+
+@rule("INT.automation.refused")
+def automation_refused(w):
+    """Odoo warns of a sequence for what is no text."""
+    number = w.find("ir.sequence", ["active", "=", True])
+    made = []
+    for path in ("schedule_date", "name"):
+        made.append(automation(w, "Number the visit"))
+        w.create("ir.actions.server", name="Number it", model_id=w.find("ir.model", ["model", "=", "maintenance.request"]),
+                 state="object_write", update_path=path, evaluation_type="sequence", sequence_id=number, usage="base_automation",
+                 base_automation_id=made[-1])
+    return "base.automation", *made
+
+
 def cron(w, name, **values):
     model = w.find("ir.model", ["model", "=", "res.partner"])
     return w.create("ir.cron", name=name, model_id=model, state="code", code="model.search_count([])", interval_number=1,

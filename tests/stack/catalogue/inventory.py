@@ -69,6 +69,22 @@ def product_demand_jump(w):
     return "product.product", article(w, "Fan", 50, [(24, 2)]), article(w, "Mug", 50, [(24, 2), (24, 20)])
 
 
+def weekly(quantities):
+    """So much in each week, counted back from the last, all on one day."""
+    return [(quantity, 7 * week + 3) for week, quantity in enumerate(quantities)]
+
+
+@rule("RPL.product.demand-fall")
+def product_demand_fall(w):
+    """As much a week before; of what goes out in lots of 35, a week without one tells nothing."""
+    return "product.product", article(w, "Sled", 50, [(1, 1), *daily(5, 8, 83)]), article(w, "Bowl", 50, weekly([1] + [35] * 11))
+
+
+@rule("RPL.product.demand-drift")
+def product_demand_drift(w):
+    return "product.product", *(article(w, name, 50, weekly([later, later + 1] * 3 + [40, 41] * 3)) for name, later in (("Tray", 20), ("Jug", 40)))
+
+
 @rule("RPL.product.overstock")
 def product_overstock(w):
     return "product.product", article(w, "Fondue set", 100, [(1, 2)]), article(w, "Raclette", 5, [(1, 2)])

@@ -31,7 +31,7 @@ def line_unreconciled(w):
 
 @rule("REC.bank-line.blocks-close")
 def line_blocks_close(w):
-    return "account.bank.statement.line", *(bank_line(w, 61.0, "Invoice 13", days, partner_id=payer(w)) for days in (-45, -20))
+    return "account.bank.statement.line", *(bank_line(w, 61.0, "Invoice 13", days, partner_id=payer(w)) for days in (-45, 0))
 
 
 @rule("REC.bank-line.no-payout")
@@ -132,6 +132,16 @@ def payout_not_arrived(w):
 def suspense_item_old(w):
     suspense = w.value("account.journal", bank(w), "suspense_account_id")
     return "account.move.line", *(entry(w, bank(w), suspense, days) for days in (-20, -2))
+
+
+@rule("REC.open-item.blocks-close")
+def open_item_blocks_close(w):
+    """Two invoices of a month that is over; one is not due yet."""
+    items = []
+    for due in (-45, 30):
+        made = w.invoice("out_invoice", payer(w), [(None, 1, 300.0)], invoice_date=w.day(-45), invoice_date_due=w.day(due))
+        items.append(w.find("account.move.line", ["move_id", "=", made], ["account_id.account_type", "=", "asset_receivable"]))
+    return "account.move.line", *items
 
 
 # --- payments -----------------------------------------------------------------------------

@@ -8,7 +8,7 @@
 using namespace backroom;
 using namespace Qt::StringLiterals;
 
-/// The delivered feeds and rules against the fields that a real Odoo has (tests/data/odoo19/schema), and every example of
+/// The delivered feeds and rules against the fields that a real Odoo has (resources/models), and every example of
 /// every rule through the engine.
 class CatalogueTest : public QObject {
     Q_OBJECT
@@ -30,7 +30,7 @@ private:
     static ModelSchema schemaOf(const QString& model)
     {
         ModelSchema schema;
-        const Json json = file(QStringLiteral(BACKROOM_TEST_DATA "/odoo19/schema/") + model + u".json"_s);
+        const Json json = file(QStringLiteral(BACKROOM_RESOURCES "/models/") + model + u".json"_s);
         for (const auto& [name, field] : json.items())
             schema[QString::fromStdString(name)] = {textOf(field[0]), textOf(field[1]), {}};
         return schema;
@@ -56,7 +56,7 @@ void CatalogueTest::initTestCase()
         m_feeds.push_back(std::move(*feed));
     }
     for (const QString& name : QDir(resources + u"/rules"_s).entryList({u"*.json"_s})) {
-        // The examples of delivered rules stand beside them: the program need not carry them.
+        // The examples of delivered rules stand apart from them: only backroomctl carries them.
         Json json = file(resources + u"/rules/"_s + name);
         json["examples"] = file(resources + u"/examples/"_s + name);
         auto rule = ruleFromJson(json);

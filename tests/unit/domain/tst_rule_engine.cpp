@@ -42,6 +42,9 @@ private Q_SLOTS:
     void aRuleWaitsForItsModels();
     void partsWithoutAFieldDropOut();
     void aRecordThatWentIsNotRaised();
+    void whatIsNotFixedStaysHoweverOldItGets();
+    void whatStoodBeforeTheStartStaysUntilItIsFixed();
+    void aFixThatCannotBeSeenHereKeepsNothing();
 
 private:
     struct World {
@@ -220,6 +223,89 @@ void RuleEngineTest::aRecordThatWentIsNotRaised()
     QVERIFY(std::any_of(verdicts.begin(), verdicts.end(), [](const Verdict& verdict) { return verdict.record == 1 && !verdict.isRaised; }));
     QVERIFY(!world.engine.isRaised({u"TST.b.state"_s}, 1));
     QVERIFY(!world.engine.isRaised({u"TST.b.state"_s}, 2));
+}
+
+void RuleEngineTest::whatIsNotFixedStaysHoweverOldItGets()
+{
+    const RuleId code{u"TST.b.fresh"_s};
+    Rule rule = ruleOf("TST.b.fresh", "orders", R"([["state","=","open"],["due",">",{"now":"-1h"}]])");
+    rule.fixed = *SearchDomain::parse(Json::parse(R"(["|",["state","!=","open"],["partner_id.vip","=",true]])"));
+    World world({m_orders, m_partners}, {rule, ruleOf("TST.b.plain", "orders", R"([["state","=","open"],["due",">",{"now":"-1h"}]])")});
+    world.show(m_orders, m_order);
+    world.show(m_partners, m_partner);
+    const Json open{{"name", "O"}, {"state", "open"}, {"partner_id", 1}, {"due", toOdoo(start).toStdString()}};
+    world.put(u"order"_s, 1, open);
+    world.put(u"order"_s, 2, open);
+    world.put(u"partner"_s, 1, {{"name", "P"}, {"vip", false}});
+    world.engine.evaluate(start);
+    QCOMPARE(world.engine.raisedBy(code), 2u);
+    // Both age; that is no fix. One that was never raised does not begin to be when it is that old.
+    const Timestamp later = start + 2h;
+    world.put(u"order"_s, 3, open);
+    world.engine.evaluate(later);
+    QVERIFY(!world.engine.isRaised({u"TST.b.plain"_s}, 1));
+    QVERIFY(world.engine.isRaised(code, 1));
+    QVERIFY(world.engine.isRaised(code, 2));
+    QVERIFY(!world.engine.isRaised(code, 3));
+    // A fix of its own, and one of a record that it reads.
+    Json done = open;
+    done["state"] = "done";
+    world.put(u"order"_s, 1, done);
+    world.engine.evaluate(later);
+    QVERIFY(!world.engine.isRaised(code, 1));
+    QVERIFY(world.engine.isRaised(code, 2));
+    world.put(u"partner"_s, 1, {{"name", "P"}, {"vip", true}});
+    world.engine.evaluate(later);
+    QVERIFY(!world.engine.isRaised(code, 2));
+    // What is fixed is over: broken again, it is as old as any other.
+    world.put(u"order"_s, 1, open);
+    world.put(u"partner"_s, 1, {{"name", "P"}, {"vip", false}});
+    world.engine.evaluate(later);
+    QCOMPARE(world.engine.raisedBy(code), 0u);
+}
+
+void RuleEngineTest::whatStoodBeforeTheStartStaysUntilItIsFixed()
+{
+    const RuleId code{u"TST.b.fresh"_s};
+    Rule rule = ruleOf("TST.b.fresh", "orders", R"([["state","=","open"],["due",">",{"now":"-1h"}]])");
+    rule.fixed = *SearchDomain::parse(Json::parse(R"([["state","!=","open"]])"));
+    Rule event = ruleOf("TST.b.event", "orders", R"([["due",">",{"now":"-1h"}]])");
+    event.endsByPerson = true;
+    for (const bool isLate : {false, true}) { // records that come after the first evaluation, as from a pull
+        World world({m_orders}, {rule, event});
+        world.engine.setStanding(code, {1, 2, 4});
+        world.engine.setStanding({u"TST.b.event"_s}, {3});
+        world.show(m_orders, m_order);
+        if (isLate)
+            world.engine.evaluate(start);
+        for (const std::int64_t id : {1, 2, 3, 5})
+            world.put(u"order"_s, id, {{"name", "O"}, {"state", id == 2 ? "done" : "open"}, {"due", toOdoo(start - 9h).toStdString()}});
+        world.engine.evaluate(start);
+        QVERIFY(world.engine.isRaised(code, 1));
+        QVERIFY(!world.engine.isRaised(code, 2));
+        QVERIFY(!world.engine.isRaised(code, 5));
+        QCOMPARE(world.engine.raisedBy(code), 1u);
+        QCOMPARE(world.engine.raisedBy({u"TST.b.event"_s}), 1u);
+        world.put(u"order"_s, 3, {{"name", "O"}, {"state", "done"}, {"due", toOdoo(start - 9h).toStdString()}});
+        world.put(u"order"_s, 2, {{"name", "O"}, {"state", "open"}, {"due", toOdoo(start - 9h).toStdString()}});
+        world.engine.evaluate(start);
+        QVERIFY2(world.engine.isRaised({u"TST.b.event"_s}, 3), "nothing at the source ends it");
+        QVERIFY2(!world.engine.isRaised(code, 2), "it was over");
+    }
+}
+
+void RuleEngineTest::aFixThatCannotBeSeenHereKeepsNothing()
+{
+    Rule rule = ruleOf("TST.b.fresh", "orders", R"([["due",">",{"now":"-1h"}]])");
+    rule.fixed = *SearchDomain::parse(Json::parse(R"([["no_such","=",1]])"));
+    World world({m_orders}, {rule});
+    world.show(m_orders, m_order);
+    world.put(u"order"_s, 1, {{"name", "O"}, {"due", toOdoo(start).toStdString()}});
+    world.engine.evaluate(start);
+    QVERIFY(world.engine.isRaised(rule.code, 1));
+    world.engine.evaluate(start + 2h);
+    QVERIFY(!world.engine.isRaised(rule.code, 1));
+    QVERIFY(world.engine.problems().front().text.contains(u"/fixed/0"_s));
 }
 
 QTEST_GUILESS_MAIN(RuleEngineTest)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/domain/rules/choice_check.h"
 #include "core/domain/rules/rule_examples.h"
 #include "core/domain/work/work_item.h"
 
@@ -16,6 +17,8 @@ private Q_SLOTS:
     void brokenFilesNameTheirPlace_data();
     void brokenFilesNameTheirPlace();
     void everyFaultOfAFileIsNamed();
+    void everyFaultOfItsConditionsIsNamed();
+    void valuesThatASelectionNeverHasAreNamed();
     void delivered_data();
     void delivered();
     void oneSignalCountsOnce();
@@ -125,12 +128,14 @@ void RulesTest::everyFaultOfAFileIsNamed()
 {
     Json json = file(u"rules/PUR.order.to-approve.json"_s);
     json["mode"] = "on";
+    json["when"] = *parseJson(R"([["state", "=>", "x"], "or", ["amount_total", ">"], ["user_id", "any", [["name", "is", 1]]], ["state", "=", "draft"]])");
     json["minutes"] = 0;
     json["note"] = "mine";
     const auto rule = ruleFromJson(json);
     QVERIFY(!rule);
     QCOMPARE(rule.error().detail.split(u'\n'),
-        QStringList({u"/mode: must be active, shadow or off"_s, u"/minutes: must be at least 1"_s, u"/note: is not known here"_s}));
+        QStringList({u"/mode: must be active, shadow or off"_s, u"/when/0/1: operator \"=>\" is not known"_s, u"/when/1: expected & | ! or a condition"_s,
+            u"/when/2: expected [field, operator, value]"_s, u"/when/3/2/0/1: operator \"is\" is not known"_s, u"/minutes: must be at least 1"_s, u"/note: is not known here"_s}));
 }
 
 void RulesTest::delivered_data()
@@ -201,6 +206,51 @@ void RulesTest::examplesSayWhatMustHold()
     QCOMPARE(outcomes.size(), std::size_t(1));
     QCOMPARE(outcomes.front().text, complaint);
     QCOMPARE(outcomes.front().passed, complaint.isEmpty());
+    QVERIFY(outcomes.front().isTried());
+    // What a guess would make of its fields says nothing about the rule.
+    const auto untried = tryExamples(*rule, {*feed}, CalendarBook(), [](const QString&) { return ModelSchema{{u"state"_s, {u"selection"_s, {}}}}; });
+    QCOMPARE(untried.front().unknown, (std::map<QString, QStringList>{{u"purchase.order"_s, {u"amount_total"_s}}}));
+    QVERIFY(!untried.front().passed);
+}
+
+void RulesTest::everyFaultOfItsConditionsIsNamed()
+{
+    Json json = file(u"rules/PUR.order.to-approve.json"_s);
+    json["when"] = *parseJson(R"([["stat", "=", "x"], "|", ["amuont", ">", 1], ["amount_total", ">", "much"], ["state", "=", "draft"]])");
+    json["severity"] = *parseJson(R"([{"when": [["nowhere", "=", 1]], "is": "high"}, {"is": "low"}])");
+    json["speaksFor"] = *parseJson(R"([{"code": "counted", "when": [["$not_yet", ">", 1]]}])");
+    std::vector<QString> fields;
+    for (const auto& [name, field] : m_schema)
+        fields.push_back(name);
+    Mirror mirror;
+    mirror.setSchema(u"purchase.order"_s, m_schema, fields);
+    const auto bound = BoundRule::bind(*ruleFromJson(json), u"purchase.order"_s, mirror);
+    QVERIFY(!bound);
+    QCOMPARE(bound.error().kind, ErrorKind::UnknownField);
+    const QStringList faults = bound.error().detail.split(u'\n');
+    QCOMPARE(faults.mid(0, 2), QStringList({u"/when/0: no field stat on purchase.order"_s, u"/when/2: no field amuont on purchase.order"_s}));
+    QVERIFY2(faults.value(2).startsWith(u"/when/3: "_s), qPrintable(faults.join(u'\n')));
+    QVERIFY2(faults.contains(u"/severity/0/when/0: no field nowhere on purchase.order"_s), qPrintable(faults.join(u'\n')));
+    // What is not counted yet is no fault of the file.
+    QVERIFY(!faults.join(u'\n').contains(u"$not_yet"_s));
+}
+
+void RulesTest::valuesThatASelectionNeverHasAreNamed()
+{
+    Json json = file(u"rules/PUR.order.to-approve.json"_s);
+    json["when"] = *parseJson(R"([["state", "=", "to aprove"], ["state", "!=", false], ["user_id.state", "in", ["active", "gone"]],
+        "!", ["user_id", "any", [["state", "not in", ["lost"]]]], ["priority", "=", "9"], ["partner_ref", "=", "9"]])");
+    json["severity"] = *parseJson(R"([{"when": [["state", "ilike", "x"], ["state", "=", "sent"]], "is": "high"}, {"is": "low"}])");
+    json.erase("actions");
+    json.erase("material");
+    std::map<QString, ModelSchema> schemas{{u"purchase.order"_s, m_schema}, {u"res.users"_s, {{u"state"_s, {u"selection"_s, {}, {}, 0, {u"active"_s}}}}}};
+    schemas[u"purchase.order"_s][u"state"_s].choices = QStringList{u"draft"_s, u"to approve"_s};
+    const auto rule = ruleFromJson(json);
+    QVERIFY2(rule, rule ? "" : qPrintable(rule.error().detail));
+    const QStringList found = unknownChoices(*rule, u"purchase.order"_s, [&](const QString& model) { return schemas.contains(model) ? &schemas[model] : nullptr; });
+    // Nobody told which priorities there are.
+    QCOMPARE(found, QStringList({u"/when/0/2: state is never \"to aprove\" on this source"_s, u"/when/2/2: user_id.state is never \"gone\" on this source"_s,
+        u"/when/4/2/0/2: state is never \"lost\" on this source"_s, u"/severity/0/when/1/2: state is never \"sent\" on this source"_s}));
 }
 
 void RulesTest::sealChangesWithEveryMaterialField()
