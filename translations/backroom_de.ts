@@ -1811,6 +1811,252 @@
     </message>
 </context>
 <context>
+    <name>backroom::text::PolicyWords</name>
+    <message>
+        <source>%1 % is above the limit of %2 %.</source>
+        <translation>%1 % liegt über dem Limit von %2 %.</translation>
+    </message>
+    <message>
+        <source>%1 is above the limit of %2.</source>
+        <translation>%1 liegt über dem Limit von %2.</translation>
+    </message>
+    <message>
+        <source>%1 %2; the same person must not decide about it.</source>
+        <comment>person, what he did</comment>
+        <translation>%1 %2; dieselbe Person darf nicht darüber entscheiden.</translation>
+    </message>
+    <message>
+        <source>%1 %2; a second person has to agree.</source>
+        <comment>person, what he did</comment>
+        <translation>%1 %2; eine zweite Person muss zustimmen.</translation>
+    </message>
+    <message>
+        <source>%1 may not give leave for this: someone else with that right has to.</source>
+        <translation>%1 darf das nicht gestatten: Das muss jemand anders mit diesem Recht tun.</translation>
+    </message>
+    <message>
+        <source>The leave for this ended on %1.</source>
+        <translation>Die Ausnahme endete am %1.</translation>
+    </message>
+    <message>
+        <source>Leave may be given for %1 at most.</source>
+        <translation>Eine Ausnahme gilt höchstens %1.</translation>
+    </message>
+    <message>
+        <source>To override this takes a reason, who gives leave, and until when.</source>
+        <translation>Eine Ausnahme braucht einen Grund, wer sie gestattet und bis wann.</translation>
+    </message>
+    <message>
+        <source>raised the refund</source>
+        <translation>hat die Erstattung beantragt</translation>
+    </message>
+    <message>
+        <source>approved the refund</source>
+        <translation>hat die Erstattung freigegeben</translation>
+    </message>
+    <message>
+        <source>took the return in</source>
+        <translation>hat die Retoure angenommen</translation>
+    </message>
+    <message>
+        <source>changed the bank data</source>
+        <translation>hat die Bankdaten geändert</translation>
+    </message>
+    <message>
+        <source>made the order</source>
+        <translation>hat die Bestellung angelegt</translation>
+    </message>
+    <message>
+        <source>approved the order</source>
+        <translation>hat die Bestellung freigegeben</translation>
+    </message>
+    <message>
+        <source>received the goods</source>
+        <translation>hat die Ware angenommen</translation>
+    </message>
+    <message>
+        <source>approved the bill or payment</source>
+        <translation>hat die Rechnung oder Zahlung freigegeben</translation>
+    </message>
+    <message>
+        <source>counted or corrected the stock</source>
+        <translation>hat den Bestand gezählt oder korrigiert</translation>
+    </message>
+    <message>
+        <source>approved the correction or write-off</source>
+        <translation>hat die Korrektur oder Ausbuchung freigegeben</translation>
+    </message>
+    <message>
+        <source>posted or reconciled it</source>
+        <translation>hat es gebucht oder abgestimmt</translation>
+    </message>
+    <message>
+        <source>changes rules and limits</source>
+        <translation>ändert Regeln und Limits</translation>
+    </message>
+    <message>
+        <source>approves changes of rules</source>
+        <translation>gibt Regeländerungen frei</translation>
+    </message>
+    <message>
+        <source>manages users</source>
+        <translation>verwaltet Benutzer</translation>
+    </message>
+    <message>
+        <source>changed the flow or its data</source>
+        <translation>hat den Ablauf oder seine Daten geändert</translation>
+    </message>
+    <message>
+        <source>sent it again</source>
+        <translation>hat es erneut gesendet</translation>
+    </message>
+    <message>
+        <source>asked for by</source>
+        <translation>beantragt von</translation>
+    </message>
+    <message>
+        <source>decided by</source>
+        <translation>entschieden von</translation>
+    </message>
+    <message>
+        <source>for the customer</source>
+        <translation>für den Kunden</translation>
+    </message>
+    <message>
+        <source>to the account</source>
+        <translation>an das Konto</translation>
+    </message>
+    <message>
+        <source>with the supplier</source>
+        <translation>beim Lieferanten</translation>
+    </message>
+    <message>
+        <source>at the till</source>
+        <translation>an der Kasse</translation>
+    </message>
+    <message>
+        <source>There are no limits and duties to judge by. See the status of the files.</source>
+        <translation>Es gibt keine Limits und Aufgaben, nach denen zu urteilen wäre. Siehe den Stand der Dateien.</translation>
+    </message>
+    <message>
+        <source>The policy does not speak of this kind of decision.</source>
+        <translation>Die Richtlinie kennt diese Art von Entscheidung nicht.</translation>
+    </message>
+    <message>
+        <source>%1 is not known as an active person.</source>
+        <translation>%1 ist nicht als aktive Person bekannt.</translation>
+    </message>
+    <message>
+        <source>%1 has the role %2, which decides nothing.</source>
+        <translation>%1 hat die Rolle %2, die nichts entscheidet.</translation>
+    </message>
+    <message>
+        <source>None of your roles may decide this.</source>
+        <translation>Keine Ihrer Rollen darf das entscheiden.</translation>
+    </message>
+    <message>
+        <source>You have not accepted yet to stand in for %1.</source>
+        <translation>Sie haben die Vertretung von %1 noch nicht angenommen.</translation>
+    </message>
+    <message>
+        <source>With this, %1 within %2 %3 %4: above the limit of %5.</source>
+        <comment>amount, time, for the customer, name, limit</comment>
+        <translation>Damit %1 innerhalb von %2 %3 %4: über dem Limit von %5.</translation>
+    </message>
+    <message>
+        <source>%1 asked for this; someone else has to decide.</source>
+        <translation>%1 hat das beantragt; jemand anders muss entscheiden.</translation>
+    </message>
+    <message>
+        <source>%1 has the role %2 and may have been involved, which no record tells; a second person has to agree.</source>
+        <translation>%1 hat die Rolle %2 und kann beteiligt gewesen sein, was kein Datensatz zeigt; eine zweite Person muss zustimmen.</translation>
+    </message>
+    <message>
+        <source>What it comes to is not known, so no limit can be checked.</source>
+        <translation>Der Umfang ist nicht bekannt, also kann kein Limit geprüft werden.</translation>
+    </message>
+    <message>
+        <source>A reason is required.</source>
+        <translation>Ein Grund ist erforderlich.</translation>
+    </message>
+    <message>
+        <source>Missing: %1.</source>
+        <translation>Es fehlt: %1.</translation>
+    </message>
+    <message>
+        <source>What you see is older than %1; it has to be read again.</source>
+        <translation>Was Sie sehen, ist älter als %1; es muss neu gelesen werden.</translation>
+    </message>
+    <message>
+        <source>%1 has agreed already; a different person has to be the next.</source>
+        <translation>%1 hat schon zugestimmt; als Nächstes muss es jemand anders sein.</translation>
+    </message>
+    <message>
+        <source>The consent of %1 no longer counts: the amount or the person&apos;s right has changed.</source>
+        <translation>Die Zustimmung von %1 gilt nicht mehr: Der Betrag oder das Recht der Person hat sich geändert.</translation>
+    </message>
+    <message>
+        <source>Other people who must agree as well: %1.</source>
+        <translation>Weitere Personen, die zustimmen müssen: %1.</translation>
+    </message>
+    <message>
+        <source>%1 has to agree as well.</source>
+        <translation>%1 muss ebenfalls zustimmen.</translation>
+    </message>
+    <message>
+        <source>Nobody else is left who may decide this.</source>
+        <translation>Niemand sonst ist übrig, der das entscheiden darf.</translation>
+    </message>
+    <message>
+        <source>Say who stands in for whom.</source>
+        <translation>Geben Sie an, wer wen vertritt.</translation>
+    </message>
+    <message>
+        <source>Nobody stands in for himself.</source>
+        <translation>Niemand vertritt sich selbst.</translation>
+    </message>
+    <message>
+        <source>Say which decisions are passed on.</source>
+        <translation>Geben Sie an, welche Entscheidungen übertragen werden.</translation>
+    </message>
+    <message>
+        <source>The end must be after the beginning.</source>
+        <translation>Das Ende muss nach dem Beginn liegen.</translation>
+    </message>
+    <message>
+        <source>This has been entered already.</source>
+        <translation>Das ist schon eingetragen.</translation>
+    </message>
+    <message>
+        <source>Nobody can pass on what he may not decide himself.</source>
+        <translation>Niemand kann übertragen, was er selbst nicht entscheiden darf.</translation>
+    </message>
+    <message>
+        <source>The limit is above the delegator&apos;s own.</source>
+        <translation>Das Limit liegt über dem eigenen des Vertretenen.</translation>
+    </message>
+    <message>
+        <source>It may be passed on twice at most.</source>
+        <translation>Es darf höchstens zweimal weitergegeben werden.</translation>
+    </message>
+    <message>
+        <source>It would come back to the one who passed it on.</source>
+        <translation>Es käme zu dem zurück, der es weitergegeben hat.</translation>
+    </message>
+    <message>
+        <source>Only who stands in can accept it.</source>
+        <translation>Nur wer vertritt, kann annehmen.</translation>
+    </message>
+    <message>
+        <source>Only one of the two can end it.</source>
+        <translation>Nur einer der beiden kann sie beenden.</translation>
+    </message>
+    <message>
+        <source>There is no such delegation.</source>
+        <translation>Diese Vertretung gibt es nicht.</translation>
+    </message>
+</context>
+<context>
     <name>backroom::text::Words</name>
     <message>
         <source>Critical</source>

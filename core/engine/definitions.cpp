@@ -59,6 +59,7 @@ public:
         rulesHaveTheirFeedAndQueue();
         shownValuesHaveLabels();
         queuesInOrder();
+        policiesFitEachOther();
     }
 
 private:
@@ -134,6 +135,13 @@ private:
             labelled.insert(name);
     }
 
+    void policiesFitEachOther()
+    {
+        m_definitions.policyBook = PolicyBook(m_definitions.policies);
+        for (const PolicyBook::Problem& problem : m_definitions.policyBook.problems())
+            refuse(m_definitions.fileOf(problem.file), problem.detail);
+    }
+
     /// Pointer and reason where money or time is told by a field or value that the rule's feed does not have, and where a
     /// condition asks for such a value. What fields a model has, only a source knows.
     static QStringList absentFigures(const Rule& rule, const FeedDefinition& feed)
@@ -195,6 +203,12 @@ QString Definitions::fileOf(const FeedId& feed) const
 {
     const auto found = feedFiles.find(feed);
     return found == feedFiles.end() ? u"feeds/%1.json"_s.arg(feed.value) : found->second;
+}
+
+QString Definitions::fileOf(const PolicyId& policy) const
+{
+    const auto found = policyFiles.find(policy);
+    return found == policyFiles.end() ? u"policies/%1.json"_s.arg(policy.value) : found->second;
 }
 
 namespace {
@@ -314,6 +328,17 @@ Definitions loadDefinitions(const QStringList& folders)
                 definitions.ruleJson[code] = json;
             }
             replaceOrAdd(definitions.rules, std::move(rule), [&](const Rule& known) { return known.code == code; });
+        });
+        std::map<PolicyId, QString> policies; // of this folder
+        loadFolder<PolicyFile>(folder, u"policies"_s, policyFromJson, definitions.problems, [&](PolicyFile policy, const QString& file, const Json& json) {
+            const PolicyId id = policy.id;
+            if (const auto [first, isNew] = policies.try_emplace(id, file); !isNew) {
+                definitions.problems.push_back(u"%1 /id: %2 is the id of %3"_s.arg(file, id.value, first->second));
+                return;
+            }
+            definitions.policyFiles[id] = file;
+            (folder == folders.front() ? definitions.installedPolicyJson : definitions.policyJson)[id] = json;
+            replaceOrAdd(definitions.policies, std::move(policy), [&](const PolicyFile& known) { return known.id == id; });
         });
         loadFolder<CalendarBook>(folder, u"calendars"_s, CalendarBook::fromJson, definitions.problems,
             [&](CalendarBook book, const QString&, const Json&) { definitions.calendars = std::move(book); });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/domain/governance/policy_book.h"
 #include "core/domain/rules/feed_definition.h"
 #include "core/domain/rules/queue_definition.h"
 #include "core/domain/rules/rule.h"
@@ -18,6 +19,11 @@ struct Definitions {
     std::vector<QueueDefinition> queues; ///< in the order they are shown
     CalendarBook calendars;
     SlaTable sla;
+    std::vector<PolicyFile> policies;
+    PolicyBook policyBook; ///< of all policies as the files stand; which of them are in force, two people say
+    std::map<PolicyId, QString> policyFiles;     ///< "policies/limits.json"
+    std::map<PolicyId, Json> policyJson;         ///< the files as they stand, of policies that are not delivered
+    std::map<PolicyId, Json> installedPolicyJson; ///< the delivered files
     std::map<FeedId, QString> feedFiles; ///< "feeds/invoices.json"
     /// Fields that only files of the user's ask for. Delivered feeds name what some versions of a source do not have; who
     /// writes a feed knows his own source.
@@ -34,9 +40,10 @@ struct Definitions {
     const FeedDefinition* feed(const FeedId& id) const;
     QString fileOf(const RuleId& rule) const;
     QString fileOf(const FeedId& feed) const;
+    QString fileOf(const PolicyId& policy) const;
 };
 
-/// Reads `feeds`, `rules`, `queues`, `calendars` and `sla` of each folder in turn; a later file replaces an earlier one
+/// Reads `feeds`, `rules`, `queues`, `policies`, `calendars` and `sla` of each folder in turn; a later file replaces an earlier one
 /// of the same id. The first folder is the installation's.
 Definitions loadDefinitions(const QStringList& folders);
 

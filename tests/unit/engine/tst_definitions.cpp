@@ -36,6 +36,8 @@ private Q_SLOTS:
     void deliveredFeedIsAddedToNotChanged();
     void memberStandsOnce_data();
     void memberStandsOnce();
+    void ownPoliciesStandBesideTheDelivered();
+    void badPoliciesAreRefusedByName();
 
 private:
     Definitions load() const { return loadDefinitions({QStringLiteral(BACKROOM_RESOURCES), m_own->path()}); }
@@ -260,6 +262,36 @@ void DefinitionsTest::memberStandsOnce()
     file.close();
     QCOMPARE(load().problems, QStringList({u"queues/twice.json %1: stands there twice"_s.arg(pointer)}));
     QVERIFY(load().rules.size() > 100);
+}
+
+void DefinitionsTest::ownPoliciesStandBesideTheDelivered()
+{
+    QVERIFY(load().policyBook.isComplete());
+    Json own = delivered(u"policies/limits.json"_s);
+    own["limits"][0]["upTo"] = 99;
+    write(u"policies/ours.json"_s, own);
+    const Definitions definitions = load();
+    QCOMPARE(definitions.problems, QStringList());
+    QCOMPARE(definitions.fileOf(PolicyId{u"limits"_s}), u"policies/ours.json"_s);
+    QVERIFY(definitions.policyJson.at({u"limits"_s}) == own);
+    QVERIFY(definitions.installedPolicyJson.at({u"limits"_s}) != own);
+    QCOMPARE(definitions.policyBook.limits().all().front().allowance.upTo, std::optional<std::int64_t>(99));
+}
+
+void DefinitionsTest::badPoliciesAreRefusedByName()
+{
+    Json broken = delivered(u"policies/duties.json"_s);
+    broken["matrix"]["A"] = "................";
+    write(u"policies/a.json"_s, broken);
+    const Json added{{"id", "ours"}, {"version", 1}, {"name", {{"en", "ours"}}}, {"limits", {{{"role", "boss"}, {"act", "refund"}, {"upTo", 1}}}}};
+    write(u"policies/b.json"_s, added);
+    write(u"policies/c.json"_s, added);
+    const Definitions definitions = load();
+    QCOMPARE(definitions.problems.filter(u"policies/a.json /matrix/"_s).size(), 10);
+    QVERIFY(definitions.problems.contains(u"policies/b.json /limits/0/role: there is no role \"boss\""_s));
+    QVERIFY(definitions.problems.contains(u"policies/c.json /id: ours is the id of policies/b.json"_s));
+    QCOMPARE(definitions.problems.size(), 12);
+    QVERIFY(definitions.policyBook.isComplete()); // with the delivered table
 }
 
 QTEST_GUILESS_MAIN(DefinitionsTest)

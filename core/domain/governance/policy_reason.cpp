@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/domain/governance/policy_reason.h"
+
+#include "core/domain/work/names.h"
+
+namespace backroom {
+
+namespace {
+
+using Code = PolicyCode;
+
+constexpr auto codes = nameTable<Code>({{Code::PolicyMissing, "policy-missing"}, {Code::ActUnknown, "act-unknown"}, {Code::PersonUnknown, "person-unknown"},
+    {Code::NeverDecides, "never-decides"}, {Code::NoAuthority, "no-authority"}, {Code::DelegationWaits, "delegation-waits"},
+    {Code::AboveLimit, "above-limit"}, {Code::RollingAboveLimit, "rolling-above-limit"}, {Code::OwnRequest, "own-request"},
+    {Code::SodBlocked, "sod-blocked"}, {Code::SodSecondPerson, "sod-second-person"}, {Code::SodByRole, "sod-by-role"},
+    {Code::AmountUnknown, "amount-unknown"}, {Code::ReasonMissing, "reason-missing"}, {Code::EvidenceMissing, "evidence-missing"}, {Code::Stale, "stale"},
+    {Code::DecidedAlready, "decided-already"}, {Code::ApprovalVoid, "approval-void"}, {Code::MoreNeeded, "more-needed"}, {Code::RoleNeeded, "role-needed"},
+    {Code::NobodyLeft, "nobody-left"}, {Code::OverrideIncomplete, "override-incomplete"}, {Code::OverrideReviewer, "override-reviewer"},
+    {Code::OverrideEnded, "override-ended"}, {Code::OverrideTooLong, "override-too-long"}});
+constexpr auto all = codes.values();
+
+} // namespace
+
+QString toName(PolicyCode code)
+{
+    return codes.nameOf(code);
+}
+
+std::optional<PolicyCode> policyCodeFromName(const QString& name)
+{
+    return codes.valueOf(name);
+}
+
+std::span<const PolicyCode> allPolicyCodes()
+{
+    return all;
+}
+
+Json toJson(const PolicyReason& reason)
+{
+    Json json{{"code", toJson(toName(reason.code))}};
+    const auto add = [&json](const char* key, const QString& text) {
+        if (!text.isEmpty())
+            json[key] = toJson(text);
+    };
+    add("who", reason.who.value);
+    add("role", reason.role.value);
+    add("did", reason.did ? toName(*reason.did) : QString());
+    add("would", reason.would ? toName(*reason.would) : QString());
+    add("model", reason.record.model);
+    add("at", reason.at ? toIso(*reason.at) : QString());
+    add("limit", reason.limit ? reason.limit->toString() : QString());
+    add("amount", reason.amount ? reason.amount->toString() : QString());
+    add("percent", reason.percent ? QString::number(*reason.percent) : QString());
+    add("per", reason.per ? toName(*reason.per) : QString());
+    add("text", reason.text);
+    if (reason.record.id != 0)
+        json["id"] = reason.record.id;
+    if (reason.percentLimit)
+        json["percentLimit"] = *reason.percentLimit;
+    if (reason.window != Duration::zero())
+        json["seconds"] = std::chrono::duration_cast<std::chrono::seconds>(reason.window).count();
+    if (reason.count != 0)
+        json["count"] = reason.count;
+    return json;
+}
+
+} // namespace backroom

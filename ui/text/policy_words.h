@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/domain/governance/judge.h"
+
+/// Sentences for what the policy says.
+namespace backroom::text {
+
+/// "raised the refund": what somebody did, after his name.
+QString duty(Duty duty);
+/// "for this customer": whose sum it is.
+QString dimension(Dimension dimension);
+/// A whole sentence: "Above your limit of 250.00 EUR."
+QString policyReason(const PolicyReason& reason);
+/// Why a delegation is not accepted.
+QString delegationRefusal(DelegationRefusal refusal);
+
+} // namespace backroom::text
