@@ -58,7 +58,7 @@ protected:
             exit(exitCodeOf(error.kind));
         });
         console().setUndoWindow(options().hold);
-        console().submit(0, {detail.row.id, verb, options().reason, detail.seal, inputs});
+        console().submit(0, {detail.row.id, verb, options().reason, detail.seal, inputs, detail.readAt});
     }
 
     void timedOut() override

@@ -2,6 +2,7 @@
 #include "app/ctl/output.h"
 
 #include "core/domain/work/item_life.h"
+#include "ui/text/policy_words.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -125,6 +126,7 @@ QString refusalSentence(const QString& reason)
 {
     static const std::map<QString, QString> sentences{
         {u"not-signed-in"_s, u"nobody is signed in"_s},
+        {u"people-unread"_s, u"it has not been read yet who may decide this and who had a hand in it"_s},
         {u"item-gone"_s, u"the item is not open any more"_s},
         {u"not-offered"_s, u"the rule does not offer this"_s},
         {u"decision-open"_s, u"an earlier decision about it is not finished; see operations"_s},
@@ -148,6 +150,8 @@ QString refusalSentence(const QString& reason)
         {u"not-yours"_s, u"only who has it in hand can give it back"_s},
     };
     const QString code = reason.section(u':', 0, 0);
+    if (code == u"policy"_s || code == u"could"_s)
+        return plain(text::policyRefusal(code, reason.section(u':', 1)));
     if (code == u"claimed-by-other"_s) {
         const QString who = reason.section(u": "_s, 1).section(u", "_s, 0, 0);
         const QString until = reason.section(u", "_s, -1);

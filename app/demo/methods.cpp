@@ -235,6 +235,15 @@ const Methods& genericMethods()
     return methods;
 }
 
+/// Anybody may ask what records are called in modules, though not read the table that says so.
+Json externalIds(World& world, const Call& call)
+{
+    Json names = Json::object();
+    for (const Id id : call.ids)
+        names[std::to_string(id)] = world.groupName(id);
+    return names;
+}
+
 const std::map<std::string, Methods>& ownMethods()
 {
     const auto button = [](Json (Business::*verb)(const Ids&), std::vector<std::string> parameters = {}) {
@@ -250,6 +259,7 @@ const std::map<std::string, Methods>& ownMethods()
         {"mail.activity",
             {{"action_notify", {false, {}, 0, false, false, notifyActivity}},
                 {"action_feedback", {false, {"feedback", "attachment_ids"}, 0, false, true, finishActivity}}}},
+        {"res.groups", {{"get_external_id", {false, {}, 0, false, false, externalIds}}}},
         {"res.users",
             {{"context_get", {true, {}, 0, false, false, contextGet}}, {"has_group", {false, {"group_ext_id"}, 1, false, false, isMemberOf}}}},
     };

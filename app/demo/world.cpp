@@ -62,9 +62,15 @@ std::vector<const User*> World::users() const
 void World::fillFixedTables()
 {
     for (const Group& group : m_schema.groups)
-        m_groupIds[group.xmlId] = insert("res.groups", {{"name", group.name.substr(group.name.find('/') + 1)}, {"full_name", group.name}});
+        m_groupIds[group.xmlId] = insert("res.groups", {{"name", group.name.substr(group.name.find(" / ") == std::string::npos ? 0 : group.name.find(" / ") + 3)}, {"full_name", group.name}});
     for (const auto& [name, target] : m_schema.messageSubtypes)
         m_subtypeIds[name] = insert("mail.message.subtype", {{"name", name}, {"res_model", target}});
+}
+
+std::string World::groupName(Id id) const
+{
+    const auto found = std::find_if(m_groupIds.begin(), m_groupIds.end(), [id](const auto& entry) { return entry.second == id; });
+    return found == m_groupIds.end() ? std::string() : found->first;
 }
 
 const User& World::addUser(User user)

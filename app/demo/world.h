@@ -88,6 +88,8 @@ public:
     std::vector<const User*> users() const;
     /// Row ids of res.groups and mail.message.subtype.
     Id groupId(const std::string& xmlId) const { return m_groupIds.at(xmlId); }
+    /// The external id of a group; empty: there is none.
+    std::string groupName(Id id) const;
     Id subtypeId(const std::string& name) const { return m_subtypeIds.at(name); }
 
     /// Runs `work` as one transaction of `uid`: all of it happens or, when it throws, none. Every row written gets the

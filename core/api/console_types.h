@@ -190,6 +190,7 @@ struct DecisionDraft {
     QString reason;
     Seal seal;
     Json inputs = Json::object(); ///< what was filled in, by name
+    Timestamp readAt{};           ///< when what was on the screen was read
 };
 
 /// One line of the operations panel: a decision and where it stands.

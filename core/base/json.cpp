@@ -56,6 +56,24 @@ std::int64_t integerAt(const Json& object, const char* key)
     return found != object.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
 }
 
+Json toJson(const LocalText& text)
+{
+    Json json = Json::object();
+    for (const auto& [language, words] : text.all())
+        json[language.toStdString()] = toJson(words);
+    return json;
+}
+
+LocalText localTextOf(const Json& value)
+{
+    std::map<QString, QString> texts;
+    for (auto entry = value.begin(); value.is_object() && entry != value.end(); ++entry) {
+        if (entry->is_string())
+            texts[QString::fromStdString(entry.key())] = textOf(*entry);
+    }
+    return LocalText(std::move(texts));
+}
+
 Result<Json> requireMember(const Json& object, const char* key)
 {
     if (object.is_object()) {

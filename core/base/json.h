@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/local_text.h"
 #include "core/base/result.h"
 
 #include <QByteArray>
@@ -25,6 +26,11 @@ QString textOf(const Json& value);
 QString textAt(const Json& object, const char* key);
 /// The member's whole number, such as an id; 0 when absent or none.
 std::int64_t integerAt(const Json& object, const char* key);
+
+/// By language code; an empty object for no text.
+Json toJson(const LocalText& text);
+/// What is not a text is left out; nothing is no text.
+LocalText localTextOf(const Json& value);
 
 /// The member, or ErrorKind::Protocol naming the key.
 Result<Json> requireMember(const Json& object, const char* key);

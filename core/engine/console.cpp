@@ -207,7 +207,7 @@ bool Console::isIdle() const
     const SourcePhase phase = d->link.status().phase;
     const bool settled = phase != SourcePhase::Discovering && phase != SourcePhase::SigningIn;
     return settled && !d->secretPending && !d->dispatcher->isBusy()
-        && !d->pulls->isPulling() && !d->sharing->isBusy() && !d->agreement->isBusy();
+        && !d->pulls->isPulling() && !d->sharing->isBusy() && !d->agreement->isBusy() && !d->roster->isReading();
 }
 
 void Console::requestSnapshot(Ticket ticket)

@@ -3,6 +3,7 @@
 #include "core/engine/decision_row.h"
 #include "core/engine/item_work.h"
 #include "core/engine/own_files.h"
+#include "core/domain/governance/policy_standing.h"
 
 #include "core/base/log.h"
 #include "core/engine/rule_standing.h"
@@ -20,6 +21,8 @@ namespace {
 const SourceId odooSource{u"odoo"_s};
 /// Where the cache remembers whose mirror it is.
 const FeedId identityFeed{u"source:odoo"_s};
+/// Where the cache keeps who may decide what.
+const FeedId rosterFeed{u"source:roster"_s};
 const QString odooSecretName = u"odoo"_s;
 const QString signingSecretName = u"ledger-signing-key"_s;
 constexpr Duration tickInterval = 30s;
@@ -71,8 +74,20 @@ Result<void> Console::Private::start()
     sharing = std::make_unique<Sharing>(parts.clock, *workStore, *lives, *discussion, odooSource);
     pulls = std::make_unique<FeedPulls>(parts.clock, *cache, *board, odooSource);
     ruleDesk = std::make_unique<RuleDesk>(parts.clock, definitions, *board, *cache, *ledger, odooSource);
-    dispatcher = std::make_unique<Dispatcher>(parts.clock, *ledger, *board, parts.device);
+    roster = std::make_unique<Roster>(parts.clock);
+    policies = std::make_unique<PolicyDesk>(parts.clock, *board, *roster);
+    dispatcher = std::make_unique<Dispatcher>(parts.clock, *ledger, *board, *policies, parts.device);
     wire();
+    takePolicies();
+    policies->setPending([this](const QString& model) {
+        return std::any_of(definitions.feeds.begin(), definitions.feeds.end(), [&](const FeedDefinition& feed) {
+            const FeedPulls::Status status = feed.model == model ? pulls->status(feed.id) : FeedPulls::Status();
+            const bool isClosed = status.error && (status.error->kind == ErrorKind::Access || status.error->kind == ErrorKind::UnknownModel);
+            return feed.model == model && !status.readAt && !isClosed;
+        });
+    });
+    if (const auto kept = cache->position(rosterFeed))
+        roster->restore(*kept);
     board->setDefinitions(definitions);
     pulls->setDefinitions(definitions);
     if (const auto restored = pulls->restore(); !restored) {
@@ -105,6 +120,7 @@ void Console::Private::stop()
     pulls->suspend();
     sharing->suspend();
     agreement->suspend();
+    roster->suspend();
     link.disconnect(this);
     link.disconnectFrom();
     signHead();
@@ -130,6 +146,10 @@ void Console::Private::wire()
     connect(dispatcher.get(), &Dispatcher::settled, this, &Private::checkIdle);
     connect(dispatcher.get(), &Dispatcher::recordRead, this,
         [this](const Record& record, const FeedId& feed) { pulls->takeFresh(feed, record); });
+    connect(board.get(), &QueueBoard::recordsChanged, policies.get(), &PolicyDesk::recordsChanged);
+    connect(roster.get(), &Roster::changed, this, &Private::keepRoster);
+    connect(roster.get(), &Roster::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
+    connect(roster.get(), &Roster::settled, this, &Private::checkIdle);
     connect(sharing.get(), &Sharing::shareChanged, this, [this](const Share& share) { Q_EMIT q.shareChanged(statusOf(share)); });
     connect(sharing.get(), &Sharing::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
     connect(sharing.get(), &Sharing::settled, this, &Private::checkIdle);
@@ -201,6 +221,7 @@ Result<void> Console::Private::emptyCache()
     if (const auto cleared = cache->clear(odooSource); !cleared)
         return cleared;
     board->clear();
+    roster->restore(Json());
     pulls->forget();
     return {};
 }
@@ -217,6 +238,7 @@ void Console::Private::connectSource(const ConnectionSettings& settings, const S
     pulls->suspend();
     sharing->suspend();
     agreement->suspend();
+    roster->suspend();
     shareAs(settings);
     const auto saved = saveConnection(parts.configFolder, settings);
     const auto kept = saved ? keepCacheOf(settings) : saved;
@@ -245,6 +267,7 @@ void Console::Private::forgetSource()
     pulls->suspend();
     sharing->suspend();
     agreement->suspend();
+    roster->suspend();
     sharing->setActor({}, {});
     link.disconnectFrom();
     if (const auto forgotten = forgetConnection(parts.configFolder); !forgotten)
@@ -263,6 +286,11 @@ void Console::Private::goOnline()
     const OdooSession& session = *link.client()->session();
     board->setCurrencies(session.currencies);
     const Actor actor{session.login, session.uid, link.client()->connection().base().toString() + u' ' + link.settings().database};
+    std::map<std::int64_t, Currency> companies;
+    for (const OdooCompany& company : session.companies)
+        companies[company.id] = Currency(company.currency);
+    policies->setCompanies(std::move(companies));
+    roster->resume(*link.client());
     dispatcher->resume(*link.client(), actor);
     sharing->resume(*link.client(), actor);
     agreement->resume(*link.client(), actor);
@@ -276,6 +304,16 @@ void Console::Private::pullWhatIsNeeded()
         const std::set<FeedId>& read = board->feedsRead(queue);
         feeds.insert(read.begin(), read.end());
     }
+    std::set<QString> models;
+    for (const Rule& rule : definitions.rules) {
+        // A console that reads everything reads them in their turn.
+        if (need && (need->queues.contains(rule.queue) || need->rules.contains(rule.code)))
+            models.merge(policies->modelsRead(rule));
+    }
+    for (const FeedDefinition& feed : definitions.feeds) {
+        if (models.contains(feed.model))
+            feeds.insert(feed.id);
+    }
     for (const RuleId& rule : need ? need->rules : std::set<RuleId>{}) {
         const std::set<FeedId> read = board->feedsRead(rule);
         feeds.insert(read.begin(), read.end());
@@ -283,11 +321,40 @@ void Console::Private::pullWhatIsNeeded()
     pulls->need(std::move(feeds), need.has_value());
 }
 
+void Console::Private::takePolicies()
+{
+    std::vector<PolicyFile> inForce;
+    std::set<PolicyId> ids;
+    for (const PolicyFile& file : definitions.policies)
+        ids.insert(file.id);
+    const auto fileIn = [](const std::map<PolicyId, Json>& files, const PolicyId& id) {
+        const auto found = files.find(id);
+        return found == files.end() ? Json() : found->second;
+    };
+    for (const PolicyId& id : ids) {
+        const auto effective = effectivePolicy(fileIn(definitions.policyJson, id), fileIn(definitions.installedPolicyJson, id), nullptr);
+        auto file = effective ? policyFromJson(effective->file) : Result<PolicyFile>(Error::of(ErrorKind::Missing));
+        if (file)
+            inForce.push_back(std::move(*file));
+        if (!file || effective->standing == RuleStanding::Pinned)
+            definitions.problems.push_back(u"%1 /version: changed without a second person; what came with the program is in force"_s.arg(definitions.fileOf(id)));
+    }
+    policies->setBook(PolicyBook(inForce));
+}
+
+void Console::Private::keepRoster()
+{
+    if (const auto kept = cache->apply(rosterFeed, {}, {}, roster->toJson()); !kept)
+        log::failure("roster not kept", kept.error());
+    publishQueues();
+}
+
 void Console::Private::goOffline()
 {
     dispatcher->suspend();
     sharing->suspend();
     agreement->suspend();
+    roster->suspend();
     pulls->suspend();
     publishQueues();
 }

@@ -57,6 +57,9 @@ struct Console::Private : public QObject {
     Result<void> keepCacheOf(const ConnectionSettings& settings);
     Result<void> emptyCache();
     void checkIdle();
+    /// The policies as two people agreed on them, or as they came with the program.
+    void takePolicies();
+    void keepRoster();
     /// What two people agree on takes the place of what runs, so it must be able to run.
     std::optional<Error> objectionToRule(const Json& ruleFile) const;
 
@@ -74,6 +77,8 @@ struct Console::Private : public QObject {
     std::unique_ptr<Discussion> discussion;
     std::unique_ptr<Sharing> sharing;
     std::unique_ptr<FeedPulls> pulls;
+    std::unique_ptr<Roster> roster;
+    std::unique_ptr<PolicyDesk> policies;
     std::unique_ptr<Dispatcher> dispatcher;
     std::unique_ptr<RuleDesk> ruleDesk;
     SourceLink link;

@@ -58,7 +58,7 @@ ItemDetail buildDetail(const QueueBoard& board, const Dispatcher& dispatcher, co
     }
     for (const auto& [verb, action] : rule.actions) {
         const QStringList refusals = dispatcher.refusalsOf(item.id, verb);
-        detail.actions.push_back({verb, action.name, refusals.empty(), refusals, action.needsReason, inputsOf(action, record, context, board.mirror(), context.now)});
+        detail.actions.push_back({verb, action.name, refusals.empty(), refusals, action.needsReason || dispatcher.wantsReason(rule, verb), inputsOf(action, record, context, board.mirror(), context.now)});
     }
     detail.ruleName = rule.name;
     detail.ruleWhy = rule.why;

@@ -3,8 +3,6 @@
 
 #include "core/base/log.h"
 
-#include <QUuid>
-
 #include <algorithm>
 #include <array>
 
@@ -58,8 +56,8 @@ const Seal& expectedOf(const Decision& decision)
 
 } // namespace
 
-Dispatcher::Dispatcher(Clock& clock, LedgerStore& ledger, QueueBoard& board, QString device, QObject* parent)
-    : QObject(parent), m_clock(clock), m_ledger(ledger), m_board(board), m_device(std::move(device))
+Dispatcher::Dispatcher(Clock& clock, LedgerStore& ledger, QueueBoard& board, PolicyDesk& policies, QString device, QObject* parent)
+    : QObject(parent), m_clock(clock), m_ledger(ledger), m_board(board), m_policies(policies), m_device(std::move(device))
 {
 }
 
@@ -72,6 +70,7 @@ Result<void> Dispatcher::restore()
         return decisions.error();
     for (Decision& decision : *decisions) {
         const DecisionId id = decision.id;
+        m_policies.follow(decision);
         m_open.emplace(id, std::move(decision));
     }
     for (const Decision& decision : open())
@@ -121,88 +120,6 @@ const Decision* Dispatcher::openDecisionOn(const ItemId& item) const
         return entry.second.item == item && entry.second.server == m_actor.server;
     });
     return found == m_open.end() ? nullptr : &found->second;
-}
-
-QStringList Dispatcher::refusalsOf(const ItemId& itemId, DecisionVerb verb) const
-{
-    const WorkItem* item = m_board.item(itemId);
-    if (!item)
-        return {u"item-gone"_s};
-    QStringList reasons;
-    if (m_ledger.damage())
-        reasons.push_back(u"ledger-damaged"_s); // nothing more is decided on a history that cannot be proved
-    const Rule& rule = *m_board.rule(item->rule);
-    if (!rule.actions.contains(verb))
-        reasons.push_back(u"not-offered"_s);
-    if (!m_client)
-        reasons.push_back(u"not-signed-in"_s);
-    if (const Decision* open = openDecisionOn(itemId); open && !m_seenUnchanged.contains(open->id))
-        reasons.push_back(u"decision-open"_s);
-    if (const auto record = m_board.record(item->record); record && m_client) {
-        for (const DutyConflict& duty : rule.duties) {
-            if (record->value(duty.field).toId() == m_actor.uid)
-                reasons.push_back(duty.code);
-        }
-    }
-    if (const BoundRule* bound = m_board.boundRule(item->rule); bound && verb == verbs::approve) {
-        if (const auto place = m_board.placeOf(*item)) {
-            for (const Fact& stop : bound->stops(place->row, place->context))
-                reasons.push_back(u"hard-stop:"_s + stop.key);
-        }
-    }
-    return reasons;
-}
-
-std::variant<Decision, Dispatcher::Refusal> Dispatcher::submit(const DecisionDraft& draft, Duration undoWindow)
-{
-    QStringList reasons = refusalsOf(draft.item, draft.verb);
-    if (!reasons.empty())
-        return Refusal{Error::of(ErrorKind::Policy), reasons};
-    const WorkItem& item = *m_board.item(draft.item);
-    const Rule& rule = *m_board.rule(item.rule);
-    const ActionDefinition& action = rule.actions.at(draft.verb);
-    if (action.needsReason && draft.reason.trimmed().isEmpty())
-        reasons.push_back(u"reason-required"_s);
-    reasons += problemsOf(action, draft.inputs);
-    if (!isIntact(draft.seal) || draft.seal.fields.empty())
-        reasons.push_back(u"seal-broken"_s);
-    if (draft.seal.ruleVersion != rule.versionName())
-        reasons.push_back(u"rule-changed"_s);
-    if (!reasons.empty())
-        return Refusal{Error::of(ErrorKind::Policy), reasons};
-
-    if (const Decision* unproven = openDecisionOn(draft.item)) {
-        const DecisionId id = unproven->id;
-        if (!step(id, DecisionState::Failed, Error::of(ErrorKind::Cancelled, u"decided anew after it was seen to have had no effect"_s)))
-            return Refusal{Error::of(ErrorKind::Store), {}};
-    }
-    Decision decision;
-    decision.id = {QUuid::createUuid().toString(QUuid::WithoutBraces)};
-    decision.item = item.id;
-    decision.queue = item.queue;
-    decision.rule = item.rule;
-    decision.record = item.record;
-    decision.verb = draft.verb;
-    decision.verbName = action.name;
-    decision.inputs = draft.inputs;
-    decision.reason = draft.reason.trimmed();
-    decision.seal = draft.seal;
-    decision.server = m_actor.server;
-    decision.actor = m_actor.login;
-    decision.actorId = m_actor.uid;
-    decision.businessKey = item.businessKey;
-    decision.title = item.counterparty;
-    decision.amount = item.amount;
-    decision.decidedAt = decision.changedAt = m_clock.now();
-    decision.heldUntil = decision.decidedAt + undoWindow;
-    if (const auto stored = m_ledger.record(decision, {u"decision.held"_s, decision.decidedAt, m_actor.login, m_device, Json::object()}); !stored)
-        return Refusal{stored.error(), {}};
-    m_open.emplace(decision.id, decision);
-    m_board.setOverlay(decision.item, decision.state);
-    Q_EMIT decisionChanged(decision);
-    Q_EMIT ledgerChanged();
-    pumpLater(decision.id, undoWindow);
-    return decision;
 }
 
 void Dispatcher::withdraw(const DecisionId& id)
@@ -368,6 +285,7 @@ bool Dispatcher::write(const DecisionId& id, Decision next)
     }
     log::info("decision", id.value + u' ' + toName(state));
     current = next;
+    m_policies.follow(next);
     if (!isOpen(state)) {
         land(id);
         m_timers.erase(id);
@@ -440,6 +358,15 @@ void Dispatcher::takeCheck(const DecisionId& id, const Result<FreshRecord>& fres
     }
     if (!maySend(decision)) {
         step(id, DecisionState::Queued);
+        return;
+    }
+    // Limits and rights may have moved since it was decided.
+    if (!m_policies.isReady(rule)) {
+        waitForSource(id, Error::of(ErrorKind::Policy, u"people-unread"_s));
+        return;
+    }
+    if (const QStringList objections = objectionsOfPolicy(decision); !objections.empty()) {
+        step(id, DecisionState::Failed, Error{ErrorKind::Policy, Reach::NotSent, {}, {}, objections.join(u'\n')});
         return;
     }
     if (step(id, DecisionState::Sending))

@@ -4,6 +4,7 @@
 #include "core/api/console_types.h"
 #include "core/engine/actor.h"
 #include "core/engine/evidence_reader.h"
+#include "core/engine/policy_desk.h"
 #include "core/engine/queue_board.h"
 #include "core/store/ledger_store.h"
 
@@ -19,7 +20,7 @@ namespace backroom {
 class Dispatcher : public QObject {
     Q_OBJECT
 public:
-    Dispatcher(Clock& clock, LedgerStore& ledger, QueueBoard& board, QString device, QObject* parent = nullptr);
+    Dispatcher(Clock& clock, LedgerStore& ledger, QueueBoard& board, PolicyDesk& policies, QString device, QObject* parent = nullptr);
     ~Dispatcher() override;
 
     /// Takes up what the ledger holds unfinished. A decision that was `sending` is unverified now.
@@ -40,10 +41,11 @@ public:
     void verifyAgain(const DecisionId& id);
 
     /// Why the verb is not offered on the item now; empty = allowed. Codes: "not-signed-in", "item-gone", "not-offered",
-    /// "decision-open", and the rule's duty codes ("raised-by-you").
+    /// "decision-open", the rule's duty codes ("raised-by-you"), and those of refusalCodes().
     QStringList refusalsOf(const ItemId& item, DecisionVerb verb) const;
     /// True when something is on its way (held decisions and resting unverified ones aside).
     bool isBusy() const { return !m_flights.empty(); }
+    bool wantsReason(const Rule& rule, const DecisionVerb& verb) const { return m_policies.wantsReason(rule, verb); }
     std::vector<Decision> open() const;
 
 Q_SIGNALS:
@@ -60,6 +62,10 @@ private:
     struct Flight {
         QObject owner;
     };
+
+    /// What the policy has against it, as refusal codes.
+    QStringList policyRefusals(const WorkItem& item, const PolicyDesk::Question& question, bool isOffer) const;
+    QStringList objectionsOfPolicy(const Decision& decision) const;
 
     void pump(const DecisionId& id);
     void pumpLater(const DecisionId& id, Duration delay);
@@ -97,6 +103,7 @@ private:
     Clock& m_clock;
     LedgerStore& m_ledger;
     QueueBoard& m_board;
+    PolicyDesk& m_policies;
     QString m_device;
     OdooClient* m_client = nullptr;
     Actor m_actor;

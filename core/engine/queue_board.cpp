@@ -165,6 +165,10 @@ void QueueBoard::apply(const FeedId& feed, const std::vector<Record>& changed, c
     if (!moved.empty())
         m_snoozes.modelChanged(model, moved);
     m_readAt[feed] = std::max(m_readAt[feed], m_clock.now());
+    std::vector<RecordKey> keys(removed);
+    for (const Record& record : changed)
+        keys.push_back(record.key);
+    Q_EMIT recordsChanged(model, keys);
     evaluate();
 }
 

@@ -90,6 +90,8 @@ public:
 Q_SIGNALS:
     void rowsChanged(const backroom::QueueDelta& delta);
     void summaryChanged(const backroom::QueueId& queue);
+    /// The mirror has them; what is derived from them is worked out next.
+    void recordsChanged(const QString& model, const std::vector<backroom::RecordKey>& keys);
 
 private:
     using Deltas = std::map<QueueId, QueueDelta>;

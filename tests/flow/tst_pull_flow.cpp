@@ -86,6 +86,7 @@ void PullFlow::versionsOlderThanTheHistoryKeptAreForgotten()
 void PullFlow::onlyWhatIsNeededIsPulledAndTheRestIsNotCalledReady()
 {
     ConsoleRig rig;
+    rig.leavePoliciesOut(); // they read more than the queue does
     QVERIFY(rig.start());
     rig.console().setNeed(PullNeed{{{u"purchase-orders"_s}}, {}});
     rig.connectSource();
@@ -103,6 +104,7 @@ void PullFlow::onlyWhatIsNeededIsPulledAndTheRestIsNotCalledReady()
 void PullFlow::whatIsNeededLaterBeginsAtOnce()
 {
     ConsoleRig rig;
+    rig.leavePoliciesOut(); // they read more than the queue does
     QVERIFY(rig.start());
     rig.console().setNeed(PullNeed{{}, {{u"PUR.order.to-approve"_s}}});
     rig.connectSource();

@@ -35,7 +35,7 @@ const std::vector<Layer>& layers()
             {u"QtGui"_s, u"QtWidgets"_s, u"QtPrintSupport"_s, u"QtSvg"_s}, {u"qcustomplot.h"_s}},
         {u"app/resources"_s, {u"core/base"_s}, {}, {}},
         {u"app/console"_s, {u"core"_s, u"ui"_s, u"app/resources"_s}, {u"QtGui"_s, u"QtWidgets"_s}, {u"CLI/"_s}},
-        {u"app/ctl"_s, {u"core"_s, u"app/resources"_s}, {}, {u"CLI/"_s, u"nlohmann/"_s}},
+        {u"app/ctl"_s, {u"core"_s, u"ui/text"_s, u"app/resources"_s}, {}, {u"CLI/"_s, u"nlohmann/"_s}},
         // The simulator shares no code with the clients it is there to test.
         {u"app/demo"_s, {u"core/base"_s}, {u"QtNetwork"_s, u"QtHttpServer"_s, u"QtWebSockets"_s},
             {u"CLI/"_s, u"nlohmann/"_s}},

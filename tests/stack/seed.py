@@ -19,10 +19,11 @@ MODULE = "backroom_demo"
 # What a role of the retailer means in Odoo. "internal" alone may neither buy nor invoice.
 GROUPS = {
     "internal": ["base.group_user"],
-    "finance": ["base.group_user", "account.group_account_invoice"],
+    "finance": ["base.group_user", "account.group_account_invoice", "backroom_demo.group_finance_lead"],
     "accounting": ["base.group_user", "account.group_account_invoice"],
     "buyer": ["base.group_user", "purchase.group_purchase_user"],
     "purchase_manager": ["base.group_user", "purchase.group_purchase_manager"],
+    "commercial_manager": ["base.group_user", "backroom_demo.group_commercial_manager"],
     "store_manager": ["base.group_user", "stock.group_stock_manager"],
 }
 
@@ -115,6 +116,11 @@ def set_up_company(world, company):
 
 
 def set_up_users(world, users):
+    # Groups that only the console's policies speak of.
+    world.ensure("res.groups.privilege", [("privilege_backroom", {"name": "Backroom"})])
+    world.ensure("res.groups", [(f"group_{name.lower().replace(' ', '_')}", {"name": name, "privilege_id": world.ids["privilege_backroom"]})
+                                for name in ("Finance lead", "Commercial manager")])
+
     def values(user):
         groups = sorted({group for role in user["roles"] for group in GROUPS[role]})
         return {"name": user["name"], "login": user["login"], "email": f"{user['login']}@retailer.example",

@@ -18,7 +18,8 @@ namespace {
 void copyDefinitions(const QString& to)
 {
     const QStringList files{u"feeds/purchase-orders.json"_s, u"feeds/invoices.json"_s, u"rules/PUR.order.to-approve.json"_s,
-        u"rules/REF.credit-note.to-approve.json"_s, u"queues/purchase-orders.json"_s, u"queues/refunds.json"_s, u"calendars/default.json"_s, u"sla/default.json"_s};
+        u"rules/REF.credit-note.to-approve.json"_s, u"queues/purchase-orders.json"_s, u"queues/refunds.json"_s, u"calendars/default.json"_s, u"sla/default.json"_s,
+        u"policies/limits.json"_s, u"policies/duties.json"_s, u"policies/exceptions.json"_s};
     for (const QString& file : files) {
         QDir().mkpath(to + u'/' + file.section(u'/', 0, 0));
         if (!QFile::copy(QStringLiteral(BACKROOM_RESOURCES "/") + file, to + u'/' + file))
@@ -64,6 +65,19 @@ Result<void> ConsoleRig::start(FaultHook faults)
             m_console->openQueue({QString::fromLatin1(queue)});
     }
     return started;
+}
+
+void ConsoleRig::leavePoliciesOut()
+{
+    for (const QString& name : QDir(folder.filePath(u"resources/rules"_s)).entryList(QDir::Files)) {
+        QFile file(folder.filePath(u"resources/rules/"_s + name));
+        file.setPermissions(file.permissions() | QFile::WriteOwner);
+        Json rule = file.open(QIODevice::ReadOnly) ? parseJson(file.readAll()).value_or(Json::object()) : Json::object();
+        file.close();
+        rule.erase("policy");
+        if (!file.open(QIODevice::WriteOnly) || file.write(QByteArray::fromStdString(rule.dump())) < 0)
+            qFatal("cannot write %s", qPrintable(name));
+    }
 }
 
 void ConsoleRig::kill()
@@ -144,7 +158,7 @@ QStringList ConsoleRig::decide(const ItemId& item, const DecisionVerb& verb, con
 {
     refusals.clear();
     const ItemDetail seen = detail(item);
-    m_console->submit(2, {item, verb, reason, seen.seal, inputs});
+    m_console->submit(2, {item, verb, reason, seen.seal, inputs, seen.readAt});
     settle();
     return refusals;
 }

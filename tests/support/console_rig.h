@@ -20,6 +20,8 @@ public:
 
     /// Starts the engine; `faults` sees every database access.
     Result<void> start(FaultHook faults = {});
+    /// No policy bears on what the rules offer; before start().
+    void leavePoliciesOut();
     /// The process is gone: nothing is flushed, signed or said to the server any more.
     void kill();
     /// As "lead" on the modelled server unless told otherwise.

@@ -42,9 +42,12 @@ Json orderLike(const char* name, double amount)
 
 FakeOdoo::FakeOdoo(Clock& clock) : m_clock(clock)
 {
-    m_models["res.users"][uid] = {{"name", "Nora Keller"}, {"login", "lead"}, {"company_ids", {1}}, {"company_id", 1}};
-    m_models["res.users"][12] = {{"name", "Ben Buyer"}, {"login", "buyer"}, {"company_ids", {1}}, {"company_id", 1}};
-    m_models["res.users"][99] = {{"name", "Somebody Else"}, {"login", "else"}, {"company_ids", {1}}, {"company_id", 1}};
+    m_models["res.users"][uid] = {{"name", "Nora Keller"}, {"login", "lead"}, {"company_ids", {1}}, {"company_id", 1}, {"share", false}, {"all_group_ids", {21, 22}}};
+    m_models["res.users"][12] = {{"name", "Ben Buyer"}, {"login", "buyer"}, {"company_ids", {1}}, {"company_id", 1}, {"share", false}, {"all_group_ids", {23}}};
+    m_models["res.users"][99] = {{"name", "Somebody Else"}, {"login", "else"}, {"company_ids", {1}}, {"company_id", 1}, {"share", false}, {"all_group_ids", {21, 22}}};
+    m_models["res.groups"][21] = {{"full_name", "Accounting / Administrator"}, {"external_id", "account.group_account_manager"}};
+    m_models["res.groups"][22] = {{"full_name", "Purchase / Administrator"}, {"external_id", "purchase.group_purchase_manager"}};
+    m_models["res.groups"][23] = {{"full_name", "Purchase / User"}, {"external_id", "purchase.group_purchase_user"}};
     m_models["res.company"][1] = {{"name", "Backroom Retail"}, {"currency_id", 1}};
     m_models["res.currency"][1] = {{"name", "EUR"}};
     m_models["res.partner"][3] = {{"name", "Gemini Furniture"}};
@@ -147,6 +150,12 @@ HttpReply FakeOdoo::handle(const std::string& model, const std::string& method, 
         return errorReply(403, "odoo.exceptions.AccessError", "You are not allowed to access these records.");
     if (model == "res.users" && method == "context_get")
         return jsonReply({{"lang", "en_US"}, {"tz", "Europe/Paris"}, {"uid", m_uid}});
+    if (model == "res.groups" && method == "get_external_id") {
+        Json names = Json::object();
+        for (const auto& [id, group] : m_models[model])
+            names[std::to_string(id)] = group["external_id"];
+        return jsonReply(names);
+    }
     if (model == "mail.message")
         return jsonReply(Json::array());
     const auto records = m_models.find(model);

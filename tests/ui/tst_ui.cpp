@@ -294,14 +294,14 @@ void TestUi::disabledButtonsSayWhy()
     Bench bench;
     for (OfferedAction& action : bench.api.details[u"refund-399"_s].actions) {
         action.allowed = false;
-        action.refusals = {u"raised-by-you"_s, u"limit:1000.00 EUR"_s};
+        action.refusals = {u"raised-by-you"_s, uR"(policy:{"code":"above-limit","amount":"1200.00 EUR","limit":"1000.00 EUR"})"_s};
     }
     bench.open();
     QPushButton* approve = bench.button(u"primaryButton"_s);
     QVERIFY(approve->isVisible());
     QVERIFY(!approve->isEnabled());
     QVERIFY(bench.allText().contains(u"You raised this yourself"_s));
-    QVERIFY(bench.allText().contains(u"Above your limit of 1,000.00 EUR."_s));
+    QVERIFY(bench.allText().contains(u"1,200.00 EUR is above the limit of 1,000.00 EUR."_s));
     bench.key(Qt::Key_Return, Qt::ControlModifier);
     QVERIFY(bench.api.drafts.empty());
 }

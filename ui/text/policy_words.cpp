@@ -9,6 +9,8 @@
 
 namespace backroom::text {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 struct PolicyWords {
@@ -118,6 +120,24 @@ QString policyReason(const PolicyReason& reason)
     case PolicyCode::OverrideTooLong: return overriding(reason);
     }
     return {};
+}
+
+QString policyRefusal(const QString& code, const QString& argument)
+{
+    const Json json = parseJson(argument.toUtf8()).value_or(Json::object());
+    if (code == "policy"_L1) {
+        const auto reason = policyReasonFromJson(json);
+        return reason ? policyReason(*reason) : PolicyWords::tr("The policy does not allow it.");
+    }
+    QStringList names;
+    for (const Json& role : json.value("roles", Json::array()))
+        names.push_back(inLanguage(localTextOf(role)));
+    QStringList people;
+    for (const Json& person : json.value("people", Json::array()))
+        people.push_back(textOf(person));
+    if (people.isEmpty())
+        return PolicyWords::tr("Who could decide: %1.").arg(names.join(u", "_s));
+    return PolicyWords::tr("Who could decide: %1 (%2).", "roles, people").arg(names.join(u", "_s), people.join(u", "_s));
 }
 
 QString delegationRefusal(DelegationRefusal refusal)

@@ -3,6 +3,7 @@
 
 #include "ui/text/error_text.h"
 #include "ui/text/format.h"
+#include "ui/text/policy_words.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -276,14 +277,14 @@ QString refusal(const QString& code)
     const qsizetype colon = code.indexOf(u':');
     const QString name = colon < 0 ? code : code.left(colon);
     const QString argument = colon < 0 ? QString() : code.mid(colon + 1).trimmed();
-    if (name == "limit"_L1)
-        return Words::tr("Above your limit of %1.").arg(plainValue(argument));
+    if (name == "policy"_L1 || name == "could"_L1)
+        return policyRefusal(name, argument);
+    if (name == "people-unread"_L1)
+        return Words::tr("Still being read from Odoo: who may decide this, and who had a hand in it.");
     if (name == "hard-stop"_L1)
         return Words::tr("it may not be approved: see what stands against it under Evidence");
     if (name == "raised-by-you"_L1)
         return Words::tr("You raised this yourself; someone else has to decide.");
-    if (name == "four-eyes"_L1)
-        return Words::tr("A second person has to decide with you.");
     if (name == "not-signed-in"_L1)
         return Words::tr("Not signed in to Odoo; it has to be read there first.");
     if (name == "reading"_L1)

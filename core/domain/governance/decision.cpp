@@ -72,7 +72,7 @@ bool mayFollow(DecisionState from, DecisionState to)
 
 bool isSameDecision(const Decision& a, const Decision& b)
 {
-    return a.item == b.item && a.record == b.record && a.rule == b.rule && a.verb == b.verb && a.reason == b.reason && a.inputs == b.inputs && a.seal == b.seal
+    return a.item == b.item && a.record == b.record && a.rule == b.rule && a.verb == b.verb && a.reason == b.reason && a.inputs == b.inputs && a.policy == b.policy && a.seal == b.seal
         && a.server == b.server && a.actor == b.actor && a.actorId == b.actorId && a.amount == b.amount && a.decidedAt == b.decidedAt;
 }
 
@@ -98,10 +98,12 @@ Json toJson(const Decision& decision)
         {"state", toJson(toName(decision.state))}, {"decidedAt", toJson(toIso(decision.decidedAt))},
         {"changedAt", toJson(toIso(decision.changedAt))}, {"heldUntil", toJson(toIso(decision.heldUntil))},
         {"attempts", decision.attempts}, {"differences", toJson(decision.differences)}};
-    for (const auto& [language, text] : decision.verbName.all())
-        json["verbName"][language.toStdString()] = toJson(text);
+    if (!decision.verbName.isEmpty())
+        json["verbName"] = toJson(decision.verbName);
     if (!decision.inputs.empty())
         json["inputs"] = decision.inputs;
+    if (!decision.policy.is_null())
+        json["policy"] = decision.policy;
     if (decision.stepsDone > 0)
         json["stepsDone"] = decision.stepsDone;
     if (decision.checkpoint)
@@ -139,12 +141,9 @@ Result<Decision> decisionFromJson(const Json& json)
     if (!seal)
         return seal.error();
     decision.seal = *seal;
-    std::map<QString, QString> names;
-    const Json verbName = json.value("verbName", Json::object());
-    for (const auto& [language, text] : verbName.items())
-        names[QString::fromStdString(language)] = textOf(text);
-    decision.verbName = LocalText(std::move(names));
+    decision.verbName = localTextOf(json.value("verbName", Json()));
     decision.inputs = json.value("inputs", Json::object());
+    decision.policy = json.value("policy", Json());
     const Json steps = json.value("stepsDone", Json(0));
     if (!decision.inputs.is_object() || !steps.is_number_integer())
         return broken(decision.inputs.is_object() ? "stepsDone" : "inputs");

@@ -47,6 +47,7 @@ struct Decision {
     LocalText verbName; ///< as the rule names it; empty for verbs that the interface has words for
     QString reason;
     Json inputs = Json::object(); ///< what was filled in, by name
+    Json policy; ///< what the policy said to it (domain.md §12.4); null where none bears on it
     Seal seal;
     /// Steps of the action that were seen to have happened, and the record as it was then: what the next one is checked against.
     int stepsDone = 0;

@@ -12,7 +12,7 @@ namespace {
 /// Records of the mirror, read by paths.
 class Reader {
 public:
-    explicit Reader(const Mirror& mirror) : m_mirror(mirror) {}
+    Reader(const Mirror& mirror, const UserNames& users) : m_mirror(mirror), m_users(users) {}
 
     FieldValue value(const RecordKey& record, const QString& field) const
     {
@@ -70,11 +70,14 @@ public:
 
     PersonId person(std::int64_t user) const
     {
+        if (const auto named = m_users.find(user); named != m_users.end())
+            return named->second;
         const PersonId known = personOf(value({{}, u"res.users"_s, user}, u"login"_s).toText());
         return known.isEmpty() ? PersonId{u"uid:%1"_s.arg(user)} : known;
     }
 
-    bool matches(const RecordKey& record, const ActDeclaration& declared) const
+    template <typename Declaration>
+    bool matches(const RecordKey& record, const Declaration& declared) const
     {
         return record.model == declared.model && std::all_of(declared.when.begin(), declared.when.end(), [&](const auto& condition) {
             const FieldValue held = value(record, condition.first);
@@ -85,6 +88,7 @@ public:
 
 private:
     const Mirror& m_mirror;
+    const UserNames& m_users;
 };
 
 /// When the field was filled, as far as the record tells.
@@ -130,9 +134,9 @@ std::vector<FoundAct> ActsFound::of(const PersonId& who, const RecordKey& record
 }
 
 void collectActs(ActsFound& acts, const Mirror& mirror, const RecordKey& record, const std::vector<ActDeclaration>& declared,
-    const std::vector<LineageDeclaration>& lineage, const std::set<PersonId>& notPeople)
+    const std::vector<LineageDeclaration>& lineage, const std::set<PersonId>& notPeople, const UserNames& users)
 {
-    const Reader reader(mirror);
+    const Reader reader(mirror, users);
     std::set<RecordKey> seen{record};
     std::vector<RecordKey> open{record};
     while (!open.empty()) {
@@ -159,6 +163,28 @@ void collectActs(ActsFound& acts, const Mirror& mirror, const RecordKey& record,
             }
         }
     }
+}
+
+QString partyName(const Mirror& mirror, const QString& model, std::int64_t id, const UserNames& users)
+{
+    if (id == 0)
+        return {};
+    return model == u"res.users"_s ? Reader(mirror, users).person(id).value : u"%1,%2"_s.arg(model).arg(id);
+}
+
+std::optional<Movement> movementOf(const Mirror& mirror, const RecordKey& record, const MovementDeclaration& declared, const Currency& currency, const UserNames& users)
+{
+    const Reader reader(mirror, users);
+    const auto at = fromOdoo(reader.value(record, declared.at).toText());
+    if (!reader.matches(record, declared) || !at || !currency.isValid())
+        return std::nullopt;
+    Movement movement{record, declared.act, *at, Money::fromMajor(reader.value(record, declared.amount).toDouble(), currency), {}};
+    for (const auto& [dimension, field] : declared.by) {
+        const QString who = partyName(mirror, reader.target(record.model, field), reader.value(record, field).toId(), users);
+        if (!who.isEmpty())
+            movement.by.emplace_back(dimension, who);
+    }
+    return movement;
 }
 
 } // namespace backroom

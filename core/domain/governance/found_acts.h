@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/domain/governance/lineage.h"
+#include "core/domain/governance/rolling_sums.h"
 #include "core/domain/governance/staff.h"
 #include "core/domain/records/mirror.h"
 
@@ -20,6 +21,17 @@ struct ActDeclaration {
 struct LineageDeclaration {
     QString model;
     std::vector<QString> by; ///< many2one, one2many or many2many
+};
+
+/// Which records are movements that count against limits, whoever made them: {"act": "refund", "model": "account.move", …}.
+struct MovementDeclaration {
+    ActId act;
+    QString model;
+    std::map<QString, std::set<QString>> when;
+    QString at;      ///< field with the moment it was done, or the last that it can have been
+    QString amount;  ///< in the company's currency
+    QString company; ///< many2one whose currency that is
+    std::map<Dimension, QString> by;
 };
 
 /// Somebody did something to a record.
@@ -51,10 +63,20 @@ private:
     std::set<Duty> m_told;
 };
 
-/// Adds what the mirror shows about a record, all it leads to and all that leads to it by a many2one. Users are known by the login that the mirror has of them,
-/// others as "uid:7"; `notPeople` are logins behind which nobody stands. The last writer of a record is the only one it
-/// names: who wrote before him is found by tracked changes only.
+/// Who stands behind a user of the source. Those it does not know are known by the login that the mirror has of them, or as
+/// "uid:7".
+using UserNames = std::map<std::int64_t, PersonId>;
+
+/// Adds what the mirror shows about a record, all it leads to and all that leads to it by a many2one. `notPeople` are logins
+/// behind which nobody stands. The last writer of a record is the only one it names: who wrote before him is found by tracked
+/// changes only.
 void collectActs(ActsFound& acts, const Mirror& mirror, const RecordKey& record, const std::vector<ActDeclaration>& declared,
-    const std::vector<LineageDeclaration>& lineage, const std::set<PersonId>& notPeople);
+    const std::vector<LineageDeclaration>& lineage, const std::set<PersonId>& notPeople, const UserNames& users = {});
+
+/// What a party to a movement is called in sums: a login, or model and number.
+QString partyName(const Mirror& mirror, const QString& model, std::int64_t id, const UserNames& users);
+
+/// Nothing: the record is none. Without a currency too: what cannot be measured is not added up.
+std::optional<Movement> movementOf(const Mirror& mirror, const RecordKey& record, const MovementDeclaration& declared, const Currency& currency, const UserNames& users);
 
 } // namespace backroom

@@ -61,6 +61,7 @@ void PolicyBook::takeRules(const PolicyFile& file)
     m_notPeople.insert(file.notPeople.begin(), file.notPeople.end());
     m_found.insert(m_found.end(), file.found.begin(), file.found.end());
     m_lineage.insert(m_lineage.end(), file.lineage.begin(), file.lineage.end());
+    m_movements.insert(m_movements.end(), file.movements.begin(), file.movements.end());
     m_overrides = file.overrides.value_or(m_overrides);
     m_smallStores = file.smallStores.value_or(m_smallStores);
     m_nearLimit = file.nearLimit.value_or(m_nearLimit);
@@ -99,6 +100,10 @@ void PolicyBook::refuseUnknown(const PolicyFile& file, const QString& pointer, c
 
 void PolicyBook::check(const PolicyFile& file)
 {
+    for (std::size_t i = 0; i < file.movements.size(); ++i) {
+        if (!act(file.movements[i].act))
+            refuse(file, u"/movements/%1/act: there is no class of acts \"%2\""_s.arg(i).arg(file.movements[i].act.value));
+    }
     for (const auto& [id, act] : file.acts) {
         for (std::size_t i = 0; i < act.steps.size(); ++i) {
             refuseUnknown(file, u"/acts/%1/approvals/%2/including"_s.arg(id.value).arg(i), act.steps[i].including);

@@ -29,6 +29,7 @@ public:
     const std::set<PersonId>& notPeople() const { return m_notPeople; }
     const std::vector<ActDeclaration>& found() const { return m_found; }
     const std::vector<LineageDeclaration>& lineage() const { return m_lineage; }
+    const std::vector<MovementDeclaration>& movements() const { return m_movements; }
     const OverrideRules& overrides() const { return m_overrides; }
     const SmallStoreRules& smallStores() const { return m_smallStores; }
     bool isSmall(const QString& store) const { return m_smallStores.stores.contains(store); }
@@ -59,6 +60,7 @@ private:
     std::set<PersonId> m_notPeople;
     std::vector<ActDeclaration> m_found;
     std::vector<LineageDeclaration> m_lineage;
+    std::vector<MovementDeclaration> m_movements;
     OverrideRules m_overrides;
     SmallStoreRules m_smallStores;
     NearLimitRules m_nearLimit;

@@ -46,6 +46,7 @@ struct PolicyFile {
     std::set<PersonId> notPeople;
     std::vector<ActDeclaration> found;
     std::vector<LineageDeclaration> lineage;
+    std::vector<MovementDeclaration> movements;
     std::optional<OverrideRules> overrides;
     std::optional<SmallStoreRules> smallStores;
     std::optional<NearLimitRules> nearLimit;

@@ -206,21 +206,47 @@ std::set<PolicyCode> readLifts(DefinitionReader& reader, bool required)
     return lifts;
 }
 
+/// Values of fields, one of which a record must have.
+std::map<QString, std::set<QString>> readWhen(DefinitionReader& reader)
+{
+    std::map<QString, std::set<QString>> wanted;
+    const Json* when = reader.object("when", false);
+    if (!when)
+        return wanted;
+    DefinitionReader conditions(*when, reader.pointer("when"));
+    for (const auto& condition : when->items()) {
+        const auto values = conditions.texts(condition.key().c_str());
+        wanted[QString::fromStdString(condition.key())] = {values.begin(), values.end()};
+    }
+    reader.absorb(conditions);
+    return wanted;
+}
+
 ActDeclaration readFound(DefinitionReader& reader)
 {
     ActDeclaration declared;
     declared.duty = readName<Duty>(reader, "duty", dutyFromName);
     declared.model = reader.text("model");
     declared.by = reader.texts("by");
-    const Json* when = reader.object("when", false);
-    if (!when)
-        return declared;
-    DefinitionReader conditions(*when, reader.pointer("when"));
-    for (const auto& condition : when->items()) {
-        const auto values = conditions.texts(condition.key().c_str());
-        declared.when[QString::fromStdString(condition.key())] = {values.begin(), values.end()};
-    }
-    reader.absorb(conditions);
+    declared.when = readWhen(reader);
+    return declared;
+}
+
+MovementDeclaration readMovement(DefinitionReader& reader)
+{
+    MovementDeclaration declared;
+    declared.act = {reader.text("act")};
+    declared.model = reader.text("model");
+    declared.when = readWhen(reader);
+    declared.at = reader.text("at");
+    declared.amount = reader.text("amount");
+    declared.company = reader.text("company");
+    part(reader, "by", [&](DefinitionReader& entry) {
+        for (const Dimension dimension : allDimensions()) {
+            if (const QString field = entry.text(toName(dimension).toUtf8().constData(), false); !field.isEmpty())
+                declared.by[dimension] = field;
+        }
+    });
     return declared;
 }
 
@@ -275,6 +301,7 @@ Result<PolicyFile> policyFromJson(const Json& json)
     eachIn(reader, "roles", [&file](DefinitionReader& entry, const Json&, const QString& id) { file.roles[{id}] = readRole(entry, id); });
     eachIn(reader, "acts", [&file](DefinitionReader& entry, const Json&, const QString& id) { file.acts[{id}] = readAct(entry, id); });
     eachOf(reader, "limits", [&file](DefinitionReader& entry, const Json& limit) { file.limits.push_back(readLimit(entry, limit)); });
+    eachOf(reader, "movements", [&file](DefinitionReader& entry, const Json&) { file.movements.push_back(readMovement(entry)); });
     readDuties(reader, file);
     readExceptions(reader, file);
     if (const auto error = reader.finish())

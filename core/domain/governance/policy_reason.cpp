@@ -54,6 +54,8 @@ Json toJson(const PolicyReason& reason)
     add("percent", reason.percent ? QString::number(*reason.percent) : QString());
     add("per", reason.per ? toName(*reason.per) : QString());
     add("text", reason.text);
+    if (!reason.name.isEmpty())
+        json["name"] = toJson(reason.name);
     if (reason.record.id != 0)
         json["id"] = reason.record.id;
     if (reason.percentLimit)
@@ -63,6 +65,37 @@ Json toJson(const PolicyReason& reason)
     if (reason.count != 0)
         json["count"] = reason.count;
     return json;
+}
+
+std::optional<PolicyReason> policyReasonFromJson(const Json& json)
+{
+    const auto code = policyCodeFromName(textAt(json, "code"));
+    if (!code)
+        return std::nullopt;
+    PolicyReason reason;
+    reason.code = *code;
+    reason.who = {textAt(json, "who")};
+    reason.role = {textAt(json, "role")};
+    reason.did = dutyFromName(textAt(json, "did"));
+    reason.would = dutyFromName(textAt(json, "would"));
+    reason.record = {{}, textAt(json, "model"), integerAt(json, "id")};
+    reason.at = fromIso(textAt(json, "at"));
+    const auto money = [&json](const char* key) {
+        const QStringList parts = textAt(json, key).split(u' ');
+        return parts.size() == 2 ? std::optional(Money::fromMajor(parts[0].toDouble(), Currency(parts[1]))) : std::nullopt;
+    };
+    reason.limit = money("limit");
+    reason.amount = money("amount");
+    if (const QString percent = textAt(json, "percent"); !percent.isEmpty())
+        reason.percent = percent.toDouble();
+    if (json.contains("percentLimit"))
+        reason.percentLimit = integerAt(json, "percentLimit");
+    reason.per = dimensionFromName(textAt(json, "per"));
+    reason.window = std::chrono::seconds(integerAt(json, "seconds"));
+    reason.count = static_cast<int>(integerAt(json, "count"));
+    reason.text = textAt(json, "text");
+    reason.name = localTextOf(json.value("name", Json()));
+    return reason;
 }
 
 } // namespace backroom

@@ -62,5 +62,7 @@ struct PolicyReason {
 
 /// For the ledger and for programs; only what is filled.
 Json toJson(const PolicyReason& reason);
+/// Nothing: it is none.
+std::optional<PolicyReason> policyReasonFromJson(const Json& json);
 
 } // namespace backroom

@@ -48,6 +48,8 @@ struct ActionDefinition {
     std::vector<ActionInput> inputs;
     std::vector<ActionStep> steps; ///< at least one
     bool needsReason = false;
+    /// What the policy takes it for, approve or reject; nothing: an act that no policy bears on.
+    std::optional<DecisionVerb> judgedAs;
 };
 
 QString toName(ActionInput::Kind kind);

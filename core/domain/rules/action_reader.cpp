@@ -70,6 +70,11 @@ ActionDefinition readAction(DefinitionReader& reader)
     action.name = reader.localText("name", false);
     eachObject(reader, "inputs", false, [&](DefinitionReader& entry) { action.inputs.push_back(readInput(entry)); });
     action.needsReason = reader.flag("needsReason");
+    if (const QString verb = reader.text("judgedAs", false); !verb.isEmpty()) {
+        action.judgedAs = DecisionVerb{verb};
+        if (*action.judgedAs != verbs::approve && *action.judgedAs != verbs::reject)
+            reader.fail(reader.pointer("judgedAs"), u"must be approve or reject"_s);
+    }
     if (!reader.value("steps")) {
         action.steps.push_back(readStep(reader, action.inputs));
         return action;

@@ -42,6 +42,10 @@ std::vector<QString> Rule::shownFields() const
         all.insert(all.end(), more->begin(), more->end());
     for (const DutyConflict& duty : duties)
         all.push_back(duty.field);
+    if (policy) {
+        const auto paths = policy->paths();
+        all.insert(all.end(), paths.begin(), paths.end());
+    }
     std::erase_if(all, [](const QString& field) { return field.isEmpty(); });
     std::sort(all.begin(), all.end());
     all.erase(std::unique(all.begin(), all.end()), all.end());

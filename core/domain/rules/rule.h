@@ -4,6 +4,7 @@
 #include "core/base/local_text.h"
 #include "core/domain/governance/decision.h"
 #include "core/domain/rules/action_definition.h"
+#include "core/domain/rules/policy_binding.h"
 #include "core/domain/rules/search_domain.h"
 #include "core/domain/work/priority.h"
 #include "core/domain/work/severity.h"
@@ -113,6 +114,7 @@ struct Rule {
     std::vector<Argument> speaksFor;
     std::vector<Argument> speaksAgainst;
     std::vector<DutyConflict> duties;
+    std::optional<PolicyBinding> policy; ///< nothing: no limit and no duty of the policies bears on its decisions
     std::map<DecisionVerb, ActionDefinition> actions;
 
     QString versionName() const; ///< "PUR.order.to-approve v1"

@@ -179,6 +179,30 @@ void readFix(DefinitionReader& reader, Rule& rule)
         rule.fixed = reader.domain("fixed", false);
 }
 
+/// What is called approve and reject is judged as such.
+void readPolicy(DefinitionReader& reader, Rule& rule)
+{
+    rule.policy = readPolicyBinding(reader, "policy");
+    for (auto& [verb, action] : rule.actions) {
+        if (action.judgedAs && !rule.policy)
+            reader.fail(reader.pointer("actions") + u'/' + verb.value + u"/judgedAs"_s, u"the rule names no policy"_s);
+        if (rule.policy && !action.judgedAs && (verb == verbs::approve || verb == verbs::reject))
+            action.judgedAs = verb;
+    }
+    const auto isArgument = [&rule](const QString& code) {
+        const auto has = [&code](const Argument& argument) { return argument.code == code; };
+        return std::any_of(rule.speaksFor.begin(), rule.speaksFor.end(), has) || std::any_of(rule.speaksAgainst.begin(), rule.speaksAgainst.end(), has);
+    };
+    for (const auto* signs : {rule.policy ? &rule.policy->evidence : nullptr, rule.policy ? &rule.policy->categories : nullptr}) {
+        for (const PolicyBinding::Sign& sign : signs ? *signs : std::vector<PolicyBinding::Sign>()) {
+            for (const QString& code : sign.arguments) {
+                if (!isArgument(code))
+                    reader.fail(reader.pointer("policy"), u"%1: the rule has no argument \"%2\""_s.arg(sign.name, code));
+            }
+        }
+    }
+}
+
 void readLikelihood(DefinitionReader& reader, Rule& rule)
 {
     constexpr int unknown = std::numeric_limits<int>::min();
@@ -237,6 +261,7 @@ Result<Rule> ruleFromJson(const Json& json)
     readScore(reader, rule);
     eachObject(reader, "duties", false,
         [&](DefinitionReader& entry) { rule.duties.push_back({entry.text("code"), entry.text("field")}); });
+    readPolicy(reader, rule);
     readFix(reader, rule);
     rule.carriesLimits = reader.flag("limits");
     reader.skip("module"); // tells people and tests which app brings the model

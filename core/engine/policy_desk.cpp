@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/policy_desk.h"
+
+#include "core/engine/exchange_rate.h"
+
+#include <algorithm>
+
+namespace backroom {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// The verb as the policy knows it; nothing: none of its business.
+std::optional<DecisionVerb> judgedVerb(const Rule& rule, const DecisionVerb& verb)
+{
+    const auto action = rule.actions.find(verb);
+    return rule.policy && action != rule.actions.end() ? action->second.judgedAs : std::nullopt;
+}
+
+/// "res.partner,14" as people read it.
+QString nameOfParty(const QString& party, const Mirror& mirror)
+{
+    const QString name = party.contains(u',') ? mirror.nameOf(party.section(u',', 0, 0), party.section(u',', 1).toLongLong()) : QString();
+    return name.isEmpty() ? party : name;
+}
+
+bool holdsOne(const PolicyBinding::Sign& sign, const std::set<QString>& holding)
+{
+    return std::any_of(sign.arguments.begin(), sign.arguments.end(), [&holding](const QString& code) { return holding.contains(code); });
+}
+
+/// Has happened, or may still?
+bool counts(DecisionState state)
+{
+    return isOpen(state) || state == DecisionState::Verified;
+}
+
+} // namespace
+
+PolicyDesk::PolicyDesk(Clock& clock, const QueueBoard& board, const Roster& roster, QObject* parent)
+    : QObject(parent), m_clock(clock), m_board(board), m_roster(roster)
+{
+    connect(&m_roster, &Roster::changed, this, &PolicyDesk::readStaff);
+}
+
+void PolicyDesk::setBook(const PolicyBook& book)
+{
+    m_book = book;
+    m_movements.clear();
+    for (const MovementDeclaration& declared : m_book.movements())
+        m_movements[declared.model].push_back(declared);
+    readStaff();
+}
+
+void PolicyDesk::readStaff()
+{
+    m_staff = Staff();
+    m_users.clear();
+    for (const auto& [id, entry] : m_roster.people()) {
+        const PersonId person = personOf(entry.login);
+        m_users[id] = person;
+        m_staff.add({person, entry.name, rolesOf({entry.groups.begin(), entry.groups.end()}, m_book.roles())});
+    }
+    m_staff.isComplete = !m_roster.people().empty() && !m_roster.error();
+}
+
+bool PolicyDesk::isReady(const Rule& rule) const
+{
+    const std::set<QString> models = modelsRead(rule);
+    const bool isPending = m_isPending && std::any_of(models.begin(), models.end(), m_isPending);
+    return !rule.policy || (!m_roster.people().empty() && !isPending);
+}
+
+bool PolicyDesk::wantsReason(const Rule& rule, const DecisionVerb& verb) const
+{
+    const auto judged = judgedVerb(rule, verb);
+    const ActClass* act = judged ? m_book.act(rule.policy->act) : nullptr;
+    return act && (act->reason == ReasonRule::Always || (act->reason == ReasonRule::WhenRejecting && *judged == verbs::reject));
+}
+
+Currency PolicyDesk::companyCurrency(const Record& record, const FeedDefinition& feed) const
+{
+    const std::int64_t company = feed.companyField.isEmpty() ? 0 : record.value(feed.companyField).toId();
+    const auto found = m_companies.find(company);
+    if (found != m_companies.end())
+        return found->second;
+    // A record of no company belongs to all of them.
+    return company == 0 && m_companies.size() == 1 ? m_companies.begin()->second : Currency();
+}
+
+std::optional<Money> PolicyDesk::amountOf(const WorkItem& item, const Rule& rule, const Record& record, const RecordContext& context) const
+{
+    const Currency own = companyCurrency(record, *m_board.feed(rule.feed));
+    if (!own.isValid())
+        return std::nullopt;
+    if (!rule.policy->amount.isEmpty()) {
+        const FieldValue value = resolve(record, rule.policy->amount, context).value;
+        // What it is computed from, not every source shows.
+        if (!std::holds_alternative<bool>(value.variant()))
+            return Money::fromMajor(value.toDouble(), own);
+    }
+    if (!item.amount.currency().isValid() || item.amount.currency() == own)
+        return item.amount.currency().isValid() ? std::optional(item.amount) : std::nullopt;
+    const double rate = exchangeRate(item.amount.currency(), own, m_board.mirror());
+    return rate > 0 ? std::optional(Money::fromMajor(item.amount.major() * rate, own)) : std::nullopt;
+}
+
+PolicyRequest PolicyDesk::requestOf(const WorkItem& item, const Rule& rule, const Question& question) const
+{
+    const PolicyBinding& binding = *rule.policy;
+    PolicyRequest request;
+    request.verb = *judgedVerb(rule, question.verb);
+    request.act = binding.act;
+    request.record = item.record;
+    request.who = personOf(question.who);
+    request.score = item.score.value_or(0);
+    request.company = item.company;
+    request.store = item.store;
+    request.reason = question.reason;
+    request.readAt = question.readAt;
+    request.approvals = question.approvals;
+    const auto record = m_board.record(item.record);
+    if (!record)
+        return request;
+    const RecordContext context = m_board.contextOf(rule.feed);
+    request.amount = amountOf(item, rule, *record, context);
+    if (!binding.percent.isEmpty())
+        request.percent = resolve(*record, binding.percent, context).value.toDouble();
+    const auto partyAt = [&](const QString& path) {
+        const ResolvedValue value = resolve(*record, path, context);
+        return partyName(m_board.mirror(), value.schema.relation, value.value.toId(), m_users);
+    };
+    if (!binding.requester.isEmpty())
+        request.requester = {partyAt(binding.requester)};
+    for (const auto& [dimension, path] : binding.by) {
+        if (const QString party = partyAt(path); !party.isEmpty())
+            request.by[dimension] = party;
+    }
+    const BoundRule* bound = m_board.boundRule(item.rule);
+    const auto place = m_board.placeOf(item);
+    std::set<QString> holding;
+    for (const auto& arguments : bound && place ? std::array{bound->inFavour(place->row, place->context), bound->against(place->row, place->context)} : std::array<std::vector<Fact>, 2>()) {
+        for (const Fact& argument : arguments)
+            holding.insert(argument.key);
+    }
+    for (const PolicyBinding::Sign& sign : binding.evidence) {
+        if (holdsOne(sign, holding))
+            request.evidence.insert(sign.name);
+    }
+    const auto category = std::find_if(binding.categories.begin(), binding.categories.end(), [&](const PolicyBinding::Sign& sign) { return holdsOne(sign, holding); });
+    if (category != binding.categories.end())
+        request.category = category->name;
+    return request;
+}
+
+std::optional<PolicyVerdict> PolicyDesk::judge(const WorkItem& item, const Question& question, bool isOffer) const
+{
+    const Rule& rule = *m_board.rule(item.rule);
+    if (!judgedVerb(rule, question.verb))
+        return std::nullopt;
+    addUp();
+    Question asked = question;
+    if (isOffer && asked.reason.isEmpty())
+        asked.reason = u"?"_s;
+    const PolicyRequest request = requestOf(item, rule, asked);
+    ActsFound acts;
+    collectActs(acts, m_board.mirror(), item.record, m_book.found(), m_book.lineage(), m_book.notPeople(), m_users);
+    PolicyVerdict verdict = backroom::judge(request, {m_book, acts, m_sums, m_delegations, m_staff, m_clock.now()});
+    for (PolicyReason& reason : verdict.reasons)
+        reason.text = nameOfParty(reason.text, m_board.mirror());
+    return verdict;
+}
+
+Json PolicyDesk::record(const WorkItem& item, const Question& question, const PolicyVerdict& verdict) const
+{
+    const PolicyRequest request = requestOf(item, *m_board.rule(item.rule), question);
+    Json json = toJson(verdict);
+    json["act"] = toJson(request.act.value);
+    json["judgedAs"] = toJson(request.verb.value);
+    if (request.amount)
+        json["amount"] = toJson(request.amount->amountString());
+    if (request.amount)
+        json["currency"] = toJson(request.amount->currency().code());
+    Json by = Json::object();
+    for (const auto& [dimension, party] : request.by)
+        by[toName(dimension).toStdString()] = toJson(party);
+    if (!request.requester.isEmpty())
+        by[toName(Dimension::Requester).toStdString()] = toJson(request.requester.value);
+    json["by"] = std::move(by);
+    return json;
+}
+
+void PolicyDesk::follow(const Decision& decision)
+{
+    const Json& policy = decision.policy;
+    const ActId act{textAt(policy, "act")};
+    const bool isConsent = textAt(policy, "judgedAs") == verbs::approve.value;
+    if (!policy.is_object() || act.isEmpty() || !isConsent || !policy.contains("amount"))
+        return;
+    const QString actor = personOf(decision.actor).value;
+    if (!counts(decision.state)) {
+        m_sums.remove(decision.record, act);
+        m_approvers.erase(decision.record);
+        m_unsummed.insert(decision.record); // the source may know of it all the same
+        return;
+    }
+    m_approvers[decision.record].insert(actor);
+    Movement movement{decision.record, act, decision.decidedAt, Money::fromMajor(textAt(policy, "amount").toDouble(), Currency(textAt(policy, "currency"))), {{Dimension::Approver, actor}}};
+    for (const Dimension dimension : allDimensions()) {
+        if (const QString party = textAt(policy.value("by", Json::object()), toName(dimension).toUtf8().constData()); !party.isEmpty())
+            movement.by.emplace_back(dimension, party);
+    }
+    m_sums.add(movement);
+}
+
+void PolicyDesk::recordsChanged(const QString& model, const std::vector<RecordKey>& keys)
+{
+    if (m_movements.contains(model))
+        m_unsummed.insert(keys.begin(), keys.end());
+}
+
+void PolicyDesk::addUp() const
+{
+    for (const RecordKey& key : std::exchange(m_unsummed, {})) {
+        const auto declared = m_movements.find(key.model);
+        const auto record = declared == m_movements.end() ? std::nullopt : m_board.record(key);
+        for (const MovementDeclaration& declaration : declared == m_movements.end() ? std::vector<MovementDeclaration>() : declared->second) {
+            const auto company = record ? m_companies.find(record->value(declaration.company).toId()) : m_companies.end();
+            const Currency currency = company == m_companies.end() ? Currency() : company->second;
+            auto movement = record ? movementOf(m_board.mirror(), key, declaration, currency, m_users) : std::nullopt;
+            const auto approvers = m_approvers.find(key);
+            if (!movement) {
+                // Decided here and not yet to be seen there: it counts as it was decided.
+                if (approvers == m_approvers.end())
+                    m_sums.remove(key, declaration.act);
+                continue;
+            }
+            for (const QString& approver : approvers == m_approvers.end() ? std::set<QString>() : approvers->second)
+                movement->by.emplace_back(Dimension::Approver, approver);
+            m_sums.add(*movement);
+        }
+    }
+    m_sums.forget(m_clock.now() - std::chrono::days(31));
+}
+
+std::set<QString> PolicyDesk::modelsRead(const Rule& rule) const
+{
+    std::set<QString> models;
+    if (!rule.policy)
+        return models;
+    for (const ActDeclaration& declared : m_book.found())
+        models.insert(declared.model);
+    for (const LineageDeclaration& declared : m_book.lineage())
+        models.insert(declared.model);
+    for (const MovementDeclaration& declared : m_book.movements()) {
+        if (declared.act == rule.policy->act)
+            models.insert(declared.model);
+    }
+    return models;
+}
+
+QStringList refusalCodes(const PolicyVerdict& verdict, const Staff& staff)
+{
+    QStringList codes;
+    for (const PolicyReason& reason : verdict.reasons)
+        codes.push_back(u"policy:"_s + QString::fromStdString(toJson(reason).dump()));
+    Json could{{"roles", Json::array()}, {"people", Json::array()}};
+    for (const RoleName& role : verdict.roles)
+        could["roles"].push_back(toJson(role.name));
+    for (const PersonId& id : verdict.people) {
+        const StaffMember* person = staff.find(id);
+        could["people"].push_back(toJson(person ? person->name : id.value));
+    }
+    if (!verdict.roles.empty() || !verdict.people.empty())
+        codes.push_back(u"could:"_s + QString::fromStdString(could.dump()));
+    return codes;
+}
+
+} // namespace backroom
