@@ -24,7 +24,8 @@ public:
     /// Reads the evidence (from cache, then from the source) → detailReady, possibly twice: cached, then fresh.
     virtual void requestDetail(Ticket ticket, const ItemId& item) = 0;
 
-    /// → submitted or submitRefused. The decision is in the ledger when `submitted` is emitted (design.md §7.2).
+    /// → submitted, agreed or submitRefused. The decision, or the consent of a person where it takes others too, is in the ledger
+    /// then (design.md §7.2).
     virtual void submit(Ticket ticket, const DecisionDraft& draft) = 0;
     /// Claim, note, snooze, close …: what a person does to an item besides deciding → acted or actRefused. `act.who` is
     /// filled in with the signed-in person. It is stored when `acted` is emitted; the row follows by rowsChanged.
@@ -62,6 +63,8 @@ Q_SIGNALS:
     void detailReady(quint64 ticket, const backroom::ItemDetail& detail);
     void detailFailed(quint64 ticket, const backroom::Error& error);
     void submitted(quint64 ticket, const backroom::DecisionRow& decision);
+    /// The person's consent counts; `open` are codes of what it still takes, as in OfferedAction::cautions.
+    void agreed(quint64 ticket, const backroom::ItemId& item, const QStringList& open);
     void submitRefused(quint64 ticket, const backroom::Error& error, const QStringList& reasons);
     void acted(quint64 ticket, const backroom::ItemId& item);
     void actRefused(quint64 ticket, const backroom::Error& error);

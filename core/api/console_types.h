@@ -126,6 +126,7 @@ struct OfferedAction {
     LocalText name; ///< empty for verbs that the interface has words for
     bool allowed = false;
     QStringList refusals;   ///< reason codes with arguments, e.g. "limit:1000.00 EUR"; sentences in ui/text
+    QStringList cautions;   ///< what more it takes, and who agreed already; codes as above
     bool needsReason = false;
     std::vector<OfferedInput> inputs;
     bool operator==(const OfferedAction&) const = default;
@@ -178,6 +179,7 @@ struct ItemWork {
     std::optional<ItemId> duplicateOf;
     QString closeNote;
     std::vector<ItemNote> notes;
+    std::vector<ItemConsent> consents;
     std::vector<ShareStatus> shares; ///< of acts done on this device, the oldest first
 
     bool operator==(const ItemWork&) const = default;

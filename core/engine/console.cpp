@@ -273,6 +273,8 @@ void Console::submit(Ticket ticket, const DecisionDraft& draft)
         auto outcome = d->dispatcher->submit(draft, d->undoWindow);
         if (const auto* refusal = std::get_if<Dispatcher::Refusal>(&outcome))
             Q_EMIT submitRefused(ticket, refusal->error, refusal->reasons);
+        else if (const auto* consent = std::get_if<Dispatcher::Consent>(&outcome))
+            Q_EMIT agreed(ticket, consent->item, consent->open);
         else
             Q_EMIT submitted(ticket, rowOf(std::get<Decision>(outcome)));
     }, Qt::QueuedConnection);

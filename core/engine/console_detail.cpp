@@ -46,7 +46,7 @@ void Console::Private::readDetail(Ticket ticket, const ItemId& id)
                 Q_EMIT q.detailFailed(ticket, Error::of(ErrorKind::Missing, u"the item is not open any more"_s));
                 return;
             }
-            ItemDetail detail = buildDetail(*board, *dispatcher, *current, fresh->record, url);
+            ItemDetail detail = buildDetail(*board, *dispatcher, *current, fresh->record, url, &fresh->seal);
             addFresh(detail, *fresh);
             OdooClient* stillThere = link.client();
             if (!stillThere) {

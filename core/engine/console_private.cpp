@@ -76,7 +76,7 @@ Result<void> Console::Private::start()
     ruleDesk = std::make_unique<RuleDesk>(parts.clock, definitions, *board, *cache, *ledger, odooSource);
     roster = std::make_unique<Roster>(parts.clock);
     policies = std::make_unique<PolicyDesk>(parts.clock, *board, *roster);
-    dispatcher = std::make_unique<Dispatcher>(parts.clock, *ledger, *board, *policies, parts.device);
+    dispatcher = std::make_unique<Dispatcher>(parts.clock, *ledger, *board, *lives, *policies, parts.device);
     wire();
     takePolicies();
     policies->setPending([this](const QString& model) {

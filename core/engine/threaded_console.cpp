@@ -37,6 +37,7 @@ ThreadedConsole::ThreadedConsole(std::function<std::unique_ptr<Core>()> build, Q
         forward(&ConsoleApi::detailReady);
         forward(&ConsoleApi::detailFailed);
         forward(&ConsoleApi::submitted);
+        forward(&ConsoleApi::agreed);
         forward(&ConsoleApi::submitRefused);
         forward(&ConsoleApi::acted);
         forward(&ConsoleApi::actRefused);
