@@ -126,6 +126,9 @@ QString refusalSentence(const QString& reason)
 {
     static const std::map<QString, QString> sentences{
         {u"not-signed-in"_s, u"nobody is signed in"_s},
+        {u"intention"_s, u"kept, and sent when the server can be reached and nothing has changed"_s},
+        {u"changed-since-shown"_s, u"it has changed since it was selected; look again"_s},
+        {u"stopped"_s, u"stopped before its turn"_s},
         {u"agreed-already"_s, u"you agree already; it takes another person too"_s},
         {u"not-agreed"_s, u"you have not agreed to anything here"_s},
         {u"people-unread"_s, u"it has not been read yet who may decide this and who had a hand in it"_s},
@@ -156,6 +159,8 @@ QString refusalSentence(const QString& reason)
         return plain(text::policyRefusal(code, reason.section(u':', 1)));
     if (code == u"agreed"_s)
         return u"%1 agrees"_s.arg(plain(reason.section(u':', 1)));
+    if (code == u"unreadable"_s)
+        return u"it could not be read: "_s + plain(reason.section(u':', 1));
     if (code == u"consent-void"_s)
         return u"%1 agreed to something else, which no longer counts"_s.arg(plain(reason.section(u':', 1)));
     if (code == u"claimed-by-other"_s) {

@@ -27,6 +27,14 @@ public:
     /// → submitted, agreed or submitRefused. The decision, or the consent of a person where it takes others too, is in the ledger
     /// then (design.md §7.2).
     virtual void submit(Ticket ticket, const DecisionDraft& draft) = 0;
+    /// Decides all of them, each for itself → batchStarted or submitRefused; what becomes of them by batchChanged.
+    virtual void submitBatch(Ticket ticket, const BatchDraft& draft) = 0;
+    /// Goes on with what was not begun: nothing does so by itself after the program was closed in the middle.
+    virtual void resumeBatch(const BatchId& batch) = 0;
+    /// Begins no more of them; those under way go on.
+    virtual void stopBatch(const BatchId& batch) = 0;
+    /// Takes back all that are still held, and begins no more.
+    virtual void withdrawBatch(const BatchId& batch) = 0;
     /// Claim, note, snooze, close …: what a person does to an item besides deciding → acted or actRefused. `act.who` is
     /// filled in with the signed-in person. It is stored when `acted` is emitted; the row follows by rowsChanged.
     virtual void act(Ticket ticket, const ItemId& item, const LifeAct& act) = 0;
@@ -71,6 +79,8 @@ Q_SIGNALS:
     /// An act is on its way to the other operators, known to them, or not shared and why.
     void shareChanged(const backroom::ShareStatus& share);
     void workReady(quint64 ticket, const backroom::ItemWork& work);
+    void batchStarted(quint64 ticket, const backroom::BatchManifest& manifest);
+    void batchChanged(const backroom::BatchManifest& manifest);
     void decisionChanged(const backroom::DecisionRow& decision);
     void ledgerChanged(const backroom::LedgerStatus& status);
     void connectionTested(quint64 ticket, const backroom::ConnectionReport& report);

@@ -152,6 +152,7 @@ std::variant<Decision, Dispatcher::Consent, Dispatcher::Refusal> Dispatcher::sub
     }
     Decision decision;
     decision.id = {QUuid::createUuid().toString(QUuid::WithoutBraces)};
+    decision.batch = draft.batch;
     decision.item = item.id;
     decision.queue = item.queue;
     decision.rule = item.rule;

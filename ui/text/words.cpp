@@ -283,6 +283,14 @@ QString refusal(const QString& code)
         return Words::tr("%1 agrees.", "person").arg(argument);
     if (name == "consent-void"_L1)
         return Words::tr("%1 agreed to something else; that no longer counts.", "person").arg(argument);
+    if (name == "intention"_L1)
+        return Words::tr("Odoo cannot be reached: it is kept, looked at anew when it can, and sent only if nothing has changed.");
+    if (name == "changed-since-shown"_L1)
+        return Words::tr("It has changed since you selected it: look again.");
+    if (name == "stopped"_L1)
+        return Words::tr("Stopped before its turn.");
+    if (name == "unreadable"_L1)
+        return Words::tr("It could not be read: %1").arg(argument);
     if (name == "agreed-already"_L1)
         return Words::tr("You agree already; it takes another person too.");
     if (name == "people-unread"_L1)
