@@ -35,6 +35,7 @@ Exit status:
    11  store or ledger cannot be used
    12  the ledger is not sound
    13  a definition is refused, or an example fails
+   14  your consent is recorded; others have to agree before anything is sent
   130  interrupted; a decision still held was withdrawn)";
 
 /// What CLI11 fills in.
@@ -123,6 +124,7 @@ void addActs(CLI::App& items, Raw& raw)
     snooze->add_option("--reason", raw.reason, "Why");
     CLI::Option* changed = snooze->add_flag("--until-changed", raw.wakesOnChange, "Wake it as soon as its record changes");
     snooze->add_option("--until", raw.wakeWhen, "Wake it as soon as its record matches this search domain, such as '[[\"state\", \"=\", \"done\"]]'")->excludes(changed);
+    add("retract", "Take back your consent to a decision that waits for others");
     add("wake", "Bring a snoozed item back");
     add("reopen", "Open a closed item again")->add_option("--reason", raw.reason, "Why")->required();
     add("task", "Make a task of it, where it is no record in Odoo")->add_option("--project", raw.project, "Id of the project")->required()->check(between(1, 2147483647));

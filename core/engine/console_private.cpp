@@ -76,7 +76,8 @@ Result<void> Console::Private::start()
     ruleDesk = std::make_unique<RuleDesk>(parts.clock, definitions, *board, *cache, *ledger, odooSource);
     roster = std::make_unique<Roster>(parts.clock);
     policies = std::make_unique<PolicyDesk>(parts.clock, *board, *roster);
-    dispatcher = std::make_unique<Dispatcher>(parts.clock, *ledger, *board, *policies, parts.device);
+    dispatcher = std::make_unique<Dispatcher>(parts.clock, *ledger, *board, *lives, *policies, parts.device);
+    batches = std::make_unique<BatchDesk>(parts.clock, *ledger, *board, *dispatcher, parts.device);
     wire();
     takePolicies();
     policies->setPending([this](const QString& model) {
@@ -98,6 +99,8 @@ Result<void> Console::Private::start()
     }
     if (const auto restored = dispatcher->restore(); !restored)
         return restored.error();
+    if (const auto restored = batches->restore(); !restored)
+        return restored.error();
     if (const auto noted = ledger->append({u"session.started"_s, parts.clock.now(), {}, parts.device, {{"version", BACKROOM_VERSION}}}); !noted)
         return noted.error();
     running = true;
@@ -116,8 +119,10 @@ void Console::Private::stop()
     tick.stop();
     headTimer.stop();
     pruneTimer.stop();
+    batches->suspend();
     dispatcher->suspend();
     pulls->suspend();
+    batches->suspend();
     sharing->suspend();
     agreement->suspend();
     roster->suspend();
@@ -146,6 +151,12 @@ void Console::Private::wire()
     connect(dispatcher.get(), &Dispatcher::settled, this, &Private::checkIdle);
     connect(dispatcher.get(), &Dispatcher::recordRead, this,
         [this](const Record& record, const FeedId& feed) { pulls->takeFresh(feed, record); });
+    connect(batches.get(), &BatchDesk::recordRead, this,
+        [this](const Record& record, const FeedId& feed) { pulls->takeFresh(feed, record); });
+    connect(batches.get(), &BatchDesk::changed, &q, &Console::batchChanged);
+    connect(batches.get(), &BatchDesk::ledgerChanged, this, [this] { Q_EMIT q.ledgerChanged(ledgerStatus()); });
+    connect(batches.get(), &BatchDesk::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
+    connect(batches.get(), &BatchDesk::settled, this, &Private::checkIdle);
     connect(board.get(), &QueueBoard::recordsChanged, policies.get(), &PolicyDesk::recordsChanged);
     connect(roster.get(), &Roster::changed, this, &Private::keepRoster);
     connect(roster.get(), &Roster::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
@@ -236,6 +247,7 @@ void Console::Private::connectSource(const ConnectionSettings& settings, const S
 {
     ++connectionAsked;
     pulls->suspend();
+    batches->suspend();
     sharing->suspend();
     agreement->suspend();
     roster->suspend();
@@ -265,6 +277,7 @@ void Console::Private::forgetSource()
 {
     ++connectionAsked;
     pulls->suspend();
+    batches->suspend();
     sharing->suspend();
     agreement->suspend();
     roster->suspend();
@@ -281,11 +294,29 @@ void Console::Private::forgetSource()
     publishQueues();
 }
 
+Actor Console::Private::actor() const
+{
+    const ConnectionSettings settings = link.settings();
+    const auto base = baseUrl(settings.url, settings.allowPlainHttp);
+    const QString server = base ? base->toString() + u' ' + settings.database : QString();
+    return link.isOnline() ? Actor{link.client()->session()->login, link.client()->session()->uid, server} : Actor{settings.login, 0, server};
+}
+
+void Console::Private::submitBatch(Ticket ticket, const BatchDraft& draft)
+{
+    const Actor who = actor();
+    const auto id = who.login.isEmpty() ? Result<BatchId>(Error::of(ErrorKind::Authentication, u"nobody is signed in"_s)) : batches->start(draft, who, undoWindow);
+    if (id)
+        Q_EMIT q.batchStarted(ticket, *batches->manifest(*id));
+    else
+        Q_EMIT q.submitRefused(ticket, id.error(), {});
+}
+
 void Console::Private::goOnline()
 {
     const OdooSession& session = *link.client()->session();
     board->setCurrencies(session.currencies);
-    const Actor actor{session.login, session.uid, link.client()->connection().base().toString() + u' ' + link.settings().database};
+    const Actor actor = this->actor();
     std::map<std::int64_t, Currency> companies;
     for (const OdooCompany& company : session.companies)
         companies[company.id] = Currency(company.currency);
@@ -295,6 +326,7 @@ void Console::Private::goOnline()
     sharing->resume(*link.client(), actor);
     agreement->resume(*link.client(), actor);
     pulls->resume(*link.client());
+    batches->resume(*link.client(), actor);
 }
 
 void Console::Private::pullWhatIsNeeded()
@@ -351,6 +383,7 @@ void Console::Private::keepRoster()
 
 void Console::Private::goOffline()
 {
+    batches->suspend();
     dispatcher->suspend();
     sharing->suspend();
     agreement->suspend();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/engine/batch_desk.h"
 #include "core/engine/console.h"
 #include "core/engine/definitions.h"
 #include "core/engine/discussion.h"
@@ -40,6 +41,10 @@ struct Console::Private : public QObject {
     void takeStoredConnection();
     /// Acts of this person are for the others at this server, also while it cannot be reached.
     void shareAs(const ConnectionSettings& settings);
+    /// Who is signed in, or was last.
+    Actor actor() const;
+    /// Decides all of them; without a connection they are kept, and looked at when there is one.
+    void submitBatch(Ticket ticket, const BatchDraft& draft);
     /// What people did with the item, and how far that is known to others.
     ItemWork workOf(const ItemId& item) const;
     void goOnline();
@@ -80,6 +85,7 @@ struct Console::Private : public QObject {
     std::unique_ptr<Roster> roster;
     std::unique_ptr<PolicyDesk> policies;
     std::unique_ptr<Dispatcher> dispatcher;
+    std::unique_ptr<BatchDesk> batches;
     std::unique_ptr<RuleDesk> ruleDesk;
     SourceLink link;
     std::set<QueueId> openQueues;

@@ -53,8 +53,8 @@ const Seal& expectedOf(const Decision& decision)
 
 } // namespace
 
-Dispatcher::Dispatcher(Clock& clock, LedgerStore& ledger, QueueBoard& board, PolicyDesk& policies, QString device, QObject* parent)
-    : QObject(parent), m_clock(clock), m_ledger(ledger), m_board(board), m_policies(policies), m_device(std::move(device))
+Dispatcher::Dispatcher(Clock& clock, LedgerStore& ledger, QueueBoard& board, ItemLives& lives, PolicyDesk& policies, QString device, QObject* parent)
+    : QObject(parent), m_clock(clock), m_ledger(ledger), m_board(board), m_lives(lives), m_policies(policies), m_device(std::move(device))
 {
 }
 

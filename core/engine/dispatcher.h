@@ -4,6 +4,7 @@
 #include "core/api/console_types.h"
 #include "core/engine/actor.h"
 #include "core/engine/evidence_reader.h"
+#include "core/engine/item_lives.h"
 #include "core/engine/policy_desk.h"
 #include "core/engine/queue_board.h"
 #include "core/engine/step_sender.h"
@@ -21,7 +22,7 @@ namespace backroom {
 class Dispatcher : public QObject {
     Q_OBJECT
 public:
-    Dispatcher(Clock& clock, LedgerStore& ledger, QueueBoard& board, PolicyDesk& policies, QString device, QObject* parent = nullptr);
+    Dispatcher(Clock& clock, LedgerStore& ledger, QueueBoard& board, ItemLives& lives, PolicyDesk& policies, QString device, QObject* parent = nullptr);
     ~Dispatcher() override;
 
     /// Takes up what the ledger holds unfinished. A decision that was `sending` is unverified now.
@@ -35,15 +36,28 @@ public:
         Error error;
         QStringList reasons; ///< see refusalsOf()
     };
-    /// The decision as committed to the ledger, or why it may not be made.
-    std::variant<Decision, Refusal> submit(const DecisionDraft& draft, Duration undoWindow);
+    /// The person agrees, and others must too: it is in the ledger and with the item, nothing is sent yet.
+    struct Consent {
+        ItemId item;
+        QStringList open; ///< what it still takes, see Offer::cautions
+    };
+    /// The decision or the consent as committed to the ledger, or why it may not be made.
+    std::variant<Decision, Consent, Refusal> submit(const DecisionDraft& draft, Duration undoWindow);
     void withdraw(const DecisionId& id);
     void sendNow(const DecisionId& id);
     void verifyAgain(const DecisionId& id);
 
-    /// Why the verb is not offered on the item now; empty = allowed. Codes: "not-signed-in", "item-gone", "not-offered",
-    /// "decision-open", the rule's duty codes ("raised-by-you"), and those of refusalCodes().
-    QStringList refusalsOf(const ItemId& item, DecisionVerb verb) const;
+    /// How a verb stands on an item now, for the person who is signed in.
+    struct Offer {
+        /// Why it is not offered; empty = allowed. Codes: "not-signed-in", "item-gone", "not-offered", "decision-open",
+        /// "agreed-already", the rule's duty codes ("raised-by-you"), and those of refusalCodes().
+        QStringList refusals;
+        /// What more it takes when the person agrees: "agreed:" with who did already, "consent-void:" with whose consent was to
+        /// something else, and codes of refusalCodes().
+        QStringList cautions;
+    };
+    /// `seal`: what lies before the person; null as long as that is not known.
+    Offer offerOf(const ItemId& item, const DecisionVerb& verb, const Seal* seal = nullptr) const;
     /// True when something is on its way (held decisions and resting unverified ones aside).
     bool isBusy() const { return !m_flights.empty(); }
     bool wantsReason(const Rule& rule, const DecisionVerb& verb) const { return m_policies.wantsReason(rule, verb); }
@@ -64,9 +78,12 @@ private:
         QObject owner;
     };
 
-    /// What the policy has against it, as refusal codes.
-    QStringList policyRefusals(const WorkItem& item, const PolicyDesk::Question& question, bool isOffer) const;
     QStringList objectionsOfPolicy(const Decision& decision) const;
+    /// What speaks against it besides the policy.
+    QStringList plainRefusals(const WorkItem& item, const DecisionVerb& verb) const;
+    /// Who agreed to just this before.
+    std::vector<Approval> approvalsOf(const WorkItem& item, const DecisionVerb& verb, const QString& consentSeal) const;
+    std::variant<Decision, Consent, Refusal> agree(const WorkItem& item, const DecisionDraft& draft, const PolicyDesk::Question& question, const PolicyVerdict& verdict);
 
     void pump(const DecisionId& id);
     void pumpLater(const DecisionId& id, Duration delay);
@@ -115,6 +132,7 @@ private:
     Clock& m_clock;
     LedgerStore& m_ledger;
     QueueBoard& m_board;
+    ItemLives& m_lives;
     PolicyDesk& m_policies;
     QString m_device;
     OdooClient* m_client = nullptr;

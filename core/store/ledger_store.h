@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/domain/governance/batch.h"
 #include "core/domain/ledger/ledger_entry.h"
 #include "core/store/database.h"
 
@@ -21,6 +22,15 @@ public:
     Result<void> record(const Decision& decision, const LedgerAct& act);
     /// Appends an entry that is not about a decision.
     Result<void> append(const LedgerAct& act);
+
+    /// What was selected, and what becomes of each item besides the decisions, which say it themselves; each with its entry in
+    /// one transaction.
+    Result<void> addBatch(const Batch& batch, const LedgerAct& act);
+    Result<void> setBatchItem(const Batch& batch, std::size_t place, const LedgerAct& act);
+    Result<void> endBatch(const Batch& batch, const LedgerAct& act);
+    /// Newest first; items with a decision know it.
+    Result<std::vector<Batch>> batches(int limit) const;
+    Result<std::vector<Decision>> decisionsOf(const BatchId& batch) const;
 
     /// Newest first.
     Result<std::vector<Decision>> decisions(int limit) const;
@@ -44,6 +54,7 @@ private:
     explicit LedgerStore(std::unique_ptr<Database> database);
     /// Appends an entry; `also` runs in the same transaction.
     Result<void> write(const LedgerAct& act, const std::function<Result<void>(const LedgerEntry&)>& also);
+    Result<void> readProgress(Batch& batch) const;
     Result<std::vector<Decision>> readDecisions(const char* sql, const QVariantList& values) const;
 
     std::unique_ptr<Database> m_database;

@@ -72,7 +72,7 @@ bool mayFollow(DecisionState from, DecisionState to)
 
 bool isSameDecision(const Decision& a, const Decision& b)
 {
-    return a.item == b.item && a.record == b.record && a.rule == b.rule && a.verb == b.verb && a.reason == b.reason && a.inputs == b.inputs && a.policy == b.policy && a.seal == b.seal
+    return a.batch == b.batch && a.item == b.item && a.record == b.record && a.rule == b.rule && a.verb == b.verb && a.reason == b.reason && a.inputs == b.inputs && a.policy == b.policy && a.seal == b.seal
         && a.server == b.server && a.actor == b.actor && a.actorId == b.actorId && a.amount == b.amount && a.decidedAt == b.decidedAt;
 }
 
@@ -98,6 +98,8 @@ Json toJson(const Decision& decision)
         {"state", toJson(toName(decision.state))}, {"decidedAt", toJson(toIso(decision.decidedAt))},
         {"changedAt", toJson(toIso(decision.changedAt))}, {"heldUntil", toJson(toIso(decision.heldUntil))},
         {"attempts", decision.attempts}, {"differences", toJson(decision.differences)}};
+    if (!decision.batch.isEmpty())
+        json["batch"] = toJson(decision.batch.value);
     if (!decision.verbName.isEmpty())
         json["verbName"] = toJson(decision.verbName);
     if (!decision.inputs.empty())
@@ -143,6 +145,7 @@ Result<Decision> decisionFromJson(const Json& json)
     if (!seal)
         return seal.error();
     decision.seal = *seal;
+    decision.batch = {textAt(json, "batch")};
     decision.verbName = localTextOf(json.value("verbName", Json()));
     decision.inputs = json.value("inputs", Json::object());
     decision.policy = json.value("policy", Json());

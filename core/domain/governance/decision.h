@@ -39,6 +39,7 @@ bool mayFollow(DecisionState from, DecisionState to);
 /// A sealed decision as the ledger keeps it.
 struct Decision {
     DecisionId id; ///< UUID; the idempotency token
+    BatchId batch; ///< made together with others; empty: by itself
     ItemId item;
     QueueId queue;
     RuleId rule;

@@ -36,6 +36,7 @@ QueueScreen::QueueScreen(UiContext& context, QWidget* parent)
     connect(&api, &ConsoleApi::detailReady, this, &QueueScreen::detailReady);
     connect(&api, &ConsoleApi::detailFailed, this, &QueueScreen::detailFailed);
     connect(&api, &ConsoleApi::submitted, this, &QueueScreen::submitted);
+    connect(&api, &ConsoleApi::agreed, this, &QueueScreen::agreed);
     connect(&api, &ConsoleApi::submitRefused, this, &QueueScreen::submitRefused);
     connect(&m_model, &QueueModel::rowChanged, this, &QueueScreen::rowChanged);
     connect(&m_list->table(), &QueueTable::currentItemChanged, this, &QueueScreen::itemChosen);
@@ -175,21 +176,29 @@ void QueueScreen::submitted(quint64 ticket, const DecisionRow& decision)
     advanceFrom(item);
 }
 
+void QueueScreen::agreed(quint64 ticket, const ItemId& item, const QStringList& open)
+{
+    if (ticket != m_submitTicket)
+        return;
+    m_submitTicket = 0;
+    m_submitting = {};
+    Q_EMIT message(tr("Your consent is recorded. %1").arg(text::refusals(open)));
+    m_detail->bar().disarm();
+    m_detail->bar().setRecording(false);
+    advanceFrom(item);
+}
+
 void QueueScreen::submitRefused(quint64 ticket, const Error& error, const QStringList& reasons)
 {
     if (ticket != m_submitTicket)
         return;
     m_submitTicket = 0;
     const ItemId item = std::exchange(m_submitting, {});
-    QStringList why;
-    for (const QString& reason : reasons)
-        why.append(text::refusal(reason));
-    if (why.isEmpty())
-        why = {text::whatHappened(error), text::whatToDo(error)};
+    const QString why = reasons.isEmpty() ? text::whatHappened(error) + u' ' + text::whatToDo(error) : text::refusals(reasons);
     if (item == m_detail->item())
-        m_detail->bar().refuse(why.join(u' '));
+        m_detail->bar().refuse(why);
     else
-        Q_EMIT message(tr("Not recorded: %1").arg(why.join(u' ')));
+        Q_EMIT message(tr("Not recorded: %1").arg(why));
 }
 
 void QueueScreen::advanceFrom(const ItemId& id)

@@ -51,6 +51,7 @@ private:
     void detailReady(quint64 ticket, const ItemDetail& detail);
     void detailFailed(quint64 ticket, const Error& error);
     void submitted(quint64 ticket, const DecisionRow& decision);
+    void agreed(quint64 ticket, const ItemId& item, const QStringList& open);
     void submitRefused(quint64 ticket, const Error& error, const QStringList& reasons);
     void rowChanged(const ItemId& id);
     void advanceFrom(const ItemId& id);
