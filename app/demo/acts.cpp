@@ -196,6 +196,14 @@ Json Acts::cancelTransfers()
     return true;
 }
 
+Json Acts::acknowledgeOrders()
+{
+    requireWritable();
+    for (const Id id : m_call.ids)
+        m_world.update("purchase.order", id, {{"acknowledged", true}});
+    return {};
+}
+
 // --- money ------------------------------------------------------------------------------
 
 void Acts::payDown(Id move, double amount, bool isAll)
@@ -305,6 +313,7 @@ const Method* findAct(const std::string& model, const std::string& name)
         return Method{false, std::move(parameters), required, false, true, [verb](World& world, const Call& call) { return (Acts(world, call).*verb)(); }};
     };
     static const std::map<std::string, std::map<std::string, Method>> acts = {
+        {"purchase.order", {{"action_acknowledge", act(&Acts::acknowledgeOrders)}}},
         {"stock.quant", {{"action_apply_inventory", act(&Acts::applyCounts, {"date"})}, {"action_clear_inventory_quantity", act(&Acts::clearCounts)}}},
         {"stock.warehouse.orderpoint", {{"action_replenish", act(&Acts::replenish, {"force_to_max"})}}},
         {"stock.picking", {{"button_validate", act(&Acts::validateTransfers)}, {"action_assign", act(&Acts::reserveTransfers)}, {"action_cancel", act(&Acts::cancelTransfers)}}},

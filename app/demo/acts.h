@@ -25,6 +25,7 @@ public:
     /// Of the form that asked about the rest.
     Json makeBackOrder() { return answerAboutRest(true); }
     Json dropRest() { return answerAboutRest(false); }
+    Json acknowledgeOrders();
     Json registerPayments();
     Json reverseMoves();
     Json assignOutstandingLine();
