@@ -53,8 +53,12 @@ bool ActionConsole::layOut(const QString& ruleCode, const DecisionVerb& verb, st
     Json feed = delivered(feedFile);
     for (const char* member : {"formulas", "aggregates", "units"})
         feed.erase(member);
-    feed["domain"] = domain;
-    // What was archived or sent meanwhile stays the item: the guard must refuse it, not the list.
+    Json narrowed = domain;
+    for (const Json& term : feed.value("domain", Json::array())) {
+        if (term.is_array() && term[0] == "active") // of some, what is switched off is read too
+            narrowed.push_back(term);
+    }
+    feed["domain"] = narrowed;
     const QString root = m_folder.filePath(u"resources/"_s);
     bool isWritten = put(root + feedFile, feed) && put(root + u"rules/%1.json"_s.arg(ruleCode), rule);
     QStringList others{u"queues/%1.json"_s.arg(m_queue.value), u"calendars/default.json"_s, u"sla/default.json"_s};
