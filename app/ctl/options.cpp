@@ -180,6 +180,11 @@ void addCommands(CLI::App& cli, Raw& raw)
     CLI::App* decide = addDecision(cli, raw, "decide", "Take any other action that the item offers, and wait until the outcome is known", false);
     decide->add_option("ACTION", raw.verb, "As show lists it, such as \"change-quantity\"")->required();
     decide->add_option("--set", raw.inputs, "What the action asks for, as NAME=VALUE; once for each");
+    CLI::App* all = cli.add_subcommand("decide-all", "Decide everything that a queue shows, each for itself, and say what became of each");
+    all->add_option("QUEUE", raw.argument, "Id of the queue")->required();
+    all->add_option("ACTION", raw.verb, "Such as \"approve\"")->required();
+    all->add_option("--reason", raw.reason, "Why; goes into the ledger");
+    all->add_option("--hold", raw.hold, "Wait that many seconds before sending; an interrupt withdraws")->check(between(0, 60));
     cli.add_subcommand("operations", "List decisions with their state");
     CLI::App* ledger = cli.add_subcommand("ledger", "Check or export the ledger");
     ledger->require_subcommand(1);

@@ -88,5 +88,3 @@ Q_SIGNALS:
 };
 
 } // namespace backroom
-
-Q_DECLARE_METATYPE(backroom::Error)

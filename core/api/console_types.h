@@ -307,6 +307,7 @@ struct ConsoleSnapshot {
 
 } // namespace backroom
 
+Q_DECLARE_METATYPE(backroom::Error)
 Q_DECLARE_METATYPE(backroom::ItemRow)
 Q_DECLARE_METATYPE(backroom::QueueStatus)
 Q_DECLARE_METATYPE(backroom::QueueDelta)

@@ -81,6 +81,7 @@ private:
     /// What speaks against it besides the policy.
     QStringList plainRefusals(const WorkItem& item, const DecisionVerb& verb) const;
     /// Who agreed to just this before.
+    std::vector<Approval> withoutOwn(std::vector<Approval> approvals) const;
     std::vector<Approval> approvalsOf(const WorkItem& item, const DecisionVerb& verb, const QString& consentSeal) const;
     std::variant<Decision, Consent, Refusal> agree(const WorkItem& item, const DecisionDraft& draft, const PolicyDesk::Question& question, const PolicyVerdict& verdict);
 
