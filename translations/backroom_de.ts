@@ -1725,6 +1725,18 @@
         <translation>Der Server hat geantwortet.</translation>
     </message>
     <message>
+        <source>Odoo asks for something that this action does not answer (%1). Nothing was done.</source>
+        <translation>Odoo fragt nach etwas, das diese Aktion nicht beantwortet (%1). Es wurde nichts getan.</translation>
+    </message>
+    <message>
+        <source>What this needs is not there any more (%1). Nothing was sent.</source>
+        <translation>Was dafür nötig ist, gibt es nicht mehr (%1). Es wurde nichts gesendet.</translation>
+    </message>
+    <message>
+        <source>It is there already (%1). Nothing was sent.</source>
+        <translation>Das gibt es schon (%1). Es wurde nichts gesendet.</translation>
+    </message>
+    <message>
         <source>Odoo answered, but the order did not change.</source>
         <translation>Odoo hat geantwortet, aber der Vorgang hat sich nicht geändert.</translation>
     </message>

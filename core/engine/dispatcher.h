@@ -7,6 +7,7 @@
 #include "core/engine/item_lives.h"
 #include "core/engine/policy_desk.h"
 #include "core/engine/queue_board.h"
+#include "core/engine/step_sender.h"
 #include "core/store/ledger_store.h"
 
 #include <map>
@@ -90,16 +91,27 @@ private:
     void check(const DecisionId& id);
     void takeCheck(const DecisionId& id, const Result<FreshRecord>& fresh);
     void send(const DecisionId& id);
-    void takeReply(const DecisionId& id, const Result<Json>& reply);
+    void takeReply(const DecisionId& id, const SentStep& sent);
     void look(const DecisionId& id);
     void takeLook(const DecisionId& id, const Result<FreshRecord>& fresh);
+    void takeBlindLook(const DecisionId& id, const Error& error);
+    void takeGone(const DecisionId& id, const Error& error);
+    void judgeLook(const DecisionId& id, const FreshRecord& fresh, bool isProvenBeside);
+    /// What must be there beside the record before anything is sent, from the `next`-th on; then the step is sent.
+    void lookBeside(const DecisionId& id, const Json& sentWith, std::size_t next);
+    void lookBeforeProof(const DecisionId& id, const Json& sentWith);
+    void beginSending(const DecisionId& id, const Json& sentWith);
+    void lookForProof(const DecisionId& id, const Result<FreshRecord>& fresh);
+    void find(const DecisionId& id, const RecordQuery& query, const Json& sentWith, std::function<void(const Result<std::vector<std::int64_t>>&)> take);
     void takeUnchanged(const DecisionId& id);
     /// The step was seen to have happened: the next one waits for its turn, or the decision is done.
     void takeDone(const DecisionId& id, const Seal& now);
     void waitForSource(const DecisionId& id, const Error& error);
     /// Where the decision stands in its action; null when its rule does not offer it any more.
     const ActionStep* stepOf(const Decision& decision) const;
-    bool holds(const SearchDomain& pattern, const Decision& decision, const Record& record, const RecordContext& context) const;
+    bool holds(const SearchDomain& pattern, const Decision& decision, const Json& sentWith, const Record& record, const RecordContext& context) const;
+    /// What the record holds of the fields that go into what the action sends.
+    Json usedValues(const Decision& decision, const Record& record) const;
     /// Writes the decision as it stands then to the ledger; false = it could not be written, nothing changed, and it is tried again later.
     bool step(const DecisionId& id, DecisionState state, std::optional<Error> error = {}, std::vector<FieldDifference> differences = {});
     bool write(const DecisionId& id, Decision next);
@@ -133,5 +145,8 @@ private:
     /// Unverified ones whose record was read back unchanged: a person may decide anew.
     std::set<DecisionId> m_seenUnchanged;
 };
+
+/// What the texts in braces of an action's steps stand for.
+Json valuesOf(const Decision& decision, const Json& sentWith);
 
 } // namespace backroom

@@ -110,6 +110,8 @@ Json toJson(const Decision& decision)
         json["stepsDone"] = decision.stepsDone;
     if (decision.checkpoint)
         json["checkpoint"] = toJson(*decision.checkpoint);
+    if (!decision.sentWith.is_null())
+        json["sentWith"] = decision.sentWith;
     if (decision.error)
         json["error"] = errorToJson(*decision.error);
     return json;
@@ -157,6 +159,7 @@ Result<Decision> decisionFromJson(const Json& json)
             return checkpoint.error();
         decision.checkpoint = *checkpoint;
     }
+    decision.sentWith = json.value("sentWith", Json());
     decision.server = textAt(json, "server");
     decision.actor = textAt(json, "actor");
     const Json& amount = json["amount"];
