@@ -58,10 +58,10 @@ Result<void> Console::Private::start()
     workStore = std::move(*openedWork);
 
     definitions = loadDefinitions({parts.resourceFolder, parts.configFolder});
-    if (const auto entries = ledger->entries(0, ledger->size()); entries)
-        publications = PublicationRegister::fromEntries(*entries);
-    else
+    const auto entries = ledger->entries(0, ledger->size());
+    if (!entries)
         return entries.error();
+    publications = PublicationRegister::fromEntries(*entries);
     applyPublications(definitions, publications);
     for (const auto& [rule, publication] : publications.allPublished())
         hashesAtStart[rule] = publication.contentHash;
@@ -78,6 +78,8 @@ Result<void> Console::Private::start()
     policies = std::make_unique<PolicyDesk>(parts.clock, *board, *roster);
     dispatcher = std::make_unique<Dispatcher>(parts.clock, *ledger, *board, *lives, *policies, parts.device);
     batches = std::make_unique<BatchDesk>(parts.clock, *ledger, *board, *dispatcher, parts.device);
+    outside = std::make_unique<OutsideWatch>(parts.clock, *ledger, *board, *lives, *discussion, odooSource, parts.device);
+    outside->restore(*entries);
     wire();
     takePolicies();
     policies->setPending([this](const QString& model) {
@@ -97,6 +99,7 @@ Result<void> Console::Private::start()
         if (const auto emptied = emptyCache(); !emptied)
             return emptied;
     }
+    outside->show();
     if (const auto restored = dispatcher->restore(); !restored)
         return restored.error();
     if (const auto restored = batches->restore(); !restored)
@@ -120,9 +123,11 @@ void Console::Private::stop()
     headTimer.stop();
     pruneTimer.stop();
     batches->suspend();
+    outside->suspend();
     dispatcher->suspend();
     pulls->suspend();
     batches->suspend();
+    outside->suspend();
     sharing->suspend();
     agreement->suspend();
     roster->suspend();
@@ -157,6 +162,8 @@ void Console::Private::wire()
     connect(batches.get(), &BatchDesk::ledgerChanged, this, [this] { Q_EMIT q.ledgerChanged(ledgerStatus()); });
     connect(batches.get(), &BatchDesk::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
     connect(batches.get(), &BatchDesk::settled, this, &Private::checkIdle);
+    connect(outside.get(), &OutsideWatch::ledgerChanged, this, [this] { Q_EMIT q.ledgerChanged(ledgerStatus()); });
+    connect(dispatcher.get(), &Dispatcher::decisionChanged, this, &Private::leaveMark);
     connect(board.get(), &QueueBoard::recordsChanged, policies.get(), &PolicyDesk::recordsChanged);
     connect(roster.get(), &Roster::changed, this, &Private::keepRoster);
     connect(roster.get(), &Roster::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
@@ -234,6 +241,8 @@ Result<void> Console::Private::emptyCache()
     board->clear();
     roster->restore(Json());
     pulls->forget();
+    if (running)
+        outside->show();
     return {};
 }
 
@@ -248,6 +257,7 @@ void Console::Private::connectSource(const ConnectionSettings& settings, const S
     ++connectionAsked;
     pulls->suspend();
     batches->suspend();
+    outside->suspend();
     sharing->suspend();
     agreement->suspend();
     roster->suspend();
@@ -278,6 +288,7 @@ void Console::Private::forgetSource()
     ++connectionAsked;
     pulls->suspend();
     batches->suspend();
+    outside->suspend();
     sharing->suspend();
     agreement->suspend();
     roster->suspend();
@@ -292,6 +303,17 @@ void Console::Private::forgetSource()
     if (const auto cleared = keepCacheOf({}); !cleared)
         log::failure("cache not cleared", cleared.error());
     publishQueues();
+}
+
+void Console::Private::leaveMark(const Decision& decision)
+{
+    const bool isOwn = link.isOnline() && decision.actor == link.client()->session()->login;
+    if (decision.state != DecisionState::Verified || !decision.policy.is_object() || !isOwn)
+        return;
+    const auto amount = Money::fromString(textAt(decision.policy, "amount") + u' ' + textAt(decision.policy, "currency"));
+    const auto told = lives->act(decision.item, LifeAct::agree(decision.actor, OutsideWatch::decidedVerb(decision.verb), decision.seal.hash, amount.value_or(Money())));
+    if (!told && told.error().kind != ErrorKind::Policy)
+        log::failure("decision not told to others", told.error(), decision.id.value);
 }
 
 Actor Console::Private::actor() const
@@ -327,6 +349,7 @@ void Console::Private::goOnline()
     agreement->resume(*link.client(), actor);
     pulls->resume(*link.client());
     batches->resume(*link.client(), actor);
+    outside->resume();
 }
 
 void Console::Private::pullWhatIsNeeded()
@@ -384,6 +407,7 @@ void Console::Private::keepRoster()
 void Console::Private::goOffline()
 {
     batches->suspend();
+    outside->suspend();
     dispatcher->suspend();
     sharing->suspend();
     agreement->suspend();

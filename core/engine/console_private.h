@@ -9,6 +9,7 @@
 #include "core/engine/feed_pulls.h"
 #include "core/domain/rules/publication.h"
 #include "core/engine/item_lives.h"
+#include "core/engine/outside_watch.h"
 #include "core/engine/queue_board.h"
 #include "core/engine/rule_agreement.h"
 #include "core/engine/sharing.h"
@@ -41,6 +42,8 @@ struct Console::Private : public QObject {
     void takeStoredConnection();
     /// Acts of this person are for the others at this server, also while it cannot be reached.
     void shareAs(const ConnectionSettings& settings);
+    /// Tells the other consoles that it was decided here.
+    void leaveMark(const Decision& decision);
     /// Who is signed in, or was last.
     Actor actor() const;
     /// Decides all of them; without a connection they are kept, and looked at when there is one.
@@ -86,6 +89,7 @@ struct Console::Private : public QObject {
     std::unique_ptr<PolicyDesk> policies;
     std::unique_ptr<Dispatcher> dispatcher;
     std::unique_ptr<BatchDesk> batches;
+    std::unique_ptr<OutsideWatch> outside;
     std::unique_ptr<RuleDesk> ruleDesk;
     SourceLink link;
     std::set<QueueId> openQueues;

@@ -26,6 +26,9 @@ const std::vector<Migration> ledgerMigrations{
             "CREATE TABLE batch (id TEXT PRIMARY KEY, is_open INTEGER NOT NULL, at TEXT NOT NULL, body BLOB NOT NULL)",
             "CREATE TABLE batch_item (batch TEXT NOT NULL, place INTEGER NOT NULL, state TEXT NOT NULL, reasons TEXT NOT NULL, PRIMARY KEY (batch, place)) WITHOUT ROWID",
             "ALTER TABLE decision ADD COLUMN batch TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE decision ADD COLUMN item TEXT NOT NULL DEFAULT ''",
+            "UPDATE decision SET item = json_extract(CAST(body AS TEXT), '$.item')",
+            "CREATE INDEX decision_by_item ON decision (item)",
             "CREATE INDEX decision_by_batch ON decision (batch) WHERE batch <> ''",
         }},
 };
@@ -110,8 +113,8 @@ Result<void> LedgerStore::record(const Decision& decision, const LedgerAct& act)
     LedgerAct full = act;
     full.subject = toJson(decision);
     return write(full, [&](const LedgerEntry& entry) {
-        return m_database->run("INSERT OR REPLACE INTO decision (id, batch, sequence, is_open, decided_at, body) VALUES (?, ?, ?, ?, ?, ?)",
-            {decision.id.value, decision.batch.value, static_cast<qint64>(entry.sequence), isOpen(decision.state) ? 1 : 0, toIso(decision.decidedAt), dumpJson(full.subject)});
+        return m_database->run("INSERT OR REPLACE INTO decision (id, batch, item, sequence, is_open, decided_at, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            {decision.id.value, decision.batch.value, decision.item.value, static_cast<qint64>(entry.sequence), isOpen(decision.state) ? 1 : 0, toIso(decision.decidedAt), dumpJson(full.subject)});
     });
 }
 
@@ -200,6 +203,11 @@ Result<void> LedgerStore::readProgress(Batch& batch) const
 Result<std::vector<Decision>> LedgerStore::decisionsOf(const BatchId& batch) const
 {
     return readDecisions("SELECT body FROM decision WHERE batch = ? ORDER BY decided_at, sequence", {batch.value});
+}
+
+Result<std::vector<Decision>> LedgerStore::decisionsOn(const ItemId& item) const
+{
+    return readDecisions("SELECT body FROM decision WHERE item = ? ORDER BY decided_at, sequence", {item.value});
 }
 
 Result<std::vector<Decision>> LedgerStore::readDecisions(const char* sql, const QVariantList& values) const

@@ -30,6 +30,8 @@ public:
     Result<void> endBatch(const Batch& batch, const LedgerAct& act);
     /// Newest first; items with a decision know it.
     Result<std::vector<Batch>> batches(int limit) const;
+    /// The oldest first.
+    Result<std::vector<Decision>> decisionsOn(const ItemId& item) const;
     Result<std::vector<Decision>> decisionsOf(const BatchId& batch) const;
 
     /// Newest first.
