@@ -96,6 +96,10 @@ std::optional<Json> Console::runningFile(const RuleId& rule) const
 {
     if (const RulePublication* published = d->publications.published(rule); published && d->hashesAtStart.contains(rule))
         return published->file;
+    if (rule.value.startsWith(u"policy."_s)) {
+        const auto found = d->definitions.installedPolicyJson.find({rule.value.section(u'.', 1)});
+        return found == d->definitions.installedPolicyJson.end() ? std::nullopt : std::optional(found->second);
+    }
     for (const auto* files : {&d->definitions.ruleJson, &d->definitions.installedJson}) {
         if (const auto found = files->find(rule); found != files->end())
             return found->second;

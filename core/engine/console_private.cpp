@@ -387,12 +387,19 @@ void Console::Private::takePolicies()
         return found == files.end() ? Json() : found->second;
     };
     for (const PolicyId& id : ids) {
-        const auto effective = effectivePolicy(fileIn(definitions.policyJson, id), fileIn(definitions.installedPolicyJson, id), nullptr);
+        const auto effective = effectivePolicy(fileIn(definitions.policyJson, id), fileIn(definitions.installedPolicyJson, id), publications.published({u"policy."_s + id.value}));
         auto file = effective ? policyFromJson(effective->file) : Result<PolicyFile>(Error::of(ErrorKind::Missing));
         if (file)
             inForce.push_back(std::move(*file));
-        if (!file || effective->standing == RuleStanding::Pinned)
-            definitions.problems.push_back(u"%1 /version: changed without a second person; what came with the program is in force"_s.arg(definitions.fileOf(id)));
+        const bool isOwn = definitions.policyJson.contains(id);
+        if (!effective)
+            definitions.problems.push_back(u"%1 /version: waits for a second person; nothing of it is in force (backroomctl rules publish)"_s.arg(definitions.fileOf(id)));
+        else if (!file)
+            definitions.problems.push_back(u"%1 /version: as agreed, it cannot be read by this version of the program (%2)"_s.arg(definitions.fileOf(id), file.error().detail.section(u'\n', 0, 0)));
+        else if (isOwn && effective->standing == RuleStanding::Pinned)
+            definitions.problems.push_back(u"%1 /version: changed without a second person; what was agreed on before is in force (backroomctl rules publish)"_s.arg(definitions.fileOf(id)));
+        if (effective && effective->newer != 0)
+            definitions.problems.push_back(u"%1 /version: v%2 came with the program and waits for two people to agree to it (backroomctl rules propose)"_s.arg(definitions.fileOf(id)).arg(effective->newer));
     }
     policies->setBook(PolicyBook(inForce));
 }
@@ -604,6 +611,10 @@ std::optional<Error> Console::Private::objectionToRule(const Json& ruleFile) con
 {
     if (!running)
         return startError;
+    if (isPolicyFile(ruleFile)) {
+        const auto policy = policyFromJson(ruleFile);
+        return policy ? std::nullopt : std::optional(policy.error());
+    }
     const auto rule = ruleFromJson(ruleFile);
     return rule ? ruleDesk->objectionTo(*rule) : std::optional(rule.error());
 }
