@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/rules/publication.h"
 
+#include "core/domain/governance/same_person.h"
 #include "core/domain/ledger/canonical_json.h"
 #include "core/domain/rules/rule.h"
 
@@ -24,12 +25,6 @@ int versionOf(const Json& object)
     // An unsigned number beyond int64 would come out negative.
     const auto version = found->get<std::int64_t>();
     return version > 0 && version <= std::numeric_limits<int>::max() ? static_cast<int>(version) : 0;
-}
-
-/// One person with two spellings of a login is still one person.
-bool isSamePerson(const QString& a, const QString& b)
-{
-    return a.trimmed().compare(b.trimmed(), Qt::CaseInsensitive) == 0;
 }
 
 QString nameOf(const RulePublication& publication)
