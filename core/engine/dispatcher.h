@@ -35,6 +35,8 @@ public:
         QStringList reasons; ///< see refusalsOf()
     };
     /// The decision as committed to the ledger, or why it may not be made.
+    /// Called before a decision by the rule is written; when it fails there is no decision.
+    void setBeforeDecision(std::function<Result<void>(const RuleId&)> prepare) { m_beforeDecision = std::move(prepare); }
     std::variant<Decision, Refusal> submit(const DecisionDraft& draft, Duration undoWindow);
     void withdraw(const DecisionId& id);
     void sendNow(const DecisionId& id);
@@ -104,6 +106,7 @@ private:
     LedgerStore& m_ledger;
     QueueBoard& m_board;
     PolicyDesk& m_policies;
+    std::function<Result<void>(const RuleId&)> m_beforeDecision;
     QString m_device;
     OdooClient* m_client = nullptr;
     Actor m_actor;

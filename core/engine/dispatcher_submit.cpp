@@ -107,6 +107,8 @@ std::variant<Decision, Dispatcher::Refusal> Dispatcher::submit(const DecisionDra
     decision.amount = item.amount;
     decision.decidedAt = decision.changedAt = m_clock.now();
     decision.heldUntil = decision.decidedAt + undoWindow;
+    if (const auto prepared = m_beforeDecision ? m_beforeDecision(decision.rule) : Result<void>(); !prepared)
+        return Refusal{prepared.error(), {}};
     if (const auto stored = m_ledger.record(decision, {u"decision.held"_s, decision.decidedAt, m_actor.login, m_device, Json::object()}); !stored)
         return Refusal{stored.error(), {}};
     m_open.emplace(decision.id, decision);

@@ -43,6 +43,8 @@ ThreadedConsole::ThreadedConsole(std::function<std::unique_ptr<Core>()> build, Q
         forward(&ConsoleApi::shareChanged);
         forward(&ConsoleApi::workReady);
         forward(&ConsoleApi::decisionChanged);
+        forward(&ConsoleApi::closeSheetReady);
+        forward(&ConsoleApi::closeSheetFailed);
         forward(&ConsoleApi::ledgerChanged);
         forward(&ConsoleApi::connectionTested);
         forward(&ConsoleApi::problemsChanged);
@@ -108,6 +110,11 @@ void ThreadedConsole::withdraw(const DecisionId& decision)
 void ThreadedConsole::sendNow(const DecisionId& decision)
 {
     d->post([=](ConsoleApi& api) { api.sendNow(decision); });
+}
+
+void ThreadedConsole::requestCloseSheet(Ticket ticket)
+{
+    d->post([=](ConsoleApi& api) { api.requestCloseSheet(ticket); });
 }
 
 void ThreadedConsole::verifyAgain(const DecisionId& decision)
