@@ -40,6 +40,92 @@
             <numerusform>%Ln Journaleinträge</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Witnessed nowhere: no record in Odoo was chosen for it.</source>
+        <translation>Nirgends bezeugt: In Odoo ist kein Datensatz dafür gewählt.</translation>
+    </message>
+    <message>
+        <source>Nothing stands in %1 yet.</source>
+        <translation>In %1 steht noch nichts.</translation>
+    </message>
+    <message>
+        <source>Being written into %1…</source>
+        <translation>Wird in %1 geschrieben …</translation>
+    </message>
+    <message>
+        <source>Witnessed in %1 up to entry %2, read back on %3</source>
+        <translation>In %1 bezeugt bis Eintrag %2, zurückgelesen am %3</translation>
+    </message>
+    <message>
+        <source>%1 does not take the note.</source>
+        <translation>%1 nimmt die Notiz nicht an.</translation>
+    </message>
+    <message>
+        <source>What stands in %1 is not this ledger.</source>
+        <translation>Was in %1 steht, ist nicht dieses Protokoll.</translation>
+    </message>
+    <message>
+        <source>personal values erased</source>
+        <translation>personenbezogene Werte gelöscht</translation>
+    </message>
+    <message>
+        <source>on legal hold</source>
+        <translation>gesperrt für ein Verfahren</translation>
+    </message>
+    <message>
+        <source>Close the &amp;day…</source>
+        <translation>&amp;Tag abschließen …</translation>
+    </message>
+    <message>
+        <source>Signs the ledger as it is now and saves the sheet to print and keep.</source>
+        <translation>Signiert das Protokoll, wie es jetzt ist, und speichert den Bogen zum Drucken und Aufbewahren.</translation>
+    </message>
+    <message>
+        <source>The day was not closed. %1</source>
+        <translation>Der Tag wurde nicht abgeschlossen. %1</translation>
+    </message>
+    <message>
+        <source>Signed up to entry %1 on %2, key %3</source>
+        <translation>Signiert bis Eintrag %1 am %2, Schlüssel %3</translation>
+    </message>
+    <message>
+        <source>Not signed yet.</source>
+        <translation>Noch nicht signiert.</translation>
+    </message>
+    <message numerus="yes">
+        <source>personal values of %Ln decisions erased</source>
+        <translation>
+            <numerusform>personenbezogene Werte von %Ln Entscheidung gelöscht</numerusform>
+            <numerusform>personenbezogene Werte von %Ln Entscheidungen gelöscht</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln decisions on legal hold</source>
+        <translation>
+            <numerusform>%Ln Entscheidung für ein Verfahren gesperrt</numerusform>
+            <numerusform>%Ln Entscheidungen für ein Verfahren gesperrt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The day is closed: %1 entries are signed. Save the sheet, print it and keep it.</source>
+        <translation>Der Tag ist abgeschlossen: %1 Einträge sind signiert. Speichern Sie den Bogen, drucken Sie ihn und bewahren Sie ihn auf.</translation>
+    </message>
+    <message>
+        <source>Close sheet</source>
+        <translation>Abschlussbogen</translation>
+    </message>
+    <message>
+        <source>Pages (*.pdf)</source>
+        <translation>Seiten (*.pdf)</translation>
+    </message>
+    <message>
+        <source>The close sheet is in %1.</source>
+        <translation>Der Abschlussbogen steht in %1.</translation>
+    </message>
+    <message>
+        <source>The close sheet was not saved. %1</source>
+        <translation>Der Abschlussbogen wurde nicht gespeichert. %1</translation>
+    </message>
 </context>
 <context>
     <name>backroom::BatchStrip</name>

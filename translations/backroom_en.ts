@@ -10,6 +10,20 @@
             <numerusform>%Ln ledger entries</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>personal values of %Ln decisions erased</source>
+        <translation>
+            <numerusform>personal values of %Ln decision erased</numerusform>
+            <numerusform>personal values of %Ln decisions erased</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln decisions on legal hold</source>
+        <translation>
+            <numerusform>%Ln decision on legal hold</numerusform>
+            <numerusform>%Ln decisions on legal hold</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>backroom::LinesTable</name>

@@ -57,6 +57,10 @@ std::unique_ptr<Command> makeLoginCommand(const Options& options);
 std::unique_ptr<Command> makeRulesCommand(const Options& options);
 /// rules propose, rules publish
 std::unique_ptr<Command> makeAgreeCommand(const Options& options);
+/// ledger hold, ledger release, ledger erase; null for others.
+std::unique_ptr<Command> makeCareCommand(const Options& options);
+/// ledger close-sheet, ledger witness; null for others.
+std::unique_ptr<Command> makeCloseCommand(const Options& options);
 /// rules noise
 std::unique_ptr<Command> makeNoiseCommand(const Options& options);
 void printExplanation(const RuleExplanation& explanation, bool asJson, const std::optional<ItemWork>& work = {}, Timestamp now = {});

@@ -6,6 +6,7 @@
 #include "core/domain/governance/policy_standing.h"
 
 #include "core/base/log.h"
+#include "core/engine/privacy_files.h"
 #include "core/engine/rule_standing.h"
 #include "core/engine/settings.h"
 
@@ -24,9 +25,7 @@ const FeedId identityFeed{u"source:odoo"_s};
 /// Where the cache keeps who may decide what.
 const FeedId rosterFeed{u"source:roster"_s};
 const QString odooSecretName = u"odoo"_s;
-const QString signingSecretName = u"ledger-signing-key"_s;
 constexpr Duration tickInterval = 30s;
-constexpr Duration headInterval = 1h;
 /// As far back as rules are tried on what was (`rules backtest --days`), and as feeds reach.
 constexpr Duration historyKept = std::chrono::days(400);
 constexpr Duration pruneInterval = std::chrono::days(1);
@@ -37,13 +36,16 @@ constexpr Duration prunePause = 50ms;
 } // namespace
 
 Console::Private::Private(ConsoleParts given, Console& owner)
-    : parts(std::move(given)), q(owner), link(parts.makeTransport, parts.clock), tick(parts.clock), headTimer(parts.clock), pruneTimer(parts.clock)
+    : parts(std::move(given)), q(owner), link(parts.makeTransport, parts.clock), tick(parts.clock), pruneTimer(parts.clock)
 {
 }
 
 Result<void> Console::Private::start()
 {
-    auto openedLedger = LedgerStore::open(parts.dataFolder + u"/ledger.sqlite"_s, parts.faults);
+    auto privacy = loadPrivacy({parts.resourceFolder, parts.configFolder});
+    if (!privacy)
+        return privacy.error();
+    auto openedLedger = LedgerStore::open(parts.dataFolder + u"/ledger.sqlite"_s, parts.faults, std::move(*privacy));
     if (!openedLedger)
         return openedLedger.error();
     ledger = std::move(*openedLedger);
@@ -80,6 +82,9 @@ Result<void> Console::Private::start()
     batches = std::make_unique<BatchDesk>(parts.clock, *ledger, *board, *dispatcher, parts.device);
     outside = std::make_unique<OutsideWatch>(parts.clock, *ledger, *board, *lives, *discussion, odooSource, parts.device);
     outside->restore(*entries);
+    keeping = std::make_unique<LedgerKeeping>(parts.clock, *ledger, parts.secrets, parts.device);
+    keeping->setUsed(UsedDefinitions::fromEntries(*entries));
+    dispatcher->setBeforeDecision([this](const RuleId& rule) { return noteDefinitions(rule); });
     wire();
     takePolicies();
     policies->setPending([this](const QString& model) {
@@ -107,7 +112,11 @@ Result<void> Console::Private::start()
     if (const auto noted = ledger->append({u"session.started"_s, parts.clock.now(), {}, parts.device, {{"version", BACKROOM_VERSION}}}); !noted)
         return noted.error();
     running = true;
-    prepareSigning();
+    keeping->start();
+    if (const auto place = loadWitnessPlace(parts.configFolder))
+        keeping->witness().setPlace(*place);
+    else
+        definitions.problems.push_back(place.error().detail);
     pruneTimer.start(prunePause, [this] { pruneVersions(); });
     publishQueues();
     takeStoredConnection();
@@ -120,7 +129,6 @@ void Console::Private::stop()
         return;
     running = false;
     tick.stop();
-    headTimer.stop();
     pruneTimer.stop();
     batches->suspend();
     outside->suspend();
@@ -130,10 +138,11 @@ void Console::Private::stop()
     outside->suspend();
     sharing->suspend();
     agreement->suspend();
+    keeping->witness().suspend();
     roster->suspend();
     link.disconnect(this);
     link.disconnectFrom();
-    signHead();
+    keeping->stop();
 }
 
 void Console::Private::wire()
@@ -150,7 +159,10 @@ void Console::Private::wire()
             Q_EMIT q.rowsChanged(delta);
     });
     connect(board.get(), &QueueBoard::summaryChanged, this, [this](const QueueId& queue) { Q_EMIT q.queueChanged(queueStatus(queue)); });
-    connect(dispatcher.get(), &Dispatcher::decisionChanged, this, [this](const Decision& decision) { Q_EMIT q.decisionChanged(rowOf(decision)); });
+    connect(dispatcher.get(), &Dispatcher::decisionChanged, this, [this](const Decision& decision) { Q_EMIT q.decisionChanged(markedRow(decision)); });
+    connect(&keeping->witness(), &HeadWitness::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
+    connect(&keeping->witness(), &HeadWitness::settled, this, &Private::checkIdle);
+    connect(keeping.get(), &LedgerKeeping::changed, this, [this] { Q_EMIT q.ledgerChanged(ledgerStatus()); });
     connect(dispatcher.get(), &Dispatcher::ledgerChanged, this, [this] { Q_EMIT q.ledgerChanged(ledgerStatus()); });
     connect(dispatcher.get(), &Dispatcher::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
     connect(dispatcher.get(), &Dispatcher::settled, this, &Private::checkIdle);
@@ -260,6 +272,7 @@ void Console::Private::connectSource(const ConnectionSettings& settings, const S
     outside->suspend();
     sharing->suspend();
     agreement->suspend();
+    keeping->witness().suspend();
     roster->suspend();
     shareAs(settings);
     const auto saved = saveConnection(parts.configFolder, settings);
@@ -291,6 +304,7 @@ void Console::Private::forgetSource()
     outside->suspend();
     sharing->suspend();
     agreement->suspend();
+    keeping->witness().suspend();
     roster->suspend();
     sharing->setActor({}, {});
     link.disconnectFrom();
@@ -347,6 +361,7 @@ void Console::Private::goOnline()
     dispatcher->resume(*link.client(), actor);
     sharing->resume(*link.client(), actor);
     agreement->resume(*link.client(), actor);
+    keeping->witness().resume(*link.client(), actor);
     pulls->resume(*link.client());
     batches->resume(*link.client(), actor);
     outside->resume();
@@ -389,8 +404,10 @@ void Console::Private::takePolicies()
     for (const PolicyId& id : ids) {
         const auto effective = effectivePolicy(fileIn(definitions.policyJson, id), fileIn(definitions.installedPolicyJson, id), publications.published({u"policy."_s + id.value}));
         auto file = effective ? policyFromJson(effective->file) : Result<PolicyFile>(Error::of(ErrorKind::Missing));
-        if (file)
+        if (file) {
+            policiesInForce[id] = effective->file;
             inForce.push_back(std::move(*file));
+        }
         const bool isOwn = definitions.policyJson.contains(id);
         if (!effective)
             definitions.problems.push_back(u"%1 /version: waits for a second person; nothing of it is in force (backroomctl rules publish)"_s.arg(definitions.fileOf(id)));
@@ -402,6 +419,16 @@ void Console::Private::takePolicies()
             definitions.problems.push_back(u"%1 /version: v%2 came with the program and waits for two people to agree to it (backroomctl rules propose)"_s.arg(definitions.fileOf(id)).arg(effective->newer));
     }
     policies->setBook(PolicyBook(inForce));
+}
+
+Result<void> Console::Private::noteDefinitions(const RuleId& rule)
+{
+    Result<void> noted;
+    if (const auto file = q.runningFile(rule))
+        noted = keeping->noteUse(u"rule"_s, rule.value, *file);
+    for (auto policy = policiesInForce.begin(); noted && policy != policiesInForce.end(); ++policy)
+        noted = keeping->noteUse(u"policy"_s, policy->first.value, policy->second);
+    return noted;
 }
 
 void Console::Private::keepRoster()
@@ -418,6 +445,7 @@ void Console::Private::goOffline()
     dispatcher->suspend();
     sharing->suspend();
     agreement->suspend();
+    keeping->witness().suspend();
     roster->suspend();
     pulls->suspend();
     publishQueues();
@@ -518,9 +546,16 @@ void Console::Private::publishQueues()
     tick.start(tickInterval, [this] { publishQueues(); });
 }
 
+DecisionRow Console::Private::markedRow(const Decision& decision) const
+{
+    DecisionRow row = rowOf(decision);
+    keeping->mark(row);
+    return row;
+}
+
 LedgerStatus Console::Private::ledgerStatus() const
 {
-    return {static_cast<qint64>(ledger->size()), QString::fromLatin1(toHex(ledger->root())), ledger->damage()};
+    return keeping->status();
 }
 
 void Console::Private::testConnection(Ticket ticket, const ConnectionSettings& settings, const Secret& secret)
@@ -565,38 +600,6 @@ void Console::Private::testConnection(Ticket ticket, const ConnectionSettings& s
             });
         }
     });
-}
-
-void Console::Private::prepareSigning()
-{
-    parts.secrets.read(signingSecretName, this, [this](const Result<Secret>& stored) {
-        if (stored) {
-            signingKey = SigningKey::fromSeed(*stored);
-        } else {
-            signingKey = SigningKey::generate();
-            // Without a key store the key lives for this session only; the log tells the two apart.
-            parts.secrets.write(signingSecretName, signingKey->seed(), this, [](const Result<void>& written) {
-                if (!written)
-                    log::failure("signing key kept for this session only", written.error());
-            });
-        }
-        headTimer.start(headInterval, [this] { signHead(); });
-        const Json key = {{"publicKey", signingKey->publicKey().toHex().toStdString()}, {"fromKeyStore", stored.has_value()}};
-        if (const auto noted = ledger->append({u"signing-key.used"_s, parts.clock.now(), {}, parts.device, key}); !noted)
-            log::failure("signing key not noted", noted.error());
-        Q_EMIT q.ledgerChanged(ledgerStatus());
-    });
-}
-
-void Console::Private::signHead()
-{
-    if (!signingKey)
-        return;
-    TreeHead head{ledger->size(), ledger->root(), parts.clock.now(), {}, {}};
-    signingKey->sign(head);
-    if (const auto stored = ledger->addHead(head); !stored)
-        log::failure("tree head not stored", stored.error());
-    headTimer.start(headInterval, [this] { signHead(); });
 }
 
 void Console::Private::pruneVersions()

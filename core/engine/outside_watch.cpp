@@ -77,9 +77,13 @@ void OutsideWatch::restore(const std::vector<LedgerEntry>& entries)
         const auto body = parseJson(entry.body);
         if (!body || textAt(*body, "act") != entryAct)
             continue;
-        const Json& subject = (*body)["subject"];
-        m_known.insert(textAt(subject, "key"));
-        m_findings.push_back({static_cast<std::int64_t>(entry.sequence) + 1, subject});
+        const auto subject = m_ledger.subjectOf(entry);
+        if (!subject) {
+            log::failure("finding unreadable", subject.error());
+            continue;
+        }
+        m_known.insert(textAt(*subject, "key"));
+        m_findings.push_back({static_cast<std::int64_t>(entry.sequence) + 1, *subject});
     }
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/domain/ledger/verify_log.h"
 #include "tests/support/console_rig.h"
 
 #include <QFile>
@@ -418,9 +419,9 @@ void DecisionFlow::ledgerProvesTheHistory()
     QVERIFY(pack);
     auto parsed = packFromJson(*pack);
     QVERIFY(parsed);
-    QVERIFY(verifyLog(parsed->entries, parsed->heads).empty());
-    parsed->entries[2].body.replace("12000.00", "92000.00");
-    QVERIFY(!verifyLog(parsed->entries, parsed->heads).empty());
+    QVERIFY(verifyLog(parsed->entries, parsed->heads, parsed->values).empty());
+    parsed->entries.back().body.replace("12000.00", "92000.00");
+    QVERIFY(!verifyLog(parsed->entries, parsed->heads, parsed->values).empty());
 }
 
 void DecisionFlow::damagedLedgerIsSaidAndNothingIsDecidedOnIt()

@@ -2,6 +2,7 @@
 #include "core/domain/rules/publication.h"
 
 #include "core/domain/governance/policy_file.h"
+#include "core/domain/governance/same_person.h"
 #include "core/domain/ledger/canonical_json.h"
 #include "core/domain/rules/rule.h"
 
@@ -25,12 +26,6 @@ int versionOf(const Json& object)
     // An unsigned number beyond int64 would come out negative.
     const auto version = found->get<std::int64_t>();
     return version > 0 && version <= std::numeric_limits<int>::max() ? static_cast<int>(version) : 0;
-}
-
-/// One person with two spellings of a login is still one person.
-bool isSamePerson(const QString& a, const QString& b)
-{
-    return a.trimmed().compare(b.trimmed(), Qt::CaseInsensitive) == 0;
 }
 
 QString nameOf(const RulePublication& publication)

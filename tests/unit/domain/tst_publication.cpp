@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/domain/ledger/verify_log.h"
 #include "core/domain/rules/publication.h"
 
 #include <QFile>
