@@ -57,11 +57,17 @@ std::unique_ptr<Command> makeLoginCommand(const Options& options);
 std::unique_ptr<Command> makeRulesCommand(const Options& options);
 /// rules propose, rules publish
 std::unique_ptr<Command> makeAgreeCommand(const Options& options);
+/// ledger hold, ledger release, ledger erase; null for others.
+std::unique_ptr<Command> makeCareCommand(const Options& options);
+/// ledger close-sheet, ledger witness; null for others.
+std::unique_ptr<Command> makeCloseCommand(const Options& options);
 /// rules noise
 std::unique_ptr<Command> makeNoiseCommand(const Options& options);
 void printExplanation(const RuleExplanation& explanation, bool asJson, const std::optional<ItemWork>& work = {}, Timestamp now = {});
 /// items claim|release|note|close|snooze|task; null for others.
 std::unique_ptr<Command> makeActCommand(const Options& options);
+/// decide-all; null for others.
+std::unique_ptr<Command> makeBatchCommand(const Options& options);
 /// approve, reject
 std::unique_ptr<Command> makeDecideCommand(const Options& options);
 

@@ -3,6 +3,7 @@
 #include "app/ctl/output.h"
 #include "core/engine/decision_row.h"
 #include "core/engine/system_clock.h"
+#include "core/store/evidence_source.h"
 #include "core/store/ledger_store.h"
 
 #include <QFileInfo>
@@ -61,7 +62,7 @@ ExitCode verify(const LedgerStore& ledger, const Options& options)
     if (options.json) {
         Json list = Json::array();
         for (const LedgerFinding& finding : *findings)
-            list.push_back({{"sequence", finding.sequence}, {"what", toJson(finding.what)}});
+            list.push_back({{"sequence", finding.sequence}, {"fault", toJson(toName(finding.fault))}, {"what", toJson(finding.what)}});
         print(Json{{"sound", findings->empty()}, {"entries", ledger.size()}, {"root", toJson(root)}, {"findings", list}});
     } else {
         print(u"entries  %1\nroot     %2\n"_s.arg(ledger.size()).arg(root));
@@ -77,27 +78,28 @@ ExitCode verify(const LedgerStore& ledger, const Options& options)
 
 ExitCode exportTo(const QString& fileName, const LedgerStore& ledger, const Options& options)
 {
-    const auto entries = ledger.entries(0, ledger.size());
-    if (!entries)
-        return failed({}, entries.error());
-    const auto heads = ledger.heads();
-    if (!heads)
-        return failed({}, heads.error());
+    const auto pack = evidenceOf(ledger, {options.decisions, options.from, options.to});
+    if (!pack)
+        return failed({}, pack.error());
+    const auto bytes = writePack(*pack);
+    if (!bytes)
+        return failed({}, bytes.error());
+    // Beside the file first, and in its place only when every byte is on the disk: half a pack would be taken for a cut one.
     QSaveFile file(fileName);
     const bool opened = file.open(QIODevice::WriteOnly);
     if (opened) {
         // Who decided what is nobody else's business until its owner says so.
         file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
-        file.write(dumpJson(packOf(*entries, *heads), 1) + '\n');
+        file.write(*bytes);
     }
     if (!opened || !file.commit()) {
         complain(fileName, file.errorString());
         return StoreProblem;
     }
     if (options.json)
-        print(Json{{"file", toJson(fileName)}, {"entries", entries->size()}, {"heads", heads->size()}});
+        print(Json{{"file", toJson(fileName)}, {"entries", pack->entries.size()}, {"heads", pack->heads.size()}, {"values", pack->values.size()}, {"whole", pack->isWhole}});
     else
-        print(u"%1 entries and %2 signed heads written to %3; check with: backroom-verify %3\n"_s.arg(entries->size()).arg(heads->size()).arg(plain(fileName)));
+        print(u"%1 entries and %2 signed heads written to %3; check with: backroom-verify %3\n"_s.arg(pack->entries.size()).arg(pack->heads.size()).arg(plain(fileName)));
     return Done;
 }
 
@@ -105,7 +107,7 @@ ExitCode exportTo(const QString& fileName, const LedgerStore& ledger, const Opti
 
 std::optional<ExitCode> runLedgerCommand(const Options& options)
 {
-    const bool isOurs = options.command == u"operations"_s || options.command.startsWith(u"ledger "_s);
+    const bool isOurs = options.command == u"operations"_s || options.command == u"ledger verify"_s || options.command == u"ledger export"_s;
     if (!isOurs)
         return std::nullopt;
     const QString file = options.dataFolder + u"/ledger.sqlite"_s;

@@ -49,6 +49,10 @@ struct Raw {
     std::string wakeWhen;
     bool wakesOnChange = false;
     bool setAside = false;
+    bool agrees = false;
+    std::vector<std::string> decisions;
+    bool wantsAll = false;
+    std::string from, to;
     int days = 30;
     bool json = false;
     bool isPassword = false;
@@ -155,6 +159,34 @@ void addRules(CLI::App& cli, Raw& raw)
     backtest->add_option("--days", raw.days, "How far back")->check(CLI::Range(1, 400))->capture_default_str();
 }
 
+void addLedger(CLI::App& cli, Raw& raw)
+{
+    CLI::App* ledger = cli.add_subcommand("ledger", "Check, export and look after the ledger");
+    ledger->require_subcommand(1);
+    ledger->add_subcommand("verify", "Check every entry and the tree over them");
+    CLI::App* pack = ledger->add_subcommand("export", "Write an evidence pack for backroom-verify");
+    pack->add_option("FILE", raw.argument, "The file to write")->required();
+    CLI::Option* all = pack->add_flag("--all", raw.wantsAll, "Every entry; so without any choice");
+    pack->add_option("--decision", raw.decisions, "Only this decision, by its id or the reference of its item; once for each")->excludes(all);
+    pack->add_option("--from", raw.from, "Only decisions made from this day or time on, in UTC")->excludes(all);
+    pack->add_option("--to", raw.to, "Only decisions made before this day or time, in UTC")->excludes(all);
+    ledger->add_subcommand("close-sheet", "Close the day: sign the ledger, have it witnessed, and print the sheet")
+        ->add_option("FILE", raw.argument, "The file to write: text, or a page for the browser if it ends in .html");
+    CLI::App* witness = ledger->add_subcommand("witness", "Choose the record in Odoo in whose discussion signed heads stand, and put one there");
+    witness->add_option("MODEL", raw.argument, "Such as project.project")->required();
+    witness->add_option("RECORD", raw.record, "Its id")->required()->check(between(1, 9007199254740991));
+    const auto add = [&](const char* name, const char* description) {
+        CLI::App* care = ledger->add_subcommand(name, description);
+        care->add_option("DECISION", raw.argument, "Id of the decision, or the reference of its item")->required();
+        care->add_option("--reason", raw.reason, "Why; goes into the ledger")->required();
+        return care;
+    };
+    add("hold", "Put a decision on legal hold: nothing of it is erased");
+    add("release", "Lift the legal hold");
+    add("erase", "Ask for the erasure of what a decision tells of people, or agree to it; its proofs stay")
+        ->add_flag("--agree", raw.agrees, "Agree, as a second person, to what another one asked for");
+}
+
 void addCommands(CLI::App& cli, Raw& raw)
 {
     const auto withArgument = [&](const char* name, const char* argument, const char* what, const char* description) {
@@ -180,11 +212,13 @@ void addCommands(CLI::App& cli, Raw& raw)
     CLI::App* decide = addDecision(cli, raw, "decide", "Take any other action that the item offers, and wait until the outcome is known", false);
     decide->add_option("ACTION", raw.verb, "As show lists it, such as \"change-quantity\"")->required();
     decide->add_option("--set", raw.inputs, "What the action asks for, as NAME=VALUE; once for each");
+    CLI::App* all = cli.add_subcommand("decide-all", "Decide everything that a queue shows, each for itself, and say what became of each");
+    all->add_option("QUEUE", raw.argument, "Id of the queue")->required();
+    all->add_option("ACTION", raw.verb, "Such as \"approve\"")->required();
+    all->add_option("--reason", raw.reason, "Why; goes into the ledger");
+    all->add_option("--hold", raw.hold, "Wait that many seconds before sending; an interrupt withdraws")->check(between(0, 60));
     cli.add_subcommand("operations", "List decisions with their state");
-    CLI::App* ledger = cli.add_subcommand("ledger", "Check or export the ledger");
-    ledger->require_subcommand(1);
-    ledger->add_subcommand("verify", "Check every entry and the tree over them");
-    ledger->add_subcommand("export", "Write an evidence pack for backroom-verify")->add_option("FILE", raw.argument, "The file to write")->required();
+    addLedger(cli, raw);
     cli.add_subcommand("selftest", "Check this installation without any server");
     withArgument("completion", "SHELL", "bash or zsh", "Print a completion script")->check(CLI::IsMember({"bash", "zsh"}));
 }
@@ -267,6 +301,18 @@ std::variant<Options, int> parseOptions(int argc, char** argv)
     options.wakeWhen = QString::fromStdString(raw.wakeWhen);
     options.wakesOnChange = raw.wakesOnChange;
     options.setAside = raw.setAside;
+    options.agrees = raw.agrees;
+    options.wantsAll = raw.wantsAll;
+    for (const std::string& decision : raw.decisions)
+        options.decisions.push_back(QString::fromStdString(decision));
+    for (const auto& [given, time] : {std::pair{&raw.from, &options.from}, {&raw.to, &options.to}}) {
+        const QString text = QString::fromStdString(*given);
+        *time = text.size() == 10 ? fromOdoo(text) : fromIso(text);
+        if (!text.isEmpty() && !*time) {
+            complain(text, u"not a day such as 2026-11-30 or a time such as 2026-11-30T18:00:00Z"_s);
+            return WrongUse;
+        }
+    }
     if (options.command == u"items"_s && options.argument.isEmpty()) {
         complain(u"items"_s, u"give the id of a queue"_s);
         return WrongUse;

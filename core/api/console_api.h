@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/api/console_types.h"
+#include "core/domain/ledger/close_sheet.h"
 
 #include <QObject>
 
@@ -50,6 +51,10 @@ public:
     /// Reads an unverified decision's effect back once more.
     virtual void verifyAgain(const DecisionId& decision) = 0;
 
+    /// Closes the day: signs the ledger as it is now, has the head witnessed where a record was chosen → closeSheetReady or
+    /// closeSheetFailed.
+    virtual void requestCloseSheet(Ticket ticket) = 0;
+
     /// Pulls the queue's feed now; an empty id means all.
     virtual void refresh(const QueueId& queue) = 0;
     /// Tries settings without storing anything → connectionTested.
@@ -82,6 +87,8 @@ Q_SIGNALS:
     void batchStarted(quint64 ticket, const backroom::BatchManifest& manifest);
     void batchChanged(const backroom::BatchManifest& manifest);
     void decisionChanged(const backroom::DecisionRow& decision);
+    void closeSheetReady(quint64 ticket, const backroom::CloseSheet& sheet);
+    void closeSheetFailed(quint64 ticket, const backroom::Error& error);
     void ledgerChanged(const backroom::LedgerStatus& status);
     void connectionTested(quint64 ticket, const backroom::ConnectionReport& report);
     void problemsChanged(const QStringList& problems);

@@ -238,6 +238,8 @@ struct DecisionRow {
     std::vector<FieldDifference> differences; ///< Conflict
     std::optional<Error> error;               ///< Rejected, Unverified, Failed, and Queued after a failed try
     int attempts = 0;
+    bool isErased = false; ///< what told of people was let go
+    bool isOnHold = false; ///< a legal hold stands
     bool guarded = false; ///< the server-side guard took part; otherwise check–call–verify
 
     bool operator==(const DecisionRow&) const = default;
@@ -264,10 +266,29 @@ struct SourceStatus {
     bool operator==(const SourceStatus&) const = default;
 };
 
+/// How far the ledger's heads are known outside of this machine.
+enum class WitnessPhase : std::uint8_t {
+    NotSet,    ///< no record was chosen
+    Waiting,   ///< chosen, and nothing stands there yet
+    Posting,   ///< on its way, or its answer was lost
+    Witnessed, ///< read back as it was written
+    Refused,   ///< the server does not take it
+    Broken,    ///< what stands there is not this ledger
+};
+
 struct LedgerStatus {
     qint64 entries = 0;
     QString rootHash; ///< hex
     std::optional<Error> error;
+    qint64 headSize = 0; ///< entries that the last signed head covers
+    std::optional<Timestamp> headAt; ///< when it was signed; nothing: none yet
+    QString key; ///< that signed it, hex
+    WitnessPhase witness = WitnessPhase::NotSet;
+    QString witnessPlace; ///< "project.project 4"
+    qint64 witnessed = 0; ///< entries that the last proven witness covers
+    std::optional<Timestamp> witnessedAt;
+    int erased = 0; ///< decisions whose personal values were let go
+    int onHold = 0;
 
     bool operator==(const LedgerStatus&) const = default;
 };

@@ -28,6 +28,9 @@ Result<Json> parseJson(const QByteArray& bytes)
         // The parser counts the end of the text as a byte of its own.
         const auto place = std::min<std::size_t>(failure.byte, static_cast<std::size_t>(bytes.size()));
         return Error::of(ErrorKind::Protocol, u"not valid JSON at byte %1 of %2"_s.arg(place).arg(bytes.size()));
+    } catch (const Json::exception& failure) {
+        // A number that no double holds, such as 1e999, is an error of its own kind.
+        return Error::of(ErrorKind::Protocol, u"not valid JSON: %1"_s.arg(QLatin1StringView(failure.what())));
     }
 }
 

@@ -4,6 +4,7 @@
 #include "core/base/log.h"
 #include "core/engine/console_private.h"
 #include "core/engine/decision_row.h"
+#include "core/engine/settings.h"
 
 #include <algorithm>
 #include <iterator>
@@ -60,7 +61,20 @@ Result<Json> Console::exportLedger() const
     auto heads = d->ledger->heads();
     if (!heads)
         return heads.error();
-    return packOf(*entries, *heads);
+    auto values = d->ledger->values();
+    if (!values)
+        return values.error();
+    return packOf(*entries, *heads, *values);
+}
+
+Result<void> Console::care(CareAct act, const QString& idOrReference, const QString& reason)
+{
+    if (!d->running)
+        return d->startError;
+    // Two people are told apart by the server, so it must have told who this one is.
+    if (!d->link.isOnline())
+        return Error::of(ErrorKind::Policy, u"not-signed-in"_s);
+    return d->keeping->care(act, idOrReference, d->link.client()->session()->login, reason);
 }
 
 const RuleDesk& Console::ruleDesk() const
@@ -96,6 +110,10 @@ std::optional<Json> Console::runningFile(const RuleId& rule) const
 {
     if (const RulePublication* published = d->publications.published(rule); published && d->hashesAtStart.contains(rule))
         return published->file;
+    if (rule.value.startsWith(u"policy."_s)) {
+        const auto found = d->definitions.installedPolicyJson.find({rule.value.section(u'.', 1)});
+        return found == d->definitions.installedPolicyJson.end() ? std::nullopt : std::optional(found->second);
+    }
     for (const auto* files : {&d->definitions.ruleJson, &d->definitions.installedJson}) {
         if (const auto found = files->find(rule); found != files->end())
             return found->second;
@@ -206,8 +224,8 @@ bool Console::isIdle() const
         return true;
     const SourcePhase phase = d->link.status().phase;
     const bool settled = phase != SourcePhase::Discovering && phase != SourcePhase::SigningIn;
-    return settled && !d->secretPending && !d->dispatcher->isBusy() && !d->batches->isBusy()
-        && !d->pulls->isPulling() && !d->sharing->isBusy() && !d->agreement->isBusy() && !d->roster->isReading();
+    return settled && !d->secretPending && !d->dispatcher->isBusy() && !d->batches->isBusy() && !d->pulls->isPulling()
+        && !d->sharing->isBusy() && !d->agreement->isBusy() && !d->keeping->witness().isBusy() && !d->roster->isReading();
 }
 
 void Console::requestSnapshot(Ticket ticket)
@@ -225,7 +243,7 @@ void Console::requestSnapshot(Ticket ticket)
             snapshot.queues.push_back(d->queueStatus(queue));
         if (const auto decisions = d->ledger->decisions(shownDecisions)) {
             for (const Decision& decision : *decisions)
-                snapshot.decisions.push_back(rowOf(decision));
+                snapshot.decisions.push_back(d->markedRow(decision));
         } else {
             log::failure("decisions unreadable", decisions.error());
         }
@@ -318,6 +336,33 @@ void Console::withdraw(const DecisionId& decision)
 {
     if (d->running)
         d->dispatcher->withdraw(decision);
+}
+
+void Console::requestCloseSheet(Ticket ticket)
+{
+    QMetaObject::invokeMethod(this, [this, ticket] {
+        const QString login = d->link.isOnline() ? d->link.client()->session()->login : d->link.settings().login;
+        const auto sheet = d->running ? d->keeping->close(login, d->link.settings().url) : Result<CloseSheet>(d->startError);
+        if (sheet)
+            Q_EMIT closeSheetReady(ticket, *sheet);
+        else
+            Q_EMIT closeSheetFailed(ticket, sheet.error());
+    }, Qt::QueuedConnection);
+}
+
+Result<void> Console::setWitness(const WitnessPlace& place)
+{
+    if (!d->running)
+        return d->startError;
+    const auto saved = saveWitnessPlace(d->parts.configFolder, place);
+    if (saved)
+        d->keeping->witness().setPlace(place);
+    return saved;
+}
+
+LedgerStatus Console::ledgerStatus() const
+{
+    return d->running ? d->ledgerStatus() : LedgerStatus{};
 }
 
 void Console::sendNow(const DecisionId& decision)

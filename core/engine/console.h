@@ -5,6 +5,7 @@
 #include "core/domain/ledger/ledger_entry.h"
 #include "core/domain/work/noise_report.h"
 #include "core/domain/rules/publication.h"
+#include "core/engine/ledger_keeping.h"
 #include "core/engine/rule_desk.h"
 #include "core/engine/secret_store.h"
 #include "core/net/http_transport.h"
@@ -57,6 +58,11 @@ public:
     Result<std::vector<LedgerFinding>> verifyLedger() const;
     /// The pack `backroom-verify` reads.
     Result<Json> exportLedger() const;
+    /// Legal hold and erasure of what a decision tells of people, in the name of who is signed in.
+    Result<void> care(CareAct act, const QString& idOrReference, const QString& reason);
+    /// The record of the source where signed heads of the ledger are to stand from now on.
+    Result<void> setWitness(const WitnessPlace& place);
+    LedgerStatus ledgerStatus() const;
     const RuleDesk& ruleDesk() const;
     /// Two people for a rule that carries limits: one proposes the file, another agrees to exactly this content. Both are
     /// in the ledger; it runs from the next start on. Policy when the person may not.
@@ -97,6 +103,7 @@ public:
     void withdraw(const DecisionId& decision) override;
     void sendNow(const DecisionId& decision) override;
     void verifyAgain(const DecisionId& decision) override;
+    void requestCloseSheet(Ticket ticket) override;
     void refresh(const QueueId& queue) override;
     void testConnection(Ticket ticket, const ConnectionSettings& settings, const Secret& secret) override;
     void connectSource(const ConnectionSettings& settings, const Secret& secret) override;

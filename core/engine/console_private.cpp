@@ -6,6 +6,7 @@
 #include "core/domain/governance/policy_standing.h"
 
 #include "core/base/log.h"
+#include "core/engine/privacy_files.h"
 #include "core/engine/rule_standing.h"
 #include "core/engine/settings.h"
 
@@ -24,9 +25,7 @@ const FeedId identityFeed{u"source:odoo"_s};
 /// Where the cache keeps who may decide what.
 const FeedId rosterFeed{u"source:roster"_s};
 const QString odooSecretName = u"odoo"_s;
-const QString signingSecretName = u"ledger-signing-key"_s;
 constexpr Duration tickInterval = 30s;
-constexpr Duration headInterval = 1h;
 /// As far back as rules are tried on what was (`rules backtest --days`), and as feeds reach.
 constexpr Duration historyKept = std::chrono::days(400);
 constexpr Duration pruneInterval = std::chrono::days(1);
@@ -37,13 +36,16 @@ constexpr Duration prunePause = 50ms;
 } // namespace
 
 Console::Private::Private(ConsoleParts given, Console& owner)
-    : parts(std::move(given)), q(owner), link(parts.makeTransport, parts.clock), tick(parts.clock), headTimer(parts.clock), pruneTimer(parts.clock)
+    : parts(std::move(given)), q(owner), link(parts.makeTransport, parts.clock), tick(parts.clock), pruneTimer(parts.clock)
 {
 }
 
 Result<void> Console::Private::start()
 {
-    auto openedLedger = LedgerStore::open(parts.dataFolder + u"/ledger.sqlite"_s, parts.faults);
+    auto privacy = loadPrivacy({parts.resourceFolder, parts.configFolder});
+    if (!privacy)
+        return privacy.error();
+    auto openedLedger = LedgerStore::open(parts.dataFolder + u"/ledger.sqlite"_s, parts.faults, std::move(*privacy));
     if (!openedLedger)
         return openedLedger.error();
     ledger = std::move(*openedLedger);
@@ -58,10 +60,10 @@ Result<void> Console::Private::start()
     workStore = std::move(*openedWork);
 
     definitions = loadDefinitions({parts.resourceFolder, parts.configFolder});
-    if (const auto entries = ledger->entries(0, ledger->size()); entries)
-        publications = PublicationRegister::fromEntries(*entries);
-    else
+    const auto entries = ledger->entries(0, ledger->size());
+    if (!entries)
         return entries.error();
+    publications = PublicationRegister::fromEntries(*entries);
     applyPublications(definitions, publications);
     for (const auto& [rule, publication] : publications.allPublished())
         hashesAtStart[rule] = publication.contentHash;
@@ -78,6 +80,11 @@ Result<void> Console::Private::start()
     policies = std::make_unique<PolicyDesk>(parts.clock, *board, *roster);
     dispatcher = std::make_unique<Dispatcher>(parts.clock, *ledger, *board, *lives, *policies, parts.device);
     batches = std::make_unique<BatchDesk>(parts.clock, *ledger, *board, *dispatcher, parts.device);
+    outside = std::make_unique<OutsideWatch>(parts.clock, *ledger, *board, *lives, *discussion, odooSource, parts.device);
+    outside->restore(*entries);
+    keeping = std::make_unique<LedgerKeeping>(parts.clock, *ledger, parts.secrets, parts.device);
+    keeping->setUsed(UsedDefinitions::fromEntries(*entries));
+    dispatcher->setBeforeDecision([this](const RuleId& rule) { return noteDefinitions(rule); });
     wire();
     takePolicies();
     policies->setPending([this](const QString& model) {
@@ -97,6 +104,7 @@ Result<void> Console::Private::start()
         if (const auto emptied = emptyCache(); !emptied)
             return emptied;
     }
+    outside->show();
     if (const auto restored = dispatcher->restore(); !restored)
         return restored.error();
     if (const auto restored = batches->restore(); !restored)
@@ -104,7 +112,11 @@ Result<void> Console::Private::start()
     if (const auto noted = ledger->append({u"session.started"_s, parts.clock.now(), {}, parts.device, {{"version", BACKROOM_VERSION}}}); !noted)
         return noted.error();
     running = true;
-    prepareSigning();
+    keeping->start();
+    if (const auto place = loadWitnessPlace(parts.configFolder))
+        keeping->witness().setPlace(*place);
+    else
+        definitions.problems.push_back(place.error().detail);
     pruneTimer.start(prunePause, [this] { pruneVersions(); });
     publishQueues();
     takeStoredConnection();
@@ -117,18 +129,20 @@ void Console::Private::stop()
         return;
     running = false;
     tick.stop();
-    headTimer.stop();
     pruneTimer.stop();
     batches->suspend();
+    outside->suspend();
     dispatcher->suspend();
     pulls->suspend();
     batches->suspend();
+    outside->suspend();
     sharing->suspend();
     agreement->suspend();
+    keeping->witness().suspend();
     roster->suspend();
     link.disconnect(this);
     link.disconnectFrom();
-    signHead();
+    keeping->stop();
 }
 
 void Console::Private::wire()
@@ -145,7 +159,10 @@ void Console::Private::wire()
             Q_EMIT q.rowsChanged(delta);
     });
     connect(board.get(), &QueueBoard::summaryChanged, this, [this](const QueueId& queue) { Q_EMIT q.queueChanged(queueStatus(queue)); });
-    connect(dispatcher.get(), &Dispatcher::decisionChanged, this, [this](const Decision& decision) { Q_EMIT q.decisionChanged(rowOf(decision)); });
+    connect(dispatcher.get(), &Dispatcher::decisionChanged, this, [this](const Decision& decision) { Q_EMIT q.decisionChanged(markedRow(decision)); });
+    connect(&keeping->witness(), &HeadWitness::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
+    connect(&keeping->witness(), &HeadWitness::settled, this, &Private::checkIdle);
+    connect(keeping.get(), &LedgerKeeping::changed, this, [this] { Q_EMIT q.ledgerChanged(ledgerStatus()); });
     connect(dispatcher.get(), &Dispatcher::ledgerChanged, this, [this] { Q_EMIT q.ledgerChanged(ledgerStatus()); });
     connect(dispatcher.get(), &Dispatcher::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
     connect(dispatcher.get(), &Dispatcher::settled, this, &Private::checkIdle);
@@ -157,6 +174,8 @@ void Console::Private::wire()
     connect(batches.get(), &BatchDesk::ledgerChanged, this, [this] { Q_EMIT q.ledgerChanged(ledgerStatus()); });
     connect(batches.get(), &BatchDesk::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
     connect(batches.get(), &BatchDesk::settled, this, &Private::checkIdle);
+    connect(outside.get(), &OutsideWatch::ledgerChanged, this, [this] { Q_EMIT q.ledgerChanged(ledgerStatus()); });
+    connect(dispatcher.get(), &Dispatcher::decisionChanged, this, &Private::leaveMark);
     connect(board.get(), &QueueBoard::recordsChanged, policies.get(), &PolicyDesk::recordsChanged);
     connect(roster.get(), &Roster::changed, this, &Private::keepRoster);
     connect(roster.get(), &Roster::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
@@ -234,6 +253,8 @@ Result<void> Console::Private::emptyCache()
     board->clear();
     roster->restore(Json());
     pulls->forget();
+    if (running)
+        outside->show();
     return {};
 }
 
@@ -248,8 +269,10 @@ void Console::Private::connectSource(const ConnectionSettings& settings, const S
     ++connectionAsked;
     pulls->suspend();
     batches->suspend();
+    outside->suspend();
     sharing->suspend();
     agreement->suspend();
+    keeping->witness().suspend();
     roster->suspend();
     shareAs(settings);
     const auto saved = saveConnection(parts.configFolder, settings);
@@ -278,8 +301,10 @@ void Console::Private::forgetSource()
     ++connectionAsked;
     pulls->suspend();
     batches->suspend();
+    outside->suspend();
     sharing->suspend();
     agreement->suspend();
+    keeping->witness().suspend();
     roster->suspend();
     sharing->setActor({}, {});
     link.disconnectFrom();
@@ -292,6 +317,17 @@ void Console::Private::forgetSource()
     if (const auto cleared = keepCacheOf({}); !cleared)
         log::failure("cache not cleared", cleared.error());
     publishQueues();
+}
+
+void Console::Private::leaveMark(const Decision& decision)
+{
+    const bool isOwn = link.isOnline() && decision.actor == link.client()->session()->login;
+    if (decision.state != DecisionState::Verified || !decision.policy.is_object() || !isOwn)
+        return;
+    const auto amount = Money::fromString(textAt(decision.policy, "amount") + u' ' + textAt(decision.policy, "currency"));
+    const auto told = lives->act(decision.item, LifeAct::agree(decision.actor, OutsideWatch::decidedVerb(decision.verb), decision.seal.hash, amount.value_or(Money())));
+    if (!told && told.error().kind != ErrorKind::Policy)
+        log::failure("decision not told to others", told.error(), decision.id.value);
 }
 
 Actor Console::Private::actor() const
@@ -325,8 +361,10 @@ void Console::Private::goOnline()
     dispatcher->resume(*link.client(), actor);
     sharing->resume(*link.client(), actor);
     agreement->resume(*link.client(), actor);
+    keeping->witness().resume(*link.client(), actor);
     pulls->resume(*link.client());
     batches->resume(*link.client(), actor);
+    outside->resume();
 }
 
 void Console::Private::pullWhatIsNeeded()
@@ -364,14 +402,33 @@ void Console::Private::takePolicies()
         return found == files.end() ? Json() : found->second;
     };
     for (const PolicyId& id : ids) {
-        const auto effective = effectivePolicy(fileIn(definitions.policyJson, id), fileIn(definitions.installedPolicyJson, id), nullptr);
+        const auto effective = effectivePolicy(fileIn(definitions.policyJson, id), fileIn(definitions.installedPolicyJson, id), publications.published({u"policy."_s + id.value}));
         auto file = effective ? policyFromJson(effective->file) : Result<PolicyFile>(Error::of(ErrorKind::Missing));
-        if (file)
+        if (file) {
+            policiesInForce[id] = effective->file;
             inForce.push_back(std::move(*file));
-        if (!file || effective->standing == RuleStanding::Pinned)
-            definitions.problems.push_back(u"%1 /version: changed without a second person; what came with the program is in force"_s.arg(definitions.fileOf(id)));
+        }
+        const bool isOwn = definitions.policyJson.contains(id);
+        if (!effective)
+            definitions.problems.push_back(u"%1 /version: waits for a second person; nothing of it is in force (backroomctl rules publish)"_s.arg(definitions.fileOf(id)));
+        else if (!file)
+            definitions.problems.push_back(u"%1 /version: as agreed, it cannot be read by this version of the program (%2)"_s.arg(definitions.fileOf(id), file.error().detail.section(u'\n', 0, 0)));
+        else if (isOwn && effective->standing == RuleStanding::Pinned)
+            definitions.problems.push_back(u"%1 /version: changed without a second person; what was agreed on before is in force (backroomctl rules publish)"_s.arg(definitions.fileOf(id)));
+        if (effective && effective->newer != 0)
+            definitions.problems.push_back(u"%1 /version: v%2 came with the program and waits for two people to agree to it (backroomctl rules propose)"_s.arg(definitions.fileOf(id)).arg(effective->newer));
     }
     policies->setBook(PolicyBook(inForce));
+}
+
+Result<void> Console::Private::noteDefinitions(const RuleId& rule)
+{
+    Result<void> noted;
+    if (const auto file = q.runningFile(rule))
+        noted = keeping->noteUse(u"rule"_s, rule.value, *file);
+    for (auto policy = policiesInForce.begin(); noted && policy != policiesInForce.end(); ++policy)
+        noted = keeping->noteUse(u"policy"_s, policy->first.value, policy->second);
+    return noted;
 }
 
 void Console::Private::keepRoster()
@@ -384,9 +441,11 @@ void Console::Private::keepRoster()
 void Console::Private::goOffline()
 {
     batches->suspend();
+    outside->suspend();
     dispatcher->suspend();
     sharing->suspend();
     agreement->suspend();
+    keeping->witness().suspend();
     roster->suspend();
     pulls->suspend();
     publishQueues();
@@ -487,9 +546,16 @@ void Console::Private::publishQueues()
     tick.start(tickInterval, [this] { publishQueues(); });
 }
 
+DecisionRow Console::Private::markedRow(const Decision& decision) const
+{
+    DecisionRow row = rowOf(decision);
+    keeping->mark(row);
+    return row;
+}
+
 LedgerStatus Console::Private::ledgerStatus() const
 {
-    return {static_cast<qint64>(ledger->size()), QString::fromLatin1(toHex(ledger->root())), ledger->damage()};
+    return keeping->status();
 }
 
 void Console::Private::testConnection(Ticket ticket, const ConnectionSettings& settings, const Secret& secret)
@@ -536,38 +602,6 @@ void Console::Private::testConnection(Ticket ticket, const ConnectionSettings& s
     });
 }
 
-void Console::Private::prepareSigning()
-{
-    parts.secrets.read(signingSecretName, this, [this](const Result<Secret>& stored) {
-        if (stored) {
-            signingKey = SigningKey::fromSeed(*stored);
-        } else {
-            signingKey = SigningKey::generate();
-            // Without a key store the key lives for this session only; the log tells the two apart.
-            parts.secrets.write(signingSecretName, signingKey->seed(), this, [](const Result<void>& written) {
-                if (!written)
-                    log::failure("signing key kept for this session only", written.error());
-            });
-        }
-        headTimer.start(headInterval, [this] { signHead(); });
-        const Json key = {{"publicKey", signingKey->publicKey().toHex().toStdString()}, {"fromKeyStore", stored.has_value()}};
-        if (const auto noted = ledger->append({u"signing-key.used"_s, parts.clock.now(), {}, parts.device, key}); !noted)
-            log::failure("signing key not noted", noted.error());
-        Q_EMIT q.ledgerChanged(ledgerStatus());
-    });
-}
-
-void Console::Private::signHead()
-{
-    if (!signingKey)
-        return;
-    TreeHead head{ledger->size(), ledger->root(), parts.clock.now(), {}, {}};
-    signingKey->sign(head);
-    if (const auto stored = ledger->addHead(head); !stored)
-        log::failure("tree head not stored", stored.error());
-    headTimer.start(headInterval, [this] { signHead(); });
-}
-
 void Console::Private::pruneVersions()
 {
     const auto isMore = cache->forgetVersions(odooSource, parts.clock.now() - historyKept, pruneSlice);
@@ -580,6 +614,10 @@ std::optional<Error> Console::Private::objectionToRule(const Json& ruleFile) con
 {
     if (!running)
         return startError;
+    if (isPolicyFile(ruleFile)) {
+        const auto policy = policyFromJson(ruleFile);
+        return policy ? std::nullopt : std::optional(policy.error());
+    }
     const auto rule = ruleFromJson(ruleFile);
     return rule ? ruleDesk->objectionTo(*rule) : std::optional(rule.error());
 }

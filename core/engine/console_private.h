@@ -9,6 +9,8 @@
 #include "core/engine/feed_pulls.h"
 #include "core/domain/rules/publication.h"
 #include "core/engine/item_lives.h"
+#include "core/engine/ledger_keeping.h"
+#include "core/engine/outside_watch.h"
 #include "core/engine/queue_board.h"
 #include "core/engine/rule_agreement.h"
 #include "core/engine/sharing.h"
@@ -34,6 +36,7 @@ struct Console::Private : public QObject {
 
     QueueStatus queueStatus(const QueueId& queue) const;
     LedgerStatus ledgerStatus() const;
+    DecisionRow markedRow(const Decision& decision) const;
     /// Refused files, and rules that name what a mirrored model does not have.
     QStringList allProblems() const;
 
@@ -41,6 +44,8 @@ struct Console::Private : public QObject {
     void takeStoredConnection();
     /// Acts of this person are for the others at this server, also while it cannot be reached.
     void shareAs(const ConnectionSettings& settings);
+    /// Tells the other consoles that it was decided here.
+    void leaveMark(const Decision& decision);
     /// Who is signed in, or was last.
     Actor actor() const;
     /// Decides all of them; without a connection they are kept, and looked at when there is one.
@@ -54,8 +59,6 @@ struct Console::Private : public QObject {
     void publishQueues();
     std::vector<ItemRow> rowsOfAll(std::vector<ItemRow> (QueueBoard::*rowsOf)(const QueueId&) const) const;
     void publishProblems();
-    void prepareSigning();
-    void signHead();
     /// Lets versions of records go that are older than the history kept, a slice at a time; again a day after the last.
     void pruneVersions();
     /// A cache that mirrors another server or another person's rights is worthless: it is emptied.
@@ -64,6 +67,8 @@ struct Console::Private : public QObject {
     void checkIdle();
     /// The policies as two people agreed on them, or as they came with the program.
     void takePolicies();
+    /// The log holds the files by which is decided before it holds the decision.
+    Result<void> noteDefinitions(const RuleId& rule);
     void keepRoster();
     /// What two people agree on takes the place of what runs, so it must be able to run.
     std::optional<Error> objectionToRule(const Json& ruleFile) const;
@@ -72,6 +77,7 @@ struct Console::Private : public QObject {
     Console& q;
     Definitions definitions;
     PublicationRegister publications;
+    std::map<PolicyId, Json> policiesInForce;
     std::map<RuleId, QString> hashesAtStart; ///< of what runs, among the rules that people agreed on
     std::unique_ptr<CacheStore> cache;
     std::unique_ptr<LedgerStore> ledger;
@@ -86,15 +92,15 @@ struct Console::Private : public QObject {
     std::unique_ptr<PolicyDesk> policies;
     std::unique_ptr<Dispatcher> dispatcher;
     std::unique_ptr<BatchDesk> batches;
+    std::unique_ptr<OutsideWatch> outside;
+    std::unique_ptr<LedgerKeeping> keeping;
     std::unique_ptr<RuleDesk> ruleDesk;
     SourceLink link;
     std::set<QueueId> openQueues;
     std::optional<PullNeed> need; ///< nothing: everything
     Duration undoWindow{10'000};
     ScopedTimer tick;     ///< ages and lateness move without any event
-    ScopedTimer headTimer;
     ScopedTimer pruneTimer;
-    std::optional<SigningKey> signingKey;
     QStringList publishedProblems;
     bool secretPending = false;
     /// Counts what was asked for as the connection: a secret read for an older one comes too late.

@@ -41,6 +41,8 @@ public:
         ItemId item;
         QStringList open; ///< what it still takes, see Offer::cautions
     };
+    /// Called before a decision by the rule is written; when it fails there is no decision.
+    void setBeforeDecision(std::function<Result<void>(const RuleId&)> prepare) { m_beforeDecision = std::move(prepare); }
     /// The decision or the consent as committed to the ledger, or why it may not be made.
     std::variant<Decision, Consent, Refusal> submit(const DecisionDraft& draft, Duration undoWindow);
     void withdraw(const DecisionId& id);
@@ -82,6 +84,7 @@ private:
     /// What speaks against it besides the policy.
     QStringList plainRefusals(const WorkItem& item, const DecisionVerb& verb) const;
     /// Who agreed to just this before.
+    std::vector<Approval> withoutOwn(std::vector<Approval> approvals) const;
     std::vector<Approval> approvalsOf(const WorkItem& item, const DecisionVerb& verb, const QString& consentSeal) const;
     std::variant<Decision, Consent, Refusal> agree(const WorkItem& item, const DecisionDraft& draft, const PolicyDesk::Question& question, const PolicyVerdict& verdict);
 
@@ -134,6 +137,7 @@ private:
     QueueBoard& m_board;
     ItemLives& m_lives;
     PolicyDesk& m_policies;
+    std::function<Result<void>(const RuleId&)> m_beforeDecision;
     QString m_device;
     OdooClient* m_client = nullptr;
     Actor m_actor;

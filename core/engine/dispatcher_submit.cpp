@@ -39,6 +39,13 @@ QStringList Dispatcher::plainRefusals(const WorkItem& item, const DecisionVerb& 
     return reasons;
 }
 
+std::vector<Approval> Dispatcher::withoutOwn(std::vector<Approval> approvals) const
+{
+    // Two may have agreed without knowing of each other: then either of them decides.
+    std::erase_if(approvals, [own = personOf(m_actor.login)](const Approval& approval) { return approval.who == own; });
+    return approvals;
+}
+
 std::vector<Approval> Dispatcher::approvalsOf(const WorkItem& item, const DecisionVerb& verb, const QString& consentSeal) const
 {
     std::vector<Approval> approvals;
@@ -56,7 +63,7 @@ QStringList Dispatcher::objectionsOfPolicy(const Decision& decision) const
     if (!item)
         return {}; // what is no item any more has moved on; then the seal says so
     const QString agreed = consentSeal(decision.verb, decision.inputs, decision.seal, m_board.rule(item->rule)->amountField);
-    const auto verdict = m_policies.judge(*item, {decision.verb, decision.actor, decision.reason, m_clock.now(), approvalsOf(*item, decision.verb, agreed)});
+    const auto verdict = m_policies.judge(*item, {decision.verb, decision.actor, decision.reason, m_clock.now(), withoutOwn(approvalsOf(*item, decision.verb, agreed))});
     return verdict && verdict->outcome != PolicyOutcome::Allowed ? refusalCodes(*verdict, m_policies.staff()) : QStringList();
 }
 
@@ -75,7 +82,7 @@ Dispatcher::Offer Dispatcher::offerOf(const ItemId& itemId, const DecisionVerb& 
     // What was filled in is part of what was agreed to, and is not known before.
     const QString agreed = seal && action->second.inputs.empty() ? consentSeal(verb, Json::object(), *seal, rule.amountField) : QString();
     const std::vector<Approval> approvals = approvalsOf(*item, verb, agreed);
-    const auto verdict = m_policies.judge(*item, {verb, m_actor.login, {}, m_clock.now(), approvals}, true);
+    const auto verdict = m_policies.judge(*item, {verb, m_actor.login, {}, m_clock.now(), withoutOwn(approvals)}, true);
     if (!verdict || verdict->outcome == PolicyOutcome::Refused)
         offer.refusals += verdict ? refusalCodes(*verdict, m_policies.staff()) : QStringList();
     for (const Approval& approval : approvalsOf(*item, verb, {})) {
@@ -106,6 +113,8 @@ std::variant<Decision, Dispatcher::Consent, Dispatcher::Refusal> Dispatcher::agr
         {"record", {{"source", toJson(item.record.source.value)}, {"model", toJson(item.record.model)}, {"id", item.record.id}}}, {"verb", toJson(draft.verb.value)},
         {"inputs", draft.inputs}, {"reason", toJson(question.reason)}, {"seal", toJson(draft.seal)}, {"consentSeal", toJson(seal)}, {"server", toJson(m_actor.server)},
         {"actorId", m_actor.uid}, {"policy", std::move(policy)}};
+    if (const auto prepared = m_beforeDecision ? m_beforeDecision(item.rule) : Result<void>(); !prepared)
+        return Refusal{prepared.error(), {}};
     if (const auto kept = m_ledger.append({u"consent.given"_s, now, m_actor.login, m_device, subject}); !kept)
         return Refusal{kept.error(), {}};
     Q_EMIT ledgerChanged();
@@ -135,13 +144,13 @@ std::variant<Decision, Dispatcher::Consent, Dispatcher::Refusal> Dispatcher::sub
         reasons.push_back(u"seal-broken"_s);
     if (draft.seal.ruleVersion != rule.versionName())
         reasons.push_back(u"rule-changed"_s);
-    const QString agreed = consentSeal(draft.verb, draft.inputs, draft.seal, rule.amountField);
-    const PolicyDesk::Question question{draft.verb, m_actor.login, draft.reason.trimmed(), draft.readAt, approvalsOf(item, draft.verb, agreed)};
-    const auto verdict = m_policies.judge(item, question);
-    if (verdict && verdict->outcome == PolicyOutcome::Refused)
-        reasons += refusalCodes(*verdict, m_policies.staff());
     if (!reasons.empty())
         return Refusal{Error::of(ErrorKind::Policy), reasons};
+    const QString agreed = consentSeal(draft.verb, draft.inputs, draft.seal, rule.amountField);
+    const PolicyDesk::Question question{draft.verb, m_actor.login, draft.reason.trimmed(), draft.readAt, withoutOwn(approvalsOf(item, draft.verb, agreed))};
+    const auto verdict = m_policies.judge(item, question);
+    if (verdict && verdict->outcome == PolicyOutcome::Refused)
+        return Refusal{Error::of(ErrorKind::Policy), refusalCodes(*verdict, m_policies.staff())};
     if (verdict && verdict->outcome == PolicyOutcome::NeedsMore)
         return agree(item, draft, question, *verdict);
 
@@ -172,6 +181,8 @@ std::variant<Decision, Dispatcher::Consent, Dispatcher::Refusal> Dispatcher::sub
     decision.amount = item.amount;
     decision.decidedAt = decision.changedAt = m_clock.now();
     decision.heldUntil = decision.decidedAt + undoWindow;
+    if (const auto prepared = m_beforeDecision ? m_beforeDecision(decision.rule) : Result<void>(); !prepared)
+        return Refusal{prepared.error(), {}};
     if (const auto stored = m_ledger.record(decision, {u"decision.held"_s, decision.decidedAt, m_actor.login, m_device, Json::object()}); !stored)
         return Refusal{stored.error(), {}};
     m_open.emplace(decision.id, decision);

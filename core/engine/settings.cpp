@@ -26,6 +26,20 @@ Error writeError(const QFileDevice& file)
     return Error::of(full ? ErrorKind::DiskFull : ErrorKind::StoreReadOnly, u"%1: %2"_s.arg(file.fileName(), file.errorString()));
 }
 
+Result<void> writePrivately(const QString& folder, const QString& name, const Json& json)
+{
+    if (!QDir().mkpath(folder))
+        return Error::of(ErrorKind::StoreReadOnly, u"cannot create the folder %1"_s.arg(folder));
+    QSaveFile file(folder + name);
+    if (!file.open(QIODevice::WriteOnly))
+        return writeError(file);
+    file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    file.write(dumpJson(json, 2));
+    if (!file.commit())
+        return writeError(file);
+    return {};
+}
+
 } // namespace
 
 Result<std::optional<ConnectionSettings>> loadConnection(const QString& configFolder)
@@ -53,18 +67,29 @@ Result<std::optional<ConnectionSettings>> loadConnection(const QString& configFo
 
 Result<void> saveConnection(const QString& configFolder, const ConnectionSettings& settings)
 {
-    if (!QDir().mkpath(configFolder))
-        return Error::of(ErrorKind::StoreReadOnly, u"cannot create the folder %1"_s.arg(configFolder));
-    const Json json = {{"url", toJson(settings.url)}, {"database", toJson(settings.database)}, {"login", toJson(settings.login)},
-        {"secretIsKey", settings.secretIsKey}, {"allowPlainHttp", settings.allowPlainHttp}, {"caFile", toJson(settings.caFile)}};
-    QSaveFile file(fileIn(configFolder));
-    if (!file.open(QIODevice::WriteOnly))
-        return writeError(file);
-    file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
-    file.write(dumpJson(json, 2));
-    if (!file.commit())
-        return writeError(file);
-    return {};
+    return writePrivately(configFolder, u"/connection.json"_s,
+        {{"url", toJson(settings.url)}, {"database", toJson(settings.database)}, {"login", toJson(settings.login)}, {"secretIsKey", settings.secretIsKey},
+            {"allowPlainHttp", settings.allowPlainHttp}, {"caFile", toJson(settings.caFile)}});
+}
+
+Result<std::optional<WitnessPlace>> loadWitnessPlace(const QString& configFolder)
+{
+    const QString name = configFolder + u"/witness.json"_s;
+    if (!QFile::exists(name))
+        return std::optional<WitnessPlace>();
+    const auto content = readSmallFile(name);
+    const auto json = content ? parseJson(*content) : Result<Json>(content.error());
+    if (!json)
+        return Error::of(ErrorKind::BadInput, u"%1: %2"_s.arg(name, json.error().detail));
+    WitnessPlace place{textAt(*json, "model"), integerAt(*json, "id")};
+    if (place.model.isEmpty() || place.id <= 0)
+        return Error::of(ErrorKind::BadInput, u"%1: \"model\" or \"id\" is missing"_s.arg(name));
+    return std::optional(std::move(place));
+}
+
+Result<void> saveWitnessPlace(const QString& configFolder, const WitnessPlace& place)
+{
+    return writePrivately(configFolder, u"/witness.json"_s, {{"model", toJson(place.model)}, {"id", place.id}});
 }
 
 Result<void> forgetConnection(const QString& configFolder)

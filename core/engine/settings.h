@@ -3,6 +3,7 @@
 
 #include "core/api/console_types.h"
 #include "core/base/result.h"
+#include "core/domain/ledger/witness.h"
 
 namespace backroom {
 
@@ -11,5 +12,9 @@ namespace backroom {
 Result<std::optional<ConnectionSettings>> loadConnection(const QString& configFolder);
 Result<void> saveConnection(const QString& configFolder, const ConnectionSettings& settings);
 Result<void> forgetConnection(const QString& configFolder);
+
+/// Where signed heads of the ledger are to stand outside: `<configFolder>/witness.json`.
+Result<std::optional<WitnessPlace>> loadWitnessPlace(const QString& configFolder);
+Result<void> saveWitnessPlace(const QString& configFolder, const WitnessPlace& place);
 
 } // namespace backroom

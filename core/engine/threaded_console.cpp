@@ -46,6 +46,8 @@ ThreadedConsole::ThreadedConsole(std::function<std::unique_ptr<Core>()> build, Q
         forward(&ConsoleApi::batchStarted);
         forward(&ConsoleApi::batchChanged);
         forward(&ConsoleApi::decisionChanged);
+        forward(&ConsoleApi::closeSheetReady);
+        forward(&ConsoleApi::closeSheetFailed);
         forward(&ConsoleApi::ledgerChanged);
         forward(&ConsoleApi::connectionTested);
         forward(&ConsoleApi::problemsChanged);
@@ -131,6 +133,11 @@ void ThreadedConsole::withdraw(const DecisionId& decision)
 void ThreadedConsole::sendNow(const DecisionId& decision)
 {
     d->post([=](ConsoleApi& api) { api.sendNow(decision); });
+}
+
+void ThreadedConsole::requestCloseSheet(Ticket ticket)
+{
+    d->post([=](ConsoleApi& api) { api.requestCloseSheet(ticket); });
 }
 
 void ThreadedConsole::verifyAgain(const DecisionId& decision)

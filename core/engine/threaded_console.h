@@ -40,6 +40,7 @@ public:
     void withdraw(const DecisionId& decision) override;
     void sendNow(const DecisionId& decision) override;
     void verifyAgain(const DecisionId& decision) override;
+    void requestCloseSheet(Ticket ticket) override;
     void refresh(const QueueId& queue) override;
     void testConnection(Ticket ticket, const ConnectionSettings& settings, const Secret& secret) override;
     void connectSource(const ConnectionSettings& settings, const Secret& secret) override;

@@ -110,6 +110,8 @@ Result<void> Database::prepare()
         pragmas.push_back("PRAGMA locking_mode=EXCLUSIVE");
     pragmas.push_back("PRAGMA journal_mode=WAL");
     pragmas.push_back(d->options.durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+    if (d->options.forgets)
+        pragmas.push_back("PRAGMA secure_delete=ON");
     pragmas.push_back("PRAGMA foreign_keys=ON");
     for (const char* pragma : pragmas) {
         if (const auto done = run(pragma); !done)

@@ -32,6 +32,7 @@ public:
         bool exclusive = false; ///< one process at a time; a second gets ErrorKind::StoreLocked
         std::vector<Migration> migrations;
         FaultHook faults;
+        bool forgets = false; ///< what is deleted is overwritten
     };
 
     /// Creates the folder (0700) and the file (0600), checks it and brings its schema up to date.
@@ -45,6 +46,9 @@ public:
 
     /// Runs `work` in one transaction: everything or, when it or the commit fails, nothing.
     Result<void> transact(const std::function<Result<void>()>& work);
+
+    /// Moves what was written into the file itself: what was deleted stands nowhere any more.
+    Result<void> flush() { return run("PRAGMA wal_checkpoint(TRUNCATE)"); }
 
     /// SQLite's own findings; empty = sound.
     Result<QStringList> integrityFindings();

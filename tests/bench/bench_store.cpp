@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Apply, evaluate, load and commit without a network, beside the bare work of the same kind.
+// Apply, evaluate and load without a network, beside the bare work of the same kind.
 #include "core/engine/definitions.h"
 #include "core/engine/queue_board.h"
 #include "core/engine/system_clock.h"
-#include "core/store/ledger_store.h"
 #include "tests/bench/figures.h"
 
 #include <QCoreApplication>
-#include <QSqlDatabase>
-#include <QSqlQuery>
 #include <QTemporaryDir>
 
 using namespace backroom;
@@ -51,50 +48,6 @@ ModelSchema schemaOf(const FeedDefinition& feed)
     return schema;
 }
 
-Decision decisionNumber(int number)
-{
-    Decision decision;
-    decision.id = {u"decision-%1"_s.arg(number)};
-    decision.item = {u"item-%1"_s.arg(number)};
-    decision.record = {{u"odoo"_s}, u"purchase.order"_s, number};
-    decision.seal = sealOf({{u"amount_total"_s, u"12000.00 EUR"_s}, {u"partner_id"_s, u"Gemini"_s}}, u"PUR.order.to-approve v1"_s);
-    return decision;
-}
-
-void benchLedger(const QTemporaryDir& folder)
-{
-    constexpr int commits = 2000;
-    auto ledger = LedgerStore::open(folder.filePath(u"ledger.sqlite"_s));
-    const bench::Stopwatch watch;
-    for (int i = 0; i < commits; ++i) {
-        if (!(*ledger)->record(decisionNumber(i), {u"decision.held"_s, {}, u"lead"_s, u"bench"_s, {}}))
-            std::abort();
-    }
-    const double product = watch.elapsed() / commits;
-
-    auto database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"bare"_s);
-    database.setDatabaseName(folder.filePath(u"bare.sqlite"_s));
-    database.open();
-    for (const QString& sql : {u"PRAGMA locking_mode=EXCLUSIVE"_s, u"PRAGMA journal_mode=WAL"_s, u"PRAGMA synchronous=FULL"_s, u"CREATE TABLE entry (id INTEGER PRIMARY KEY, body BLOB)"_s})
-        QSqlQuery(database).exec(sql);
-    QSqlQuery insert(database);
-    insert.prepare(u"INSERT INTO entry (body) VALUES (?)"_s);
-    const QByteArray body(1500, 'x');
-    const bench::Stopwatch bareWatch;
-    for (int i = 0; i < commits; ++i) {
-        insert.bindValue(0, body);
-        insert.exec();
-    }
-    const double bare = bareWatch.elapsed() / commits;
-    print("bare SQLite FULL commit of 1 500 bytes", bare, "ms");
-    print("outbox commit: decision + audit entry + root", product, "ms");
-    bench::printRatio("outbox commit / bare commit", product, bare, 1.2);
-
-    const bench::Stopwatch verifyWatch;
-    const auto findings = (*ledger)->verify();
-    print("verify a ledger of 2 000 entries", verifyWatch.elapsed(), findings && findings->empty() ? "ms, sound" : "ms, NOT SOUND");
-}
-
 } // namespace
 
 int main(int argc, char** argv)
@@ -130,7 +83,6 @@ int main(int argc, char** argv)
     print("apply rate", recordCount / applyTime * 1000, "records/s");
     const std::vector<Record> one{records[9]};
     print("one changed record, evaluated and published", bench::medianOf(1000, [&] { board.apply(feed.id, one, {}); }), "ms");
-    benchLedger(folder);
     print("resident memory at the end", bench::residentMiB(), "MiB");
     return 0;
 }

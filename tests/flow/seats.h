@@ -62,7 +62,7 @@ private:
 /// What a console needs to show the orders to approve, and nothing else. False when it cannot be written.
 inline bool layOutOrders(const QString& folder)
 {
-    const QStringList files{u"feeds/purchase-orders.json"_s, u"rules/PUR.order.to-approve.json"_s, u"queues/purchase-orders.json"_s, u"calendars/default.json"_s, u"sla/default.json"_s};
+    const QStringList files{u"feeds/purchase-orders.json"_s, u"rules/PUR.order.to-approve.json"_s, u"queues/purchase-orders.json"_s, u"calendars/default.json"_s, u"sla/default.json"_s, u"privacy/ledger.json"_s};
     return std::all_of(files.begin(), files.end(), [&folder](const QString& file) {
         return QDir(folder).mkpath(file.section(u'/', 0, 0)) && QFile::copy(QStringLiteral(BACKROOM_RESOURCES "/") + file, folder + u'/' + file);
     });

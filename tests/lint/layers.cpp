@@ -25,7 +25,7 @@ const std::vector<Layer>& layers()
     static const std::vector<Layer> table{
         {u"core/base"_s, {}, {}, {u"nlohmann/"_s, u"spdlog/"_s}},
         {u"core/protocol"_s, {u"core/base"_s}, {}, {u"nlohmann/"_s}},
-        {u"core/domain"_s, {u"core/base"_s}, {}, {u"nlohmann/"_s, u"openssl/"_s, u"sodium.h"_s, u"muParser.h"_s}},
+        {u"core/domain"_s, {u"core/base"_s}, {}, {u"nlohmann/"_s, u"openssl/"_s, u"sodium.h"_s, u"muParser.h"_s, u"qrencode.h"_s, u"zip.h"_s}},
         {u"core/api"_s, {u"core/base"_s, u"core/domain"_s}, {}, {}},
         {u"core/net"_s, {u"core/base"_s, u"core/protocol"_s}, {u"QtNetwork"_s, u"QtWebSockets"_s}, {u"nlohmann/"_s}},
         {u"core/store"_s, {u"core/base"_s, u"core/domain"_s}, {u"QtSql"_s}, {u"nlohmann/"_s}},

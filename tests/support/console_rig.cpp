@@ -19,7 +19,7 @@ void copyDefinitions(const QString& to)
 {
     const QStringList files{u"feeds/purchase-orders.json"_s, u"feeds/invoices.json"_s, u"rules/PUR.order.to-approve.json"_s,
         u"rules/REF.credit-note.to-approve.json"_s, u"queues/purchase-orders.json"_s, u"queues/refunds.json"_s, u"calendars/default.json"_s, u"sla/default.json"_s,
-        u"policies/limits.json"_s, u"policies/duties.json"_s, u"policies/exceptions.json"_s};
+        u"policies/limits.json"_s, u"policies/duties.json"_s, u"policies/exceptions.json"_s, u"privacy/ledger.json"_s};
     for (const QString& file : files) {
         QDir().mkpath(to + u'/' + file.section(u'/', 0, 0));
         if (!QFile::copy(QStringLiteral(BACKROOM_RESOURCES "/") + file, to + u'/' + file))

@@ -34,6 +34,7 @@ public:
     std::vector<BatchId> stopped;
     std::vector<BatchId> withdrawnBatches;
     std::vector<DecisionId> verifiedAgain;
+    std::vector<Ticket> closeSheetsAsked;
     std::vector<QueueId> opened;
     std::vector<QueueId> closed;
     std::vector<QueueId> refreshed;
@@ -131,6 +132,7 @@ public:
     }
     void withdraw(const DecisionId& decision) override { withdrawn.push_back(decision); }
     void sendNow(const DecisionId& decision) override { sentNow.push_back(decision); }
+    void requestCloseSheet(Ticket ticket) override { closeSheetsAsked.push_back(ticket); }
     void verifyAgain(const DecisionId& decision) override { verifiedAgain.push_back(decision); }
     void refresh(const QueueId& queue) override { refreshed.push_back(queue); }
     void testConnection(Ticket ticket, const ConnectionSettings& settings, const Secret& secret) override

@@ -3,7 +3,7 @@
 
 #include "core/base/secret.h"
 #include "core/domain/governance/decision.h"
-#include "core/domain/ledger/merkle_tree.h"
+#include "core/domain/ledger/commitment.h"
 
 namespace backroom {
 
@@ -22,6 +22,8 @@ struct LedgerAct {
     QString actor;
     QString device;
     Json subject = Json::object(); ///< the decision or the object of the act
+    /// Places in the subject whose values stand beside the log, and their commitments; null: no privacy book bears on the act.
+    Json personal = {};
 };
 
 Result<LedgerEntry> makeEntry(const LedgerAct& act, std::uint64_t sequence, const Hash& previousLeaf);
@@ -55,21 +57,46 @@ private:
 QByteArray signedBytes(const TreeHead& head);
 bool hasValidSignature(const TreeHead& head);
 
-/// Everything wrong with a log, in words for the person who checks it; empty = sound.
+/// What kind of wrong it is.
+enum class LedgerFault : std::uint8_t {
+    Malformed,    ///< not of the form that is written
+    Altered,      ///< not what it was when the next entry, the hash or the head was made
+    Removed,      ///< entries are missing between others
+    Reordered,
+    Truncated,    ///< entries at the end are missing that a head or a witness knows of
+    Resigned,     ///< signed by a key that is not the one expected
+    Signature,    ///< not signed by the key it names
+    Step,         ///< a decision did what none may do
+    ValueAltered, ///< a personal value is not the one that was committed to
+    ValueMissing, ///< it is gone and nobody erased it
+    ValueKept,    ///< it was erased and is still there
+    Care,         ///< a hold or an erasure against the rules
+    Witness,      ///< not what was witnessed outside
+    Store,        ///< the file itself, or what stands beside the log
+    File,         ///< a part of a pack that is not what the pack says
+};
+QString toName(LedgerFault fault);
+
+/// Something wrong with a log, in words for the person who checks it.
 struct LedgerFinding {
     std::uint64_t sequence = 0;
     QString what;
+    LedgerFault fault = LedgerFault::Altered;
 };
 
-/// Checks sequence, canonical form, previous hashes, leaf hashes, every signed head against the tree, and that every
-/// decision only made transitions `mayFollow` allows. Pure: used by the ledger, by `backroomctl` and by `backroom-verify`.
-std::vector<LedgerFinding> verifyLog(const std::vector<LedgerEntry>& entries, const std::vector<TreeHead>& heads);
+Json toJson(const TreeHead& head);
+Result<TreeHead> headFromJson(const Json& json);
+/// The head in one line, as the square code on a close sheet says it: "backroom-head/1 SIZE ROOT TIME KEY SIGNATURE".
+QByteArray headLine(const TreeHead& head);
+Result<TreeHead> headFromLine(const QByteArray& line);
 
-/// The exported pack `backroom-verify` reads: {"format":"backroom-ledger/1","entries":[…],"heads":[…]}.
-Json packOf(const std::vector<LedgerEntry>& entries, const std::vector<TreeHead>& heads);
+/// A pack of the first form: {"format":"backroom-ledger/1","entries":[…],"heads":[…],"values":{…}}; without values where
+/// no entry commits to any.
+Json packOf(const std::vector<LedgerEntry>& entries, const std::vector<TreeHead>& heads, const PersonalValues& values = {});
 struct LedgerPack {
     std::vector<LedgerEntry> entries;
     std::vector<TreeHead> heads;
+    PersonalValues values;
 };
 Result<LedgerPack> packFromJson(const Json& json);
 

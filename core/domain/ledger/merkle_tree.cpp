@@ -23,49 +23,6 @@ Hash nodeHash(const Hash& left, const Hash& right)
     return hashParts({{&prefix, 1}, {left.data(), left.size()}, {right.data(), right.size()}});
 }
 
-/// Root of leaves [first, first + count).
-Hash rootOf(const std::vector<Hash>& leaves, std::uint64_t first, std::uint64_t count)
-{
-    if (count == 0)
-        return sha256({});
-    if (count == 1)
-        return leaves[first];
-    const std::uint64_t split = std::bit_floor(count - 1);
-    return nodeHash(rootOf(leaves, first, split), rootOf(leaves, first + split, count - split));
-}
-
-void collectInclusion(const std::vector<Hash>& leaves, std::uint64_t index, std::uint64_t first, std::uint64_t count, Proof& proof)
-{
-    if (count == 1)
-        return;
-    const std::uint64_t split = std::bit_floor(count - 1);
-    if (index < split) {
-        collectInclusion(leaves, index, first, split, proof);
-        proof.push_back(rootOf(leaves, first + split, count - split));
-    } else {
-        collectInclusion(leaves, index - split, first + split, count - split, proof);
-        proof.push_back(rootOf(leaves, first, split));
-    }
-}
-
-/// SUBPROOF of RFC 9162 §2.1.4.1.
-void collectConsistency(const std::vector<Hash>& leaves, std::uint64_t known, std::uint64_t first, std::uint64_t count, bool isWhole, Proof& proof)
-{
-    if (known == count) {
-        if (!isWhole)
-            proof.push_back(rootOf(leaves, first, count));
-        return;
-    }
-    const std::uint64_t split = std::bit_floor(count - 1);
-    if (known <= split) {
-        collectConsistency(leaves, known, first, split, isWhole, proof);
-        proof.push_back(rootOf(leaves, first + split, count - split));
-    } else {
-        collectConsistency(leaves, known - split, first + split, count - split, false, proof);
-        proof.push_back(rootOf(leaves, first, split));
-    }
-}
-
 } // namespace
 
 QByteArray toHex(const Hash& hash)
@@ -100,6 +57,63 @@ void MerkleTree::append(const Hash& leaf)
 {
     m_leaves.push_back(leaf);
     m_tip.append(leaf);
+    // Every trailing zero bit of the new size closes a complete subtree.
+    const std::uint64_t count = m_leaves.size();
+    for (int level = keptFrom; count % (std::uint64_t(1) << level) == 0; ++level) {
+        const auto index = static_cast<std::size_t>(level - keptFrom);
+        const std::uint64_t leaves = std::uint64_t(1) << level;
+        if (index == m_roots.size())
+            m_roots.emplace_back();
+        // Both halves are kept, or are so small that they need not be.
+        m_roots[index].push_back(nodeHash(rootOf(count - leaves, leaves / 2), rootOf(count - leaves / 2, leaves / 2)));
+    }
+}
+
+Hash MerkleTree::rootOf(std::uint64_t first, std::uint64_t count) const
+{
+    if (count == 0)
+        return sha256({});
+    if (count == 1)
+        return m_leaves[first];
+    if (const int level = std::countr_zero(count); std::has_single_bit(count) && level >= keptFrom && first % count == 0) {
+        const auto& roots = m_roots[static_cast<std::size_t>(level - keptFrom)];
+        if (first / count < roots.size())
+            return roots[first / count];
+    }
+    const std::uint64_t split = std::bit_floor(count - 1);
+    return nodeHash(rootOf(first, split), rootOf(first + split, count - split));
+}
+
+void MerkleTree::collectInclusion(std::uint64_t index, std::uint64_t first, std::uint64_t count, Proof& proof) const
+{
+    if (count == 1)
+        return;
+    const std::uint64_t split = std::bit_floor(count - 1);
+    if (index < split) {
+        collectInclusion(index, first, split, proof);
+        proof.push_back(rootOf(first + split, count - split));
+    } else {
+        collectInclusion(index - split, first + split, count - split, proof);
+        proof.push_back(rootOf(first, split));
+    }
+}
+
+/// SUBPROOF of RFC 9162 §2.1.4.1.
+void MerkleTree::collectConsistency(std::uint64_t known, std::uint64_t first, std::uint64_t count, bool isWhole, Proof& proof) const
+{
+    if (known == count) {
+        if (!isWhole)
+            proof.push_back(rootOf(first, count));
+        return;
+    }
+    const std::uint64_t split = std::bit_floor(count - 1);
+    if (known <= split) {
+        collectConsistency(known, first, split, isWhole, proof);
+        proof.push_back(rootOf(first + split, count - split));
+    } else {
+        collectConsistency(known - split, first + split, count - split, false, proof);
+        proof.push_back(rootOf(first, split));
+    }
 }
 
 void MerkleTree::Tip::append(const Hash& leaf)
@@ -125,13 +139,13 @@ Hash MerkleTree::Tip::root() const
 
 Hash MerkleTree::rootAt(std::uint64_t size) const
 {
-    return rootOf(m_leaves, 0, size);
+    return rootOf(0, size);
 }
 
 Proof MerkleTree::inclusionProof(std::uint64_t index, std::uint64_t treeSize) const
 {
     Proof proof;
-    collectInclusion(m_leaves, index, 0, treeSize, proof);
+    collectInclusion(index, 0, treeSize, proof);
     return proof;
 }
 
@@ -139,7 +153,7 @@ Proof MerkleTree::consistencyProof(std::uint64_t first, std::uint64_t second) co
 {
     Proof proof;
     if (first > 0)
-        collectConsistency(m_leaves, first, 0, second, true, proof);
+        collectConsistency(first, 0, second, true, proof);
     return proof;
 }
 

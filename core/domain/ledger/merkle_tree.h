@@ -18,7 +18,8 @@ std::optional<Hash> hashFromHex(const QByteArray& hex);
 Hash sha256(const QByteArray& bytes);
 
 /// The append-only hash tree of RFC 9162 §2.1: empty = H(""), leaf = H(0x00‖entry), node = H(0x01‖left‖right), split at
-/// the largest power of two < n. Keeps all leaf hashes (32 bytes an entry); appending is O(log n) amortised O(1).
+/// the largest power of two < n. Keeps all leaf hashes and the roots of complete subtrees from 16 leaves on (36 bytes an entry
+/// together), so that appending is amortised O(1) and a proof, or a root of the past, O(log² n).
 class MerkleTree {
 public:
     /// What a growing tree needs: the roots of its complete subtrees, largest first.
@@ -47,7 +48,16 @@ public:
     Proof consistencyProof(std::uint64_t first, std::uint64_t second) const;
 
 private:
+    /// The smallest subtrees whose roots are kept have 2^this leaves.
+    static constexpr int keptFrom = 4;
+
+    /// Root of leaves [first, first + count).
+    Hash rootOf(std::uint64_t first, std::uint64_t count) const;
+    void collectInclusion(std::uint64_t index, std::uint64_t first, std::uint64_t count, Proof& proof) const;
+    void collectConsistency(std::uint64_t known, std::uint64_t first, std::uint64_t count, bool isWhole, Proof& proof) const;
+
     std::vector<Hash> m_leaves;
+    std::vector<std::vector<Hash>> m_roots; ///< of complete subtrees, by level from `keptFrom`
     Tip m_tip;
 };
 

@@ -65,7 +65,11 @@ QString headline(const Share& share)
     case Kind::Wait: return u"Waits in Backroom for: %1."_s.arg(toName(act.party));
     case Kind::Resume: return u"Waits no longer in Backroom."_s;
     case Kind::Wake: return u"Taken up again in Backroom."_s;
-    case Kind::Agree: return u"%1 agrees in Backroom: %2%3."_s.arg(act.who, act.subject, act.amount.currency().isValid() ? u" "_s + act.amount.toString() : QString());
+    case Kind::Agree: {
+        const QString money = act.amount.currency().isValid() ? u" "_s + act.amount.toString() : QString();
+        const bool isDone = act.subject.startsWith(u"decided:"_s);
+        return (isDone ? u"%1 decided in Backroom: %2%3."_s : u"%1 agrees in Backroom: %2%3."_s).arg(act.who, act.subject.section(u':', -1), money);
+    }
     case Kind::Retract: return u"%1 no longer agrees in Backroom."_s.arg(act.who);
     case Kind::Reopen: return u"Opened again in Backroom."_s;
     default: return {};

@@ -71,7 +71,8 @@ bool mayBeClosed(Kind kind)
     case Kind::Note:
     case Kind::WithdrawNote:
     case Kind::Tag:
-    case Kind::Untag: return true;
+    case Kind::Untag:
+    case Kind::Agree: return true;
     default: return false;
     }
 }

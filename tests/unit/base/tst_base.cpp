@@ -135,6 +135,7 @@ void BaseTest::jsonErrorsAreValues_data()
     QTest::newRow("two values") << QByteArray("1 2");
     QTest::newRow("html") << QByteArray("<html>");
     QTest::newRow("bad utf-8") << QByteArray("\"\xff\"");
+    QTest::newRow("a number that no double holds") << QByteArray("{\"a\":1e999}");
     QTest::newRow("too deep") << QByteArray(100'000, '[') + QByteArray(100'000, ']');
 }
 

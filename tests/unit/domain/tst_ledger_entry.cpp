@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/ledger/canonical_json.h"
-#include "core/domain/ledger/ledger_entry.h"
+#include "core/domain/ledger/verify_log.h"
 
 #include <QProcess>
 #include <QTemporaryDir>

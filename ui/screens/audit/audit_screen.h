@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/shell/ui_context.h"
+#include "ui/widgets/key_button.h"
 #include "ui/widgets/plain_label.h"
 #include "ui/widgets/state_pane.h"
 
@@ -26,7 +27,7 @@ private:
     const Clock& m_clock;
 };
 
-/// The ledger's state and the decisions in it.
+/// The ledger's state, how far it is proven and witnessed, and the decisions in it. Here the day is closed.
 class AuditScreen : public QWidget {
     Q_OBJECT
 public:
@@ -38,10 +39,19 @@ Q_SIGNALS:
     void chosen(const backroom::DecisionRow& decision);
 
 private:
+    void closeDay();
+    void offerSheet(const CloseSheet& sheet);
+
     UiContext& m_context;
+    ConsoleApi::Ticket m_closing = 0;
     PlainLabel* m_entries;
     PlainLabel* m_root;
+    PlainLabel* m_head;
+    PlainLabel* m_witness;
+    PlainLabel* m_care;
     PlainLabel* m_problem;
+    PlainLabel* m_outcome; ///< of closing the day
+    KeyButton* m_close;
     QStackedWidget* m_stack;
     QListView* m_view;
 };

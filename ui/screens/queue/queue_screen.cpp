@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/screens/queue/queue_screen.h"
 
+#include "ui/text/batch_words.h"
 #include "ui/text/error_text.h"
 #include "ui/text/format.h"
 #include "ui/text/words.h"
@@ -36,6 +37,8 @@ QueueScreen::QueueScreen(UiContext& context, QWidget* parent)
     connect(&api, &ConsoleApi::detailReady, this, &QueueScreen::detailReady);
     connect(&api, &ConsoleApi::detailFailed, this, &QueueScreen::detailFailed);
     connect(&api, &ConsoleApi::submitted, this, &QueueScreen::submitted);
+    connect(&m_list->selection(), &SelectionBar::decided, this, &QueueScreen::commitBatch);
+    connect(&api, &ConsoleApi::batchStarted, this, &QueueScreen::batchStarted);
     connect(&api, &ConsoleApi::agreed, this, &QueueScreen::agreed);
     connect(&api, &ConsoleApi::submitRefused, this, &QueueScreen::submitRefused);
     connect(&m_model, &QueueModel::rowChanged, this, &QueueScreen::rowChanged);
@@ -174,6 +177,30 @@ void QueueScreen::submitted(quint64 ticket, const DecisionRow& decision)
     m_detail->bar().disarm();
     m_detail->bar().setRecording(false);
     advanceFrom(item);
+}
+
+void QueueScreen::commitBatch(const DecisionVerb& verb, const QString& reason, const std::vector<ItemRow>& rows)
+{
+    if (m_submitTicket != 0)
+        return;
+    BatchDraft draft{verb, reason, Json::object(), {}};
+    for (const ItemRow& row : rows)
+        draft.items.push_back({row.id, row.businessKey, row.counterparty, row.amount, BatchItem::State::Pending, {}, {}});
+    m_submitTicket = m_context.nextTicket();
+    m_context.api.submitBatch(m_submitTicket, draft);
+}
+
+void QueueScreen::batchStarted(quint64 ticket, const BatchManifest& manifest)
+{
+    if (ticket != m_submitTicket)
+        return;
+    m_submitTicket = 0;
+    m_submitting = {};
+    m_detail->bar().disarm();
+    m_detail->bar().setRecording(false);
+    Q_EMIT message(tr("%1: recorded", "decision").arg(text::batchTitle(manifest)));
+    m_list->table().selectOne();
+    m_list->table().setFocus(Qt::OtherFocusReason);
 }
 
 void QueueScreen::agreed(quint64 ticket, const ItemId& item, const QStringList& open)

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Holds, erasure and the end of retention: the part of the ledger's store in which values come to an end.
+#include "core/store/ledger_store.h"
+
+#include <QDateTime>
+#include <QSqlQuery>
+
+namespace backroom {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// One entry names no more than that.
+constexpr std::size_t mostInEntry = 500;
+
+QString monthsBefore(Timestamp now, int months)
+{
+    return toIso(Timestamp(Duration(QDateTime::fromMSecsSinceEpoch(now.time_since_epoch().count(), Qt::UTC).addMonths(-months).toMSecsSinceEpoch())));
+}
+
+} // namespace
+
+Result<void> LedgerStore::setHold(const CareWish& wish)
+{
+    return take(m_care.hold(wish), wish.decision);
+}
+
+Result<void> LedgerStore::liftHold(const CareWish& wish)
+{
+    return take(m_care.lift(wish), wish.decision);
+}
+
+Result<void> LedgerStore::askErasure(const CareWish& wish)
+{
+    const auto erasable = checkErasable(wish.decision);
+    return erasable ? take(m_care.askErasure(wish), wish.decision) : erasable;
+}
+
+Result<void> LedgerStore::agreeErasure(const CareWish& wish)
+{
+    const auto erasable = checkErasable(wish.decision);
+    return erasable ? take(m_care.agreeErasure(wish), wish.decision, {wish.decision}) : erasable;
+}
+
+Result<void> LedgerStore::take(const Result<LedgerAct>& act, const DecisionId& decision, const std::set<DecisionId>& ending)
+{
+    bool isKnown = false;
+    const auto read = m_database->run("SELECT 1 FROM decision WHERE id = ?", {decision.value}, [&](const QSqlQuery&) { isKnown = true; });
+    if (!read)
+        return read;
+    if (!isKnown)
+        return Error::of(ErrorKind::Policy, u"decision-unknown: %1"_s.arg(decision.value));
+    return act ? appendEnding(*act, ending) : act.error();
+}
+
+Result<void> LedgerStore::appendEnding(const LedgerAct& act, const std::set<DecisionId>& ending)
+{
+    const auto written = write(act, {}, {}, [&](const LedgerEntry&) {
+        Result<void> dropped;
+        for (auto decision = ending.begin(); dropped && decision != ending.end(); ++decision)
+            dropped = m_database->run("DELETE FROM personal WHERE object = ?", {decision->value});
+        return dropped;
+    });
+    // Until then what was let go still stands in the write-ahead log.
+    return written && !ending.empty() ? m_database->flush() : written;
+}
+
+Result<void> LedgerStore::checkErasable(const DecisionId& decision) const
+{
+    bool isStillOpen = false;
+    auto read = m_database->run("SELECT is_open FROM decision WHERE id = ?", {decision.value}, [&](const QSqlQuery& row) { isStillOpen = row.value(0).toBool(); });
+    if (!read)
+        return read;
+    if (isStillOpen)
+        return Error::of(ErrorKind::Policy, u"still-open: %1"_s.arg(decision.value));
+    bool isOldForm = false;
+    const QByteArray mark = "\"id\":" + dumpJson(toJson(decision.value));
+    read = m_database->run("SELECT body FROM entry WHERE instr(body, ?) > 0", {mark}, [&](const QSqlQuery& row) {
+        const auto body = parseJson(row.value(0).toByteArray());
+        isOldForm = isOldForm || (body && objectOf(*body) == decision.value && !body->contains("personal"));
+    });
+    if (read && isOldForm)
+        return Error::of(ErrorKind::Policy, u"old-form: %1"_s.arg(decision.value));
+    return read;
+}
+
+Result<int> LedgerStore::endRetention(Timestamp now, const QString& device)
+{
+    const int fewest = m_privacy.fewestMonths();
+    if (fewest == 0 || m_damage)
+        return 0;
+    std::map<QString, std::set<DecisionId>> ended; ///< by class
+    const auto read = m_database->run("SELECT entry.body FROM decision JOIN entry USING (sequence)"
+                                      " WHERE is_open = 0 AND decided_at <= ? AND EXISTS (SELECT 1 FROM personal WHERE object = decision.id)",
+        {monthsBefore(now, fewest)}, [&](const QSqlQuery& row) {
+            const auto body = parseJson(row.value(0).toByteArray());
+            const Json subject = body && body->is_object() ? body->value("subject", Json()) : Json();
+            const auto retention = subject.is_object() ? m_privacy.retentionOf(textAt(subject.value("record", Json()), "model")) : std::nullopt;
+            const auto closedAt = fromIso(textAt(subject, "changedAt"));
+            const DecisionId id{textAt(subject, "id")};
+            if (retention && closedAt && endOf(*retention, *closedAt) <= now && !m_care.isHeld(id))
+                ended[retention->name].insert(id);
+        });
+    if (!read)
+        return read.error();
+    int count = 0;
+    for (auto& [name, decisions] : ended) {
+        while (!decisions.empty()) {
+            const auto end = std::next(decisions.begin(), static_cast<std::ptrdiff_t>(std::min(decisions.size(), mostInEntry)));
+            std::set<DecisionId> slice(decisions.begin(), end);
+            decisions.erase(decisions.begin(), end);
+            if (const auto written = appendEnding(CareRegister::endRetention(name, slice, now, device), slice); !written)
+                return written.error();
+            count += static_cast<int>(slice.size());
+        }
+    }
+    return count;
+}
+
+} // namespace backroom
