@@ -68,6 +68,7 @@ class FaultProxy:
         self.is_storming = False
         self.requests = collections.Counter()  # whether it was a deed -> requests
         self.injected = collections.Counter()  # (kind, whether it was a deed) -> times
+        self.deeds = collections.Counter()     # key of the caller -> deeds asked for
         self.brought = collections.Counter()   # (key of the caller, record) -> times a deed on it was asked of the server
         self.brought_twice = collections.Counter()  # the same -> times a request was delivered once more
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
@@ -107,6 +108,7 @@ class FaultProxy:
         path, headers, body = request
         is_deed = path.rpartition("/")[2] in DEEDS
         deeds = [(headers.get("authorization", "").rpartition(" ")[2], record) for record in json.loads(body)["ids"]] if is_deed else []
+        self.deeds.update(key for key, _ in deeds)
         kind = self.choose(is_deed)
         if kind == "refused":
             hang_up(client)
