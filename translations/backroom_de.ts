@@ -128,6 +128,38 @@
     </message>
 </context>
 <context>
+    <name>backroom::BatchStrip</name>
+    <message>
+        <source>Decisions made together</source>
+        <translation>Gemeinsam getroffene Entscheidungen</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortfahren</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Put away</source>
+        <translation>Weglegen</translation>
+    </message>
+    <message>
+        <source>waits until %1 is signed in</source>
+        <comment>person</comment>
+        <translation>wartet, bis %1 angemeldet ist</translation>
+    </message>
+</context>
+<context>
     <name>backroom::Columns</name>
     <message>
         <source>Severity</source>
@@ -1128,6 +1160,63 @@
     </message>
 </context>
 <context>
+    <name>backroom::ManifestDialog</name>
+    <message>
+        <source>Items and what became of them</source>
+        <translation>Vorgänge und was aus ihnen wurde</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Save as CSV…</source>
+        <translation>Als CSV speichern …</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n ausgewählt</numerusform>
+            <numerusform>%n ausgewählt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Save what became of them</source>
+        <translation>Speichern, was daraus wurde</translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation>CSV-Dateien (*.csv)</translation>
+    </message>
+    <message>
+        <source>It could not be saved: %1</source>
+        <translation>Das Speichern gelang nicht: %1</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::ManifestModel</name>
+    <message>
+        <source>Reference</source>
+        <translation>Beleg</translation>
+    </message>
+    <message>
+        <source>Partner</source>
+        <translation>Geschäftspartner</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Betrag</translation>
+    </message>
+    <message>
+        <source>What became of it</source>
+        <translation>Was daraus wurde</translation>
+    </message>
+</context>
+<context>
     <name>backroom::Notice</name>
     <message>
         <source>Notice</source>
@@ -1225,6 +1314,10 @@
         <source>It is no longer in the list.</source>
         <translation>Der Vorgang ist nicht mehr in der Liste.</translation>
     </message>
+    <message>
+        <source>Your consent is recorded. %1</source>
+        <translation>Ihre Zustimmung ist festgehalten. %1</translation>
+    </message>
 </context>
 <context>
     <name>backroom::QueueTable</name>
@@ -1256,6 +1349,62 @@
     <message>
         <source>Not signed in</source>
         <translation>Nicht angemeldet</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::SelectionBar</name>
+    <message>
+        <source>Selected items</source>
+        <translation>Ausgewählte Vorgänge</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Why do you reject them? Kept in the ledger.</source>
+        <translation>Warum lehnen Sie sie ab? Bleibt im Protokoll.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n ausgewählt</numerusform>
+            <numerusform>%n ausgewählt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cannot be decided together</source>
+        <translation>
+            <numerusform>%n lässt sich nicht gemeinsam entscheiden</numerusform>
+            <numerusform>%n lassen sich nicht gemeinsam entscheiden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Approve %n</source>
+        <translation>
+            <numerusform>%n freigeben</numerusform>
+            <numerusform>%n freigeben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Ctrl ↵</source>
+        <comment>keys as printed on keyboards</comment>
+        <translation>Strg ↵</translation>
+    </message>
+    <message numerus="yes">
+        <source>Reject %n</source>
+        <translation>
+            <numerusform>%n ablehnen</numerusform>
+            <numerusform>%n ablehnen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Select one</source>
+        <translation>Nur einen auswählen</translation>
     </message>
 </context>
 <context>
@@ -1522,6 +1671,50 @@
         <source>%1 — %2</source>
         <comment>what happened, author</comment>
         <translation>%1 — %2</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::text::BatchWords</name>
+    <message>
+        <source>%1 %2</source>
+        <comment>verb, number of items</comment>
+        <translation>%2 × %1</translation>
+    </message>
+    <message>
+        <source>%1 done</source>
+        <translation>%1 erledigt</translation>
+    </message>
+    <message>
+        <source>%1 not done</source>
+        <translation>%1 nicht erledigt</translation>
+    </message>
+    <message>
+        <source>%1 left out</source>
+        <translation>%1 ausgelassen</translation>
+    </message>
+    <message>
+        <source>%1 under way</source>
+        <translation>%1 unterwegs</translation>
+    </message>
+    <message>
+        <source>waits for you to be signed in</source>
+        <translation>wartet auf Ihre Anmeldung</translation>
+    </message>
+    <message>
+        <source>waits for its turn</source>
+        <translation>wartet, bis es an der Reihe ist</translation>
+    </message>
+    <message>
+        <source>your consent counts; others must agree too</source>
+        <translation>Ihre Zustimmung zählt; andere müssen auch zustimmen</translation>
+    </message>
+    <message>
+        <source>left out: %1</source>
+        <translation>ausgelassen: %1</translation>
+    </message>
+    <message>
+        <source>recorded</source>
+        <translation>festgehalten</translation>
     </message>
 </context>
 <context>
@@ -1809,6 +2002,18 @@
     <message>
         <source>The server answered.</source>
         <translation>Der Server hat geantwortet.</translation>
+    </message>
+    <message>
+        <source>Odoo asks for something that this action does not answer (%1). Nothing was done.</source>
+        <translation>Odoo fragt nach etwas, das diese Aktion nicht beantwortet (%1). Es wurde nichts getan.</translation>
+    </message>
+    <message>
+        <source>What this needs is not there any more (%1). Nothing was sent.</source>
+        <translation>Was dafür nötig ist, gibt es nicht mehr (%1). Es wurde nichts gesendet.</translation>
+    </message>
+    <message>
+        <source>It is there already (%1). Nothing was sent.</source>
+        <translation>Das gibt es schon (%1). Es wurde nichts gesendet.</translation>
     </message>
     <message>
         <source>Odoo answered, but the order did not change.</source>
@@ -2140,6 +2345,19 @@
     <message>
         <source>There is no such delegation.</source>
         <translation>Diese Vertretung gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>The policy does not allow it.</source>
+        <translation>Die Richtlinie erlaubt es nicht.</translation>
+    </message>
+    <message>
+        <source>Who could decide: %1.</source>
+        <translation>Entscheiden könnte: %1.</translation>
+    </message>
+    <message>
+        <source>Who could decide: %1 (%2).</source>
+        <comment>roles, people</comment>
+        <translation>Entscheiden könnte: %1 (%2).</translation>
     </message>
 </context>
 <context>
@@ -2514,16 +2732,8 @@
         <translation>Kundengutschrift</translation>
     </message>
     <message>
-        <source>Above your limit of %1.</source>
-        <translation>Über Ihrer Grenze von %1.</translation>
-    </message>
-    <message>
         <source>You raised this yourself; someone else has to decide.</source>
         <translation>Sie haben das selbst ausgelöst; jemand anders muss entscheiden.</translation>
-    </message>
-    <message>
-        <source>A second person has to decide with you.</source>
-        <translation>Eine zweite Person muss mitentscheiden.</translation>
     </message>
     <message>
         <source>Not signed in to Odoo; it has to be read there first.</source>
@@ -2689,6 +2899,40 @@
     <message>
         <source>What was filled in does not fit.</source>
         <translation>Was eingetragen wurde, passt nicht.</translation>
+    </message>
+    <message>
+        <source>%1 agrees.</source>
+        <comment>person</comment>
+        <translation>%1 stimmt zu.</translation>
+    </message>
+    <message>
+        <source>%1 agreed to something else; that no longer counts.</source>
+        <comment>person</comment>
+        <translation>%1 hat etwas anderem zugestimmt; das zählt nicht mehr.</translation>
+    </message>
+    <message>
+        <source>Odoo cannot be reached: it is kept, looked at anew when it can, and sent only if nothing has changed.</source>
+        <translation>Odoo ist nicht erreichbar: Die Entscheidung wird aufgehoben, später neu geprüft und nur gesendet, wenn sich nichts geändert hat.</translation>
+    </message>
+    <message>
+        <source>It has changed since you selected it: look again.</source>
+        <translation>Es hat sich seit Ihrer Auswahl geändert: Sehen Sie es noch einmal an.</translation>
+    </message>
+    <message>
+        <source>Stopped before its turn.</source>
+        <translation>Angehalten, bevor es an der Reihe war.</translation>
+    </message>
+    <message>
+        <source>It could not be read: %1</source>
+        <translation>Es ließ sich nicht lesen: %1</translation>
+    </message>
+    <message>
+        <source>You agree already; it takes another person too.</source>
+        <translation>Sie haben schon zugestimmt; es braucht noch eine andere Person.</translation>
+    </message>
+    <message>
+        <source>Still being read from Odoo: who may decide this, and who had a hand in it.</source>
+        <translation>Wird noch aus Odoo gelesen: wer dies entscheiden darf und wer daran beteiligt war.</translation>
     </message>
 </context>
 </TS>

@@ -86,6 +86,8 @@ private:
             const Wake wake = !options().wakeWhen.isEmpty() ? Wake::RecordMatches : options().wakesOnChange ? Wake::RecordChanged : Wake::Time;
             return LifeAct::snooze({}, now() + options().span, wake, options().wakeWhen, options().reason);
         }
+        if (verb == u"retract"_s)
+            return LifeAct::retract({});
         if (verb == u"wake"_s)
             return LifeAct::wakeUp(Wake::Person);
         if (verb == u"reopen"_s)
@@ -169,6 +171,11 @@ Json toJson(const ItemWork& work)
     Json notes = Json::array();
     for (const ItemNote& note : work.notes)
         notes.push_back({{"at", toJson(toIso(note.at))}, {"who", toJson(note.who)}, {"text", toJson(note.text)}});
+    Json consents = Json::array();
+    for (const ItemConsent& consent : work.consents) {
+        consents.push_back({{"at", toJson(toIso(consent.at))}, {"who", toJson(consent.who)}, {"verb", toJson(consent.verb)},
+            {"amount", toJson(consent.amount.currency().isValid() ? consent.amount.toString() : QString())}, {"why", toJson(consent.why)}});
+    }
     Json shares = Json::array();
     for (const ShareStatus& share : work.shares) {
         shares.push_back({{"act", toJson(share.isTask ? u"task"_s : toName(share.act))}, {"state", toJson(toName(share.state))}, {"remote", share.remote},
@@ -178,7 +185,7 @@ Json toJson(const ItemWork& work)
         {"claimUntil", ctl::toJson(work.claimUntil)}, {"snoozedUntil", work.snooze ? toJson(toIso(work.snooze->until)) : Json()},
         {"disposition", work.disposition ? toJson(toName(*work.disposition)) : Json()}, {"cause", work.cause ? toJson(toName(*work.cause)) : Json()},
         {"duplicateOf", work.duplicateOf ? toJson(work.duplicateOf->value) : Json()},
-        {"closeNote", toJson(work.closeNote)}, {"notes", notes}, {"shares", shares}};
+        {"closeNote", toJson(work.closeNote)}, {"notes", notes}, {"consents", consents}, {"shares", shares}};
 }
 
 QString workText(const ItemWork& work, Timestamp now)
@@ -196,6 +203,8 @@ QString workText(const ItemWork& work, Timestamp now)
     if (work.disposition)
         add(u"closed as"_s, toName(*work.disposition) + (work.duplicateOf ? u" of "_s + work.duplicateOf->value : QString()) + (work.cause ? u", cause "_s + toName(*work.cause) : QString()));
     add(u"reason"_s, work.closeNote);
+    for (const ItemConsent& consent : work.consents)
+        add(u"agreed by"_s, u"%1, %2 ago: %3 %4"_s.arg(consent.who, ageOf(now - consent.at), consent.verb, consent.amount.currency().isValid() ? consent.amount.toString() : QString()));
     for (const ItemNote& note : work.notes)
         add(u"note of %1, %2 ago"_s.arg(note.who, ageOf(now - note.at)), QString(note.text).replace(u'\n', u' '));
     for (const ShareStatus& share : work.shares) {
@@ -215,7 +224,7 @@ QString workText(const ItemWork& work, Timestamp now)
 
 std::unique_ptr<Command> makeActCommand(const Options& options)
 {
-    static const QStringList verbs{u"claim"_s, u"release"_s, u"note"_s, u"close"_s, u"snooze"_s, u"wake"_s, u"reopen"_s, u"task"_s};
+    static const QStringList verbs{u"claim"_s, u"release"_s, u"note"_s, u"close"_s, u"snooze"_s, u"wake"_s, u"retract"_s, u"reopen"_s, u"task"_s};
     const bool isAct = options.command.startsWith(u"items "_s) && verbs.contains(options.command.section(u' ', 1));
     return isAct ? std::make_unique<Act>(options) : nullptr;
 }

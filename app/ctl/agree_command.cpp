@@ -47,7 +47,7 @@ protected:
         const auto file = readDefinitionFile(options().argument);
         if (!file)
             return refuseFile(file.error());
-        if (const auto rule = ruleFromJson(*file); !rule)
+        if (const auto rule = ruleFromJson(*file); !rule && !isPolicyFile(*file))
             return refuseFile(rule.error());
         if (!options().seal.isEmpty() && sealOf(*file) != options().seal) {
             complain(options().argument, u"the file does not have this seal; it has %1"_s.arg(sealOf(*file)));
@@ -73,7 +73,7 @@ private:
         const auto proposals = console().openProposals();
         const auto proposal = std::find_if(proposals.begin(), proposals.end(), [this](const RulePublication& one) { return one.rule.value == options().argument; });
         if (proposal == proposals.end()) {
-            complain(options().argument, u"nobody has proposed this rule, and there is no such file"_s);
+            complain(options().argument, u"nobody has proposed it, and there is no such file"_s);
             return exit(NotFound);
         }
         if (options().seal == proposal->contentHash)
@@ -91,12 +91,12 @@ private:
     {
         print(u"%1 v%2, proposed by %3, %4 ago\nseal %5\n"_s.arg(proposal.rule.value).arg(proposal.version).arg(plain(proposal.proposedBy), ageOf(now() - proposal.proposedAt), proposal.contentHash));
         const auto running = console().runningFile(proposal.rule);
-        print(running ? u"changes what runs now:\n"_s + differencesOf(*running, proposal.file) : u"a new rule:\n"_s + QString::fromUtf8(dumpJson(proposal.file, 2)) + u'\n');
+        print(running ? u"changes what runs now:\n"_s + differencesOf(*running, proposal.file) : u"new:\n"_s + QString::fromUtf8(dumpJson(proposal.file, 2)) + u'\n');
     }
 
     void submit(const Json& file)
     {
-        const QString name = u"%1 v%2"_s.arg(textAt(file, "code")).arg(file.value("version", 0));
+        const QString name = u"%1 v%2"_s.arg(definitionIdOf(file).value).arg(file.value("version", 0));
         const auto done = [this, name](const Result<void>& outcome) {
             if (outcome) {
                 print(isProposal() ? u"%1 is proposed; another person must publish it\n"_s.arg(name) : u"%1 is published and runs from the next start on\n"_s.arg(name));

@@ -66,6 +66,8 @@ std::unique_ptr<Command> makeNoiseCommand(const Options& options);
 void printExplanation(const RuleExplanation& explanation, bool asJson, const std::optional<ItemWork>& work = {}, Timestamp now = {});
 /// items claim|release|note|close|snooze|task; null for others.
 std::unique_ptr<Command> makeActCommand(const Options& options);
+/// decide-all; null for others.
+std::unique_ptr<Command> makeBatchCommand(const Options& options);
 /// approve, reject
 std::unique_ptr<Command> makeDecideCommand(const Options& options);
 

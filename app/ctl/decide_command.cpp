@@ -51,6 +51,12 @@ protected:
         m_step = Step::Submitting;
         connect(&console(), &Console::submitted, this, &Decide::takeSubmitted);
         connect(&console(), &Console::decisionChanged, this, &Decide::takeChange);
+        connect(&console(), &Console::agreed, this, [this, key = detail.row.businessKey](quint64, const ItemId&, const QStringList& open) {
+            complain(key, u"your consent is recorded; "_s + refusalSentences(open));
+            m_key = key;
+            m_step = Step::Sharing;
+        });
+        connect(&console(), &Console::shareChanged, this, &Decide::takeShare);
         connect(&console(), &Console::submitRefused, this, [this, key = detail.row.businessKey](quint64, const Error& error, const QStringList& reasons) {
             if (reasons.empty())
                 return fail(key, error);
@@ -65,12 +71,32 @@ protected:
     {
         if (m_step == Step::Waiting)
             report();
+        else if (m_step == Step::Sharing)
+            sayNotShared({});
         else
             Command::timedOut();
     }
 
 private:
-    enum class Step { Reading, Submitting, Waiting };
+    enum class Step { Reading, Submitting, Sharing, Waiting };
+
+    /// The consent is of use only when the others see it.
+    void takeShare(const ShareStatus& share)
+    {
+        if (share.act != LifeAct::Kind::Agree || share.state == ShareState::Pending || share.state == ShareState::Sending)
+            return;
+        if (share.state == ShareState::Refused)
+            return sayNotShared(share.error);
+        if (options().json)
+            print(Json{{"item", toJson(share.item.value)}, {"agreed", true}});
+        exit(AwaitsOthers);
+    }
+
+    void sayNotShared(const std::optional<Error>& error)
+    {
+        complain(m_key, u"the others do not know of it yet"_s + (error ? u": "_s + sentenceOf(*error) : u"; it is told when Backroom is next connected"_s));
+        exit(error ? exitCodeOf(error->kind) : AwaitsOthers);
+    }
 
     /// Reads --set for the action; what is wrong with it, or empty. What is missing the console itself refuses.
     QString fillIn(const ItemDetail& detail, const DecisionVerb& verb, Json& inputs) const
@@ -201,6 +227,7 @@ private:
     }
 
     Step m_step = Step::Reading;
+    QString m_key;
     bool m_interrupted = false;
     DecisionRow m_decision;
 };

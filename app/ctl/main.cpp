@@ -29,6 +29,8 @@ std::unique_ptr<Command> makeCommand(const Options& options)
         return command;
     if (auto command = makeCloseCommand(options))
         return command;
+    if (auto command = makeBatchCommand(options))
+        return command;
     if (auto command = makeActCommand(options))
         return command;
     return makeReadCommand(options);

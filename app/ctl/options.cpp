@@ -35,6 +35,7 @@ Exit status:
    11  store or ledger cannot be used
    12  the ledger is not sound
    13  a definition is refused, or an example fails
+   14  your consent is recorded; others have to agree before anything is sent
   130  interrupted; a decision still held was withdrawn)";
 
 /// What CLI11 fills in.
@@ -127,6 +128,7 @@ void addActs(CLI::App& items, Raw& raw)
     snooze->add_option("--reason", raw.reason, "Why");
     CLI::Option* changed = snooze->add_flag("--until-changed", raw.wakesOnChange, "Wake it as soon as its record changes");
     snooze->add_option("--until", raw.wakeWhen, "Wake it as soon as its record matches this search domain, such as '[[\"state\", \"=\", \"done\"]]'")->excludes(changed);
+    add("retract", "Take back your consent to a decision that waits for others");
     add("wake", "Bring a snoozed item back");
     add("reopen", "Open a closed item again")->add_option("--reason", raw.reason, "Why")->required();
     add("task", "Make a task of it, where it is no record in Odoo")->add_option("--project", raw.project, "Id of the project")->required()->check(between(1, 2147483647));
@@ -210,6 +212,11 @@ void addCommands(CLI::App& cli, Raw& raw)
     CLI::App* decide = addDecision(cli, raw, "decide", "Take any other action that the item offers, and wait until the outcome is known", false);
     decide->add_option("ACTION", raw.verb, "As show lists it, such as \"change-quantity\"")->required();
     decide->add_option("--set", raw.inputs, "What the action asks for, as NAME=VALUE; once for each");
+    CLI::App* all = cli.add_subcommand("decide-all", "Decide everything that a queue shows, each for itself, and say what became of each");
+    all->add_option("QUEUE", raw.argument, "Id of the queue")->required();
+    all->add_option("ACTION", raw.verb, "Such as \"approve\"")->required();
+    all->add_option("--reason", raw.reason, "Why; goes into the ledger");
+    all->add_option("--hold", raw.hold, "Wait that many seconds before sending; an interrupt withdraws")->check(between(0, 60));
     cli.add_subcommand("operations", "List decisions with their state");
     addLedger(cli, raw);
     cli.add_subcommand("selftest", "Check this installation without any server");

@@ -21,6 +21,7 @@ enum ExitCode {
     StoreProblem = 11,
     NotSound = 12,
     BadDefinition = 13,
+    AwaitsOthers = 14,
     Interrupted = 130,
 };
 

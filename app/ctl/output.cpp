@@ -126,6 +126,11 @@ QString refusalSentence(const QString& reason)
 {
     static const std::map<QString, QString> sentences{
         {u"not-signed-in"_s, u"nobody is signed in"_s},
+        {u"intention"_s, u"kept, and sent when the server can be reached and nothing has changed"_s},
+        {u"changed-since-shown"_s, u"it has changed since it was selected; look again"_s},
+        {u"stopped"_s, u"stopped before its turn"_s},
+        {u"agreed-already"_s, u"you agree already; it takes another person too"_s},
+        {u"not-agreed"_s, u"you have not agreed to anything here"_s},
         {u"people-unread"_s, u"it has not been read yet who may decide this and who had a hand in it"_s},
         {u"item-gone"_s, u"the item is not open any more"_s},
         {u"not-offered"_s, u"the rule does not offer this"_s},
@@ -159,6 +164,12 @@ QString refusalSentence(const QString& reason)
     const QString code = reason.section(u':', 0, 0);
     if (code == u"policy"_s || code == u"could"_s)
         return plain(text::policyRefusal(code, reason.section(u':', 1)));
+    if (code == u"agreed"_s)
+        return u"%1 agrees"_s.arg(plain(reason.section(u':', 1)));
+    if (code == u"unreadable"_s)
+        return u"it could not be read: "_s + plain(reason.section(u':', 1));
+    if (code == u"consent-void"_s)
+        return u"%1 agreed to something else, which no longer counts"_s.arg(plain(reason.section(u':', 1)));
     if (code == u"claimed-by-other"_s) {
         const QString who = reason.section(u": "_s, 1).section(u", "_s, 0, 0);
         const QString until = reason.section(u", "_s, -1);
@@ -311,7 +322,7 @@ Json toJson(const ItemDetail& detail)
         timeline.push_back({{"at", toJson(toIso(entry.at))}, {"author", toJson(entry.author)}, {"text", toJson(entry.text)}});
     Json actions = Json::array();
     for (const OfferedAction& action : detail.actions) {
-        actions.push_back({{"verb", toJson(action.verb.value)}, {"allowed", action.allowed}, {"refusals", toJson(action.refusals)},
+        actions.push_back({{"verb", toJson(action.verb.value)}, {"allowed", action.allowed}, {"refusals", toJson(action.refusals)}, {"cautions", toJson(action.cautions)},
             {"name", toJson(action.name.in(u"en"_s))}, {"needsReason", action.needsReason}, {"inputs", inputsJson(action.inputs)}});
     }
     return {{"item", toJson(detail.row)}, {"facts", toJson(detail.facts)}, {"lines", lines}, {"speaksFor", toJson(detail.speaksFor)},

@@ -58,7 +58,8 @@ QString actionsOf(const ItemDetail& detail)
             asked.push_back(u"--set %1=%2"_s.arg(input.name, input.value.is_null() ? toName(input.kind) : plain(QString::fromUtf8(dumpJson(input.value)))));
         if (action.needsReason)
             asked.push_back(u"--reason"_s);
-        const QString allowed = asked.empty() ? u"allowed"_s : u"allowed, with "_s + asked.join(u' ');
+        const QString more = action.cautions.empty() ? QString() : u"; "_s + refusalSentences(action.cautions);
+        const QString allowed = (asked.empty() ? u"allowed"_s : u"allowed, with "_s + asked.join(u' ')) + more;
         table.addRow({u"  "_s + action.verb.value, action.allowed ? allowed : u"no: "_s + refusalSentences(action.refusals)});
     }
     return u'\n' + table.text();

@@ -85,7 +85,16 @@ Json World::computeAmount(const Model& model, const Record& record, const Field&
             return here.forecast();
         if (const double byHand = record[field.column].get<double>(); byHand > 0)
             return byHand;
-        return here.forecast() < number("product_min_qty") ? std::max(0.0, number("product_max_qty") - here.forecast()) : 0.0;
+        // What was ordered for this rule and is not confirmed yet comes too.
+        double expected = here.forecast();
+        const Table& lines = table("purchase.order.line");
+        for (const auto& [id, line] : lines.rows) {
+            const Record* order = line[lines.model->at("orderpoint_id")] == record[0] ? find("purchase.order", idOf(line[lines.model->at("order_id")])) : nullptr;
+            const Json state = order ? (*order)[this->model("purchase.order")->at("state")] : Json();
+            if (state == "draft" || state == "sent" || state == "to approve")
+                expected += line[lines.model->at("product_qty")].get<double>();
+        }
+        return expected < number("product_min_qty") ? std::max(0.0, number("product_max_qty") - expected) : 0.0;
     }
     if (model.name == "sale.order") { // the moves whose lines name lines of this order
         const Json& mine = record[model.at("order_line")];

@@ -2,8 +2,11 @@
 #include "app/demo/methods.h"
 
 #include "app/demo/access.h"
+#include "app/demo/acts.h"
 #include "app/demo/business.h"
 #include "app/demo/orm.h"
+
+#include <QCryptographicHash>
 
 #include <algorithm>
 
@@ -156,7 +159,7 @@ Json attach(World& world, const Call& call, Id document)
     for (const Json& file : files.is_array() ? files : Json::array()) {
         const auto content = QByteArray::fromStdString(file.at(1).get<std::string>());
         ids.push_back(world.insert("ir.attachment", {{"name", file.at(0)}, {"res_model", call.model->name}, {"res_id", document},
-            {"datas", content.toBase64().toStdString()}, {"file_size", content.size()}, {"mimetype", "application/json"}}));
+            {"datas", content.toBase64().toStdString()}, {"file_size", content.size()}, {"checksum", QCryptographicHash::hash(content, QCryptographicHash::Sha1).toHex().toStdString()}, {"mimetype", "application/json"}}));
     }
     return ids;
 }
@@ -304,6 +307,8 @@ const Method* findMethod(const Model& model, const std::string& name)
     if (const auto own = ownMethods().find(model.name); own != ownMethods().end())
         if (const auto method = own->second.find(name); method != own->second.end())
             return &method->second;
+    if (const Method* method = findAct(model.name, name))
+        return method;
     if (const Method* method = threadMethod(model.name, name))
         return method;
     const auto method = genericMethods().find(name);

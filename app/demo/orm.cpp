@@ -5,6 +5,8 @@
 #include "app/demo/business.h"
 #include "app/demo/domain.h"
 
+#include <QCryptographicHash>
+
 #include <algorithm>
 
 namespace backroom::demo {
@@ -237,6 +239,10 @@ Json Orm::withPresets(const Model& model, Json values)
                 preset("journal_id", id);
         }
         preset("invoice_user_id", m_env.user->id);
+    } else if (model.name == "ir.attachment") {
+        const auto content = QByteArray::fromBase64(QByteArray::fromStdString(values.value("datas", "")));
+        preset("checksum", QCryptographicHash::hash(content, QCryptographicHash::Sha1).toHex().toStdString());
+        preset("file_size", content.size());
     } else if (model.name == "mail.activity") {
         preset("user_id", m_env.user->id);
         preset("date_deadline", m_world.today());
@@ -254,6 +260,8 @@ Id Orm::create(const Model& model, const Json& given)
     for (const auto& [name, value] : given.items())
         if (!model.field(name))
             throw valueError("Invalid field '" + name + "' in '" + model.name + "'");
+    if (const Model* document = model.name == "ir.attachment" ? m_world.model(given.value("res_model", "")) : nullptr)
+        requireModelAccess(m_world, m_env, *document, Right::Write);
     if (model.name == "res.users") {
         User user;
         user.login = given.value("login", "");
@@ -291,6 +299,8 @@ void Orm::write(const Model& model, const std::vector<Id>& ids, const Json& valu
         throw valueError("Invalid field '" + name + "' in '" + model.name + "'");
     }
     for (const Id id : ids) {
+        if (model.name == "stock.warehouse.orderpoint" && values.contains("snoozed_until") && m_world.value(model.name, id, "trigger") == "auto")
+            throw userError("You can only snooze manual orderpoints. You should rather archive 'auto-trigger' orderpoints if you do not want them to be triggered.");
         if (model.name == "res.partner.category" && values.value("parent_id", Json()) == id)
             throw userError("Recursion Detected.");
         Json plain = values;
@@ -309,6 +319,10 @@ void Orm::store(const Model& model, Id id, const Json& values)
     for (const auto& [name, value] : values.items())
         if (const Field& field = *model.field(name); field.isToMany())
             applyCommands(model, id, field, value);
+    if (model.name == "stock.quant" && values.contains("inventory_quantity")) {
+        const double counted = m_world.value(model.name, id, "inventory_quantity").get<double>();
+        m_world.update(model.name, id, {{"inventory_diff_quantity", counted - m_world.value(model.name, id, "quantity").get<double>()}});
+    }
     if (model.name == "purchase.order" || model.name == "account.move")
         m_world.recomputeTotals(model.name, id);
     else if (model.name == "purchase.order.line")

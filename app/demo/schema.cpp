@@ -130,7 +130,7 @@ Schema Schema::load()
             schema.models.emplace(name, readModel(name, description, json.at("rights")));
     };
     addModels(json);
-    for (const char* part : {"accounting", "people", "sales", "stock", "system"})
+    for (const char* part : {"accounting", "people", "sales", "stock", "system", "forms"})
         addModels(readResource(u"models/%1.json"_s.arg(QLatin1String(part))));
     for (const Json& group : json.at("groups"))
         schema.groups.push_back({group.at("xmlid"), group.at("name"), group.at("implied")});

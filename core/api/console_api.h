@@ -25,8 +25,17 @@ public:
     /// Reads the evidence (from cache, then from the source) → detailReady, possibly twice: cached, then fresh.
     virtual void requestDetail(Ticket ticket, const ItemId& item) = 0;
 
-    /// → submitted or submitRefused. The decision is in the ledger when `submitted` is emitted (design.md §7.2).
+    /// → submitted, agreed or submitRefused. The decision, or the consent of a person where it takes others too, is in the ledger
+    /// then (design.md §7.2).
     virtual void submit(Ticket ticket, const DecisionDraft& draft) = 0;
+    /// Decides all of them, each for itself → batchStarted or submitRefused; what becomes of them by batchChanged.
+    virtual void submitBatch(Ticket ticket, const BatchDraft& draft) = 0;
+    /// Goes on with what was not begun: nothing does so by itself after the program was closed in the middle.
+    virtual void resumeBatch(const BatchId& batch) = 0;
+    /// Begins no more of them; those under way go on.
+    virtual void stopBatch(const BatchId& batch) = 0;
+    /// Takes back all that are still held, and begins no more.
+    virtual void withdrawBatch(const BatchId& batch) = 0;
     /// Claim, note, snooze, close …: what a person does to an item besides deciding → acted or actRefused. `act.who` is
     /// filled in with the signed-in person. It is stored when `acted` is emitted; the row follows by rowsChanged.
     virtual void act(Ticket ticket, const ItemId& item, const LifeAct& act) = 0;
@@ -67,12 +76,16 @@ Q_SIGNALS:
     void detailReady(quint64 ticket, const backroom::ItemDetail& detail);
     void detailFailed(quint64 ticket, const backroom::Error& error);
     void submitted(quint64 ticket, const backroom::DecisionRow& decision);
+    /// The person's consent counts; `open` are codes of what it still takes, as in OfferedAction::cautions.
+    void agreed(quint64 ticket, const backroom::ItemId& item, const QStringList& open);
     void submitRefused(quint64 ticket, const backroom::Error& error, const QStringList& reasons);
     void acted(quint64 ticket, const backroom::ItemId& item);
     void actRefused(quint64 ticket, const backroom::Error& error);
     /// An act is on its way to the other operators, known to them, or not shared and why.
     void shareChanged(const backroom::ShareStatus& share);
     void workReady(quint64 ticket, const backroom::ItemWork& work);
+    void batchStarted(quint64 ticket, const backroom::BatchManifest& manifest);
+    void batchChanged(const backroom::BatchManifest& manifest);
     void decisionChanged(const backroom::DecisionRow& decision);
     void closeSheetReady(quint64 ticket, const backroom::CloseSheet& sheet);
     void closeSheetFailed(quint64 ticket, const backroom::Error& error);
@@ -83,5 +96,4 @@ Q_SIGNALS:
 
 } // namespace backroom
 
-Q_DECLARE_METATYPE(backroom::Error)
 Q_DECLARE_METATYPE(backroom::CloseSheet)

@@ -7,7 +7,7 @@
 #include "core/base/local_text.h"
 #include "core/base/money.h"
 #include "core/base/secret.h"
-#include "core/domain/governance/decision.h"
+#include "core/domain/governance/batch.h"
 #include "core/domain/rules/action_definition.h"
 #include "core/domain/sharing/share.h"
 #include "core/domain/work/item_life.h"
@@ -126,6 +126,7 @@ struct OfferedAction {
     LocalText name; ///< empty for verbs that the interface has words for
     bool allowed = false;
     QStringList refusals;   ///< reason codes with arguments, e.g. "limit:1000.00 EUR"; sentences in ui/text
+    QStringList cautions;   ///< what more it takes, and who agreed already; codes as above
     bool needsReason = false;
     std::vector<OfferedInput> inputs;
     bool operator==(const OfferedAction&) const = default;
@@ -178,6 +179,7 @@ struct ItemWork {
     std::optional<ItemId> duplicateOf;
     QString closeNote;
     std::vector<ItemNote> notes;
+    std::vector<ItemConsent> consents;
     std::vector<ShareStatus> shares; ///< of acts done on this device, the oldest first
 
     bool operator==(const ItemWork&) const = default;
@@ -191,11 +193,33 @@ struct DecisionDraft {
     Seal seal;
     Json inputs = Json::object(); ///< what was filled in, by name
     Timestamp readAt{};           ///< when what was on the screen was read
+    BatchId batch = {};           ///< made together with others; empty: by itself
+};
+
+/// Many items decided alike. Of each only what a row shows was seen, so each is read before it is decided, and left out when
+/// it is not what was shown.
+struct BatchDraft {
+    DecisionVerb verb = verbs::approve;
+    QString reason;
+    Json inputs = Json::object();
+    std::vector<BatchItem> items;
+};
+
+/// The manifest of decisions made together: selected = done + failed + skipped + pending.
+struct BatchManifest {
+    Batch batch;
+    BatchCounts counts;
+    std::vector<Money> totals; ///< of what was selected, one per currency
+    std::map<DecisionId, DecisionState> states;
+    /// Stands still with items not begun: the program was closed in the middle, or the source is away.
+    bool isResting = false;
+    bool operator==(const BatchManifest&) const = default;
 };
 
 /// One line of the operations panel: a decision and where it stands.
 struct DecisionRow {
     DecisionId id;
+    BatchId batch;
     ItemId item;
     QueueId queue;
     DecisionVerb verb = verbs::approve;
@@ -297,18 +321,22 @@ struct ConsoleSnapshot {
     std::vector<SourceStatus> sources;
     std::vector<QueueStatus> queues;
     std::vector<DecisionRow> decisions; ///< newest first, at most 500
+    std::vector<BatchManifest> batches; ///< newest first, at most 50
     LedgerStatus ledger;
     QStringList problems; ///< files that were refused: "feeds/x.json /fields/2: …"
 };
 
 } // namespace backroom
 
+Q_DECLARE_METATYPE(backroom::Error)
 Q_DECLARE_METATYPE(backroom::ItemRow)
 Q_DECLARE_METATYPE(backroom::QueueStatus)
 Q_DECLARE_METATYPE(backroom::QueueDelta)
 Q_DECLARE_METATYPE(backroom::ItemDetail)
 Q_DECLARE_METATYPE(backroom::DecisionDraft)
 Q_DECLARE_METATYPE(backroom::DecisionRow)
+Q_DECLARE_METATYPE(backroom::BatchDraft)
+Q_DECLARE_METATYPE(backroom::BatchManifest)
 Q_DECLARE_METATYPE(backroom::ShareStatus)
 Q_DECLARE_METATYPE(backroom::ItemWork)
 Q_DECLARE_METATYPE(backroom::SourceStatus)

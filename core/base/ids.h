@@ -27,6 +27,7 @@ using QueueId = Id<struct QueueTag>;       ///< a queue shown in the rail, e.g. 
 using RuleId = Id<struct RuleTag>;         ///< a rule's code, e.g. "PUR.order.to-approve"
 using ItemId = Id<struct ItemTag>;         ///< a work item's fingerprint
 using DecisionId = Id<struct DecisionTag>; ///< UUID made here; also the idempotency token
+using BatchId = Id<struct BatchTag>;       ///< UUID of decisions made together
 
 /// One record of one model in one source.
 struct RecordKey {

@@ -65,6 +65,16 @@ Money Money::fromMajor(double major, Currency currency)
     return {std::llround(major * static_cast<double>(scaleOf(currency.decimals()))), currency};
 }
 
+std::optional<Money> Money::fromString(const QString& text)
+{
+    const Currency currency(text.section(u' ', 1));
+    bool isNumber = false;
+    const qint64 minor = text.section(u' ', 0, 0).remove(u'.').toLongLong(&isNumber);
+    const Money read(minor, currency);
+    // Only what would be written like that: no other sign, no other number of decimals.
+    return isNumber && currency.isValid() && read.toString() == text ? std::optional(read) : std::nullopt;
+}
+
 double Money::major() const
 {
     return static_cast<double>(m_minor) / static_cast<double>(scaleOf(m_currency.decimals()));

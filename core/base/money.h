@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 namespace backroom {
 
@@ -32,6 +33,9 @@ public:
     Money(std::int64_t minor, Currency currency) : m_minor(minor), m_currency(currency) {}
     /// From the server's floating value, rounded half away from zero to the currency's minor unit.
     static Money fromMajor(double major, Currency currency);
+
+    /// What toString() wrote, to the last minor unit; nothing for anything else.
+    static std::optional<Money> fromString(const QString& text);
 
     /// Can the value be held exactly (2^53 minor units)? fromMajor() cuts off what cannot.
     static bool fits(double major, Currency currency);

@@ -17,11 +17,14 @@ constexpr std::size_t mostChoices = 1000;
 using Choices = std::vector<std::pair<Json, LocalText>>;
 
 /// Records that this desk has, by name.
-Choices recordsFor(const ActionInput& input, const Mirror& mirror, Timestamp now)
+Choices recordsFor(const ActionInput& input, const Record& record, const Mirror& mirror, Timestamp now)
 {
+    Json values{{"record", record.key.id}};
+    for (const QString& field : recordFields(input.among.source()))
+        values["record." + field.toStdString()] = toJson(record.value(field));
     std::vector<std::pair<QString, std::int64_t>> named;
     if (const RecordTable* table = mirror.find(input.model); table && table->size() > 0) {
-        const auto among = DomainProgram::compile(input.among, mirror, input.model);
+        const auto among = DomainProgram::compile(withValues(input.among, values), mirror, input.model);
         for (RecordTable::Row row = 0; among && row < table->rowCount(); ++row) {
             if (table->isAlive(row) && among->matches(row, {now, nullptr, {}}))
                 named.emplace_back(mirror.nameOf(input.model, table->idOf(row)), table->idOf(row));
@@ -63,7 +66,7 @@ std::vector<OfferedInput> inputsOf(const ActionDefinition& action, const Record&
     for (const ActionInput& input : action.inputs) {
         OfferedInput one{input.name, input.kind, input.label, proposalFor(input, record, context), {}, input.least, input.most};
         if (input.kind == ActionInput::Kind::Record)
-            one.choices = recordsFor(input, mirror, now);
+            one.choices = recordsFor(input, record, mirror, now);
         for (const auto& [value, label] : input.choices)
             one.choices.emplace_back(toJson(value), label);
         offered.push_back(std::move(one));

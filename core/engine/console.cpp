@@ -110,6 +110,10 @@ std::optional<Json> Console::runningFile(const RuleId& rule) const
 {
     if (const RulePublication* published = d->publications.published(rule); published && d->hashesAtStart.contains(rule))
         return published->file;
+    if (rule.value.startsWith(u"policy."_s)) {
+        const auto found = d->definitions.installedPolicyJson.find({rule.value.section(u'.', 1)});
+        return found == d->definitions.installedPolicyJson.end() ? std::nullopt : std::optional(found->second);
+    }
     for (const auto* files : {&d->definitions.ruleJson, &d->definitions.installedJson}) {
         if (const auto found = files->find(rule); found != files->end())
             return found->second;
@@ -220,7 +224,7 @@ bool Console::isIdle() const
         return true;
     const SourcePhase phase = d->link.status().phase;
     const bool settled = phase != SourcePhase::Discovering && phase != SourcePhase::SigningIn;
-    return settled && !d->secretPending && !d->dispatcher->isBusy()
+    return settled && !d->secretPending && !d->dispatcher->isBusy() && !d->batches->isBusy()
         && !d->pulls->isPulling() && !d->sharing->isBusy() && !d->agreement->isBusy() && !d->keeping->witness().isBusy() && !d->roster->isReading();
 }
 
@@ -243,6 +247,7 @@ void Console::requestSnapshot(Ticket ticket)
         } else {
             log::failure("decisions unreadable", decisions.error());
         }
+        snapshot.batches = d->batches->manifests();
         snapshot.ledger = d->ledgerStatus();
         snapshot.problems = d->allProblems();
         Q_EMIT snapshotReady(ticket, snapshot);
@@ -284,12 +289,47 @@ void Console::submit(Ticket ticket, const DecisionDraft& draft)
             Q_EMIT submitRefused(ticket, d->startError, {});
             return;
         }
+        if (const WorkItem* item = d->board->item(draft.item); item && d->link.status().phase == SourcePhase::Offline) {
+            // An intention: looked at anew, and carried out when nothing has changed.
+            d->submitBatch(ticket, {draft.verb, draft.reason, draft.inputs, {{item->id, item->businessKey, item->counterparty, item->amount, BatchItem::State::Pending, {}, {}}}});
+            return;
+        }
         auto outcome = d->dispatcher->submit(draft, d->undoWindow);
         if (const auto* refusal = std::get_if<Dispatcher::Refusal>(&outcome))
             Q_EMIT submitRefused(ticket, refusal->error, refusal->reasons);
+        else if (const auto* consent = std::get_if<Dispatcher::Consent>(&outcome))
+            Q_EMIT agreed(ticket, consent->item, consent->open);
         else
             Q_EMIT submitted(ticket, rowOf(std::get<Decision>(outcome)));
     }, Qt::QueuedConnection);
+}
+
+void Console::submitBatch(Ticket ticket, const BatchDraft& draft)
+{
+    QMetaObject::invokeMethod(this, [this, ticket, draft] {
+        if (d->running)
+            d->submitBatch(ticket, draft);
+        else
+            Q_EMIT submitRefused(ticket, d->startError, {});
+    }, Qt::QueuedConnection);
+}
+
+void Console::resumeBatch(const BatchId& batch)
+{
+    if (d->running)
+        d->batches->goOn(batch);
+}
+
+void Console::stopBatch(const BatchId& batch)
+{
+    if (d->running)
+        d->batches->stop(batch);
+}
+
+void Console::withdrawBatch(const BatchId& batch)
+{
+    if (d->running)
+        d->batches->withdraw(batch);
 }
 
 void Console::withdraw(const DecisionId& decision)

@@ -93,6 +93,10 @@ public:
     void closeQueue(const QueueId& queue) override;
     void requestDetail(Ticket ticket, const ItemId& item) override;
     void submit(Ticket ticket, const DecisionDraft& draft) override;
+    void submitBatch(Ticket ticket, const BatchDraft& draft) override;
+    void resumeBatch(const BatchId& batch) override;
+    void stopBatch(const BatchId& batch) override;
+    void withdrawBatch(const BatchId& batch) override;
     void act(Ticket ticket, const ItemId& item, const LifeAct& act) override;
     void makeTask(Ticket ticket, const ItemId& item, std::int64_t project) override;
     void requestWork(Ticket ticket, const ItemId& item) override;

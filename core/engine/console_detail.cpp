@@ -19,7 +19,11 @@ void Console::Private::readDetail(Ticket ticket, const ItemId& id)
     OdooClient* client = link.client();
     // Without a reading from the source there is nothing to seal, and so nothing to decide.
     for (OfferedAction& action : cached.actions) {
-        action.allowed = false;
+        // With nobody to ask, what is decided is an intention: it is looked at anew before anything is sent.
+        const bool isIntention = link.status().phase == SourcePhase::Offline && action.refusals == QStringList{u"not-signed-in"_s};
+        action.allowed = isIntention;
+        if (isIntention)
+            action.refusals.clear(), action.cautions = {u"intention"_s};
         if (client)
             action.refusals.push_back(u"reading"_s);
     }
@@ -46,7 +50,7 @@ void Console::Private::readDetail(Ticket ticket, const ItemId& id)
                 Q_EMIT q.detailFailed(ticket, Error::of(ErrorKind::Missing, u"the item is not open any more"_s));
                 return;
             }
-            ItemDetail detail = buildDetail(*board, *dispatcher, *current, fresh->record, url);
+            ItemDetail detail = buildDetail(*board, *dispatcher, *current, fresh->record, url, &fresh->seal);
             addFresh(detail, *fresh);
             OdooClient* stillThere = link.client();
             if (!stillThere) {

@@ -78,7 +78,10 @@ Result<void> Console::Private::start()
     ruleDesk = std::make_unique<RuleDesk>(parts.clock, definitions, *board, *cache, *ledger, odooSource);
     roster = std::make_unique<Roster>(parts.clock);
     policies = std::make_unique<PolicyDesk>(parts.clock, *board, *roster);
-    dispatcher = std::make_unique<Dispatcher>(parts.clock, *ledger, *board, *policies, parts.device);
+    dispatcher = std::make_unique<Dispatcher>(parts.clock, *ledger, *board, *lives, *policies, parts.device);
+    batches = std::make_unique<BatchDesk>(parts.clock, *ledger, *board, *dispatcher, parts.device);
+    outside = std::make_unique<OutsideWatch>(parts.clock, *ledger, *board, *lives, *discussion, odooSource, parts.device);
+    outside->restore(*entries);
     keeping = std::make_unique<LedgerKeeping>(parts.clock, *ledger, parts.secrets, parts.device);
     keeping->setUsed(UsedDefinitions::fromEntries(*entries));
     dispatcher->setBeforeDecision([this](const RuleId& rule) { return noteDefinitions(rule); });
@@ -101,7 +104,10 @@ Result<void> Console::Private::start()
         if (const auto emptied = emptyCache(); !emptied)
             return emptied;
     }
+    outside->show();
     if (const auto restored = dispatcher->restore(); !restored)
+        return restored.error();
+    if (const auto restored = batches->restore(); !restored)
         return restored.error();
     if (const auto noted = ledger->append({u"session.started"_s, parts.clock.now(), {}, parts.device, {{"version", BACKROOM_VERSION}}}); !noted)
         return noted.error();
@@ -124,8 +130,12 @@ void Console::Private::stop()
     running = false;
     tick.stop();
     pruneTimer.stop();
+    batches->suspend();
+    outside->suspend();
     dispatcher->suspend();
     pulls->suspend();
+    batches->suspend();
+    outside->suspend();
     sharing->suspend();
     agreement->suspend();
     keeping->witness().suspend();
@@ -158,6 +168,14 @@ void Console::Private::wire()
     connect(dispatcher.get(), &Dispatcher::settled, this, &Private::checkIdle);
     connect(dispatcher.get(), &Dispatcher::recordRead, this,
         [this](const Record& record, const FeedId& feed) { pulls->takeFresh(feed, record); });
+    connect(batches.get(), &BatchDesk::recordRead, this,
+        [this](const Record& record, const FeedId& feed) { pulls->takeFresh(feed, record); });
+    connect(batches.get(), &BatchDesk::changed, &q, &Console::batchChanged);
+    connect(batches.get(), &BatchDesk::ledgerChanged, this, [this] { Q_EMIT q.ledgerChanged(ledgerStatus()); });
+    connect(batches.get(), &BatchDesk::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
+    connect(batches.get(), &BatchDesk::settled, this, &Private::checkIdle);
+    connect(outside.get(), &OutsideWatch::ledgerChanged, this, [this] { Q_EMIT q.ledgerChanged(ledgerStatus()); });
+    connect(dispatcher.get(), &Dispatcher::decisionChanged, this, &Private::leaveMark);
     connect(board.get(), &QueueBoard::recordsChanged, policies.get(), &PolicyDesk::recordsChanged);
     connect(roster.get(), &Roster::changed, this, &Private::keepRoster);
     connect(roster.get(), &Roster::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
@@ -235,6 +253,8 @@ Result<void> Console::Private::emptyCache()
     board->clear();
     roster->restore(Json());
     pulls->forget();
+    if (running)
+        outside->show();
     return {};
 }
 
@@ -248,6 +268,8 @@ void Console::Private::connectSource(const ConnectionSettings& settings, const S
 {
     ++connectionAsked;
     pulls->suspend();
+    batches->suspend();
+    outside->suspend();
     sharing->suspend();
     agreement->suspend();
     keeping->witness().suspend();
@@ -278,6 +300,8 @@ void Console::Private::forgetSource()
 {
     ++connectionAsked;
     pulls->suspend();
+    batches->suspend();
+    outside->suspend();
     sharing->suspend();
     agreement->suspend();
     keeping->witness().suspend();
@@ -295,11 +319,40 @@ void Console::Private::forgetSource()
     publishQueues();
 }
 
+void Console::Private::leaveMark(const Decision& decision)
+{
+    const bool isOwn = link.isOnline() && decision.actor == link.client()->session()->login;
+    if (decision.state != DecisionState::Verified || !decision.policy.is_object() || !isOwn)
+        return;
+    const auto amount = Money::fromString(textAt(decision.policy, "amount") + u' ' + textAt(decision.policy, "currency"));
+    const auto told = lives->act(decision.item, LifeAct::agree(decision.actor, OutsideWatch::decidedVerb(decision.verb), decision.seal.hash, amount.value_or(Money())));
+    if (!told && told.error().kind != ErrorKind::Policy)
+        log::failure("decision not told to others", told.error(), decision.id.value);
+}
+
+Actor Console::Private::actor() const
+{
+    const ConnectionSettings settings = link.settings();
+    const auto base = baseUrl(settings.url, settings.allowPlainHttp);
+    const QString server = base ? base->toString() + u' ' + settings.database : QString();
+    return link.isOnline() ? Actor{link.client()->session()->login, link.client()->session()->uid, server} : Actor{settings.login, 0, server};
+}
+
+void Console::Private::submitBatch(Ticket ticket, const BatchDraft& draft)
+{
+    const Actor who = actor();
+    const auto id = who.login.isEmpty() ? Result<BatchId>(Error::of(ErrorKind::Authentication, u"nobody is signed in"_s)) : batches->start(draft, who, undoWindow);
+    if (id)
+        Q_EMIT q.batchStarted(ticket, *batches->manifest(*id));
+    else
+        Q_EMIT q.submitRefused(ticket, id.error(), {});
+}
+
 void Console::Private::goOnline()
 {
     const OdooSession& session = *link.client()->session();
     board->setCurrencies(session.currencies);
-    const Actor actor{session.login, session.uid, link.client()->connection().base().toString() + u' ' + link.settings().database};
+    const Actor actor = this->actor();
     std::map<std::int64_t, Currency> companies;
     for (const OdooCompany& company : session.companies)
         companies[company.id] = Currency(company.currency);
@@ -310,6 +363,8 @@ void Console::Private::goOnline()
     agreement->resume(*link.client(), actor);
     keeping->witness().resume(*link.client(), actor);
     pulls->resume(*link.client());
+    batches->resume(*link.client(), actor);
+    outside->resume();
 }
 
 void Console::Private::pullWhatIsNeeded()
@@ -347,14 +402,21 @@ void Console::Private::takePolicies()
         return found == files.end() ? Json() : found->second;
     };
     for (const PolicyId& id : ids) {
-        const auto effective = effectivePolicy(fileIn(definitions.policyJson, id), fileIn(definitions.installedPolicyJson, id), nullptr);
+        const auto effective = effectivePolicy(fileIn(definitions.policyJson, id), fileIn(definitions.installedPolicyJson, id), publications.published({u"policy."_s + id.value}));
         auto file = effective ? policyFromJson(effective->file) : Result<PolicyFile>(Error::of(ErrorKind::Missing));
         if (file) {
             policiesInForce[id] = effective->file;
             inForce.push_back(std::move(*file));
         }
-        if (!file || effective->standing == RuleStanding::Pinned)
-            definitions.problems.push_back(u"%1 /version: changed without a second person; what came with the program is in force"_s.arg(definitions.fileOf(id)));
+        const bool isOwn = definitions.policyJson.contains(id);
+        if (!effective)
+            definitions.problems.push_back(u"%1 /version: waits for a second person; nothing of it is in force (backroomctl rules publish)"_s.arg(definitions.fileOf(id)));
+        else if (!file)
+            definitions.problems.push_back(u"%1 /version: as agreed, it cannot be read by this version of the program (%2)"_s.arg(definitions.fileOf(id), file.error().detail.section(u'\n', 0, 0)));
+        else if (isOwn && effective->standing == RuleStanding::Pinned)
+            definitions.problems.push_back(u"%1 /version: changed without a second person; what was agreed on before is in force (backroomctl rules publish)"_s.arg(definitions.fileOf(id)));
+        if (effective && effective->newer != 0)
+            definitions.problems.push_back(u"%1 /version: v%2 came with the program and waits for two people to agree to it (backroomctl rules propose)"_s.arg(definitions.fileOf(id)).arg(effective->newer));
     }
     policies->setBook(PolicyBook(inForce));
 }
@@ -378,6 +440,8 @@ void Console::Private::keepRoster()
 
 void Console::Private::goOffline()
 {
+    batches->suspend();
+    outside->suspend();
     dispatcher->suspend();
     sharing->suspend();
     agreement->suspend();
@@ -550,6 +614,10 @@ std::optional<Error> Console::Private::objectionToRule(const Json& ruleFile) con
 {
     if (!running)
         return startError;
+    if (isPolicyFile(ruleFile)) {
+        const auto policy = policyFromJson(ruleFile);
+        return policy ? std::nullopt : std::optional(policy.error());
+    }
     const auto rule = ruleFromJson(ruleFile);
     return rule ? ruleDesk->objectionTo(*rule) : std::optional(rule.error());
 }

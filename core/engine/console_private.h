@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/engine/batch_desk.h"
 #include "core/engine/console.h"
 #include "core/engine/definitions.h"
 #include "core/engine/discussion.h"
@@ -9,6 +10,7 @@
 #include "core/domain/rules/publication.h"
 #include "core/engine/item_lives.h"
 #include "core/engine/ledger_keeping.h"
+#include "core/engine/outside_watch.h"
 #include "core/engine/queue_board.h"
 #include "core/engine/rule_agreement.h"
 #include "core/engine/sharing.h"
@@ -42,6 +44,12 @@ struct Console::Private : public QObject {
     void takeStoredConnection();
     /// Acts of this person are for the others at this server, also while it cannot be reached.
     void shareAs(const ConnectionSettings& settings);
+    /// Tells the other consoles that it was decided here.
+    void leaveMark(const Decision& decision);
+    /// Who is signed in, or was last.
+    Actor actor() const;
+    /// Decides all of them; without a connection they are kept, and looked at when there is one.
+    void submitBatch(Ticket ticket, const BatchDraft& draft);
     /// What people did with the item, and how far that is known to others.
     ItemWork workOf(const ItemId& item) const;
     void goOnline();
@@ -84,6 +92,8 @@ struct Console::Private : public QObject {
     std::unique_ptr<PolicyDesk> policies;
     std::unique_ptr<Dispatcher> dispatcher;
     std::unique_ptr<LedgerKeeping> keeping;
+    std::unique_ptr<BatchDesk> batches;
+    std::unique_ptr<OutsideWatch> outside;
     std::unique_ptr<RuleDesk> ruleDesk;
     SourceLink link;
     std::set<QueueId> openQueues;

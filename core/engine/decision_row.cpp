@@ -7,6 +7,7 @@ DecisionRow rowOf(const Decision& decision)
 {
     DecisionRow row;
     row.id = decision.id;
+    row.batch = decision.batch;
     row.item = decision.item;
     row.queue = decision.queue;
     row.verb = decision.verb;

@@ -87,7 +87,7 @@ private:
     void rulesHaveTheirFeedAndQueue()
     {
         std::map<int, RuleId> byNumber;
-        std::erase_if(m_definitions.rules, [&](const Rule& rule) {
+        std::erase_if(m_definitions.rules, [&](Rule& rule) {
             const QString file = m_definitions.fileOf(rule.code);
             if (!m_definitions.feed(rule.feed)) {
                 refuse(file, u"/feed: there is no feed \"%1\""_s.arg(rule.feed.value));
@@ -95,6 +95,11 @@ private:
             }
             if (!m_definitions.queue(rule.queue)) {
                 refuse(file, u"/queue: there is no queue \"%1\""_s.arg(rule.queue.value));
+                return true;
+            }
+            if (const QStringList reasons = m_definitions.lendActions(rule); !reasons.isEmpty()) {
+                for (const QString& reason : reasons)
+                    refuse(file, reason);
                 return true;
             }
             if (const QStringList reasons = absentFigures(rule, *m_definitions.feed(rule.feed)); !reasons.isEmpty()) {
@@ -209,6 +214,12 @@ QString Definitions::fileOf(const PolicyId& policy) const
 {
     const auto found = policyFiles.find(policy);
     return found == policyFiles.end() ? u"policies/%1.json"_s.arg(policy.value) : found->second;
+}
+
+QStringList Definitions::lendActions(Rule& rule) const
+{
+    const FeedDefinition* source = feed(rule.feed);
+    return source ? sharedActions.lend(rule, source->model) : QStringList();
 }
 
 namespace {
@@ -328,6 +339,13 @@ Definitions loadDefinitions(const QStringList& folders)
                 definitions.ruleJson[code] = json;
             }
             replaceOrAdd(definitions.rules, std::move(rule), [&](const Rule& known) { return known.code == code; });
+        });
+        loadFolder<ActionFile>(folder, u"actions"_s, actionFileFromJson, definitions.problems, [&](ActionFile actions, const QString& file, const Json&) {
+            // Nobody agreed on them; those of a rule of one's own stand in the rule, and two people agree on that.
+            if (folder != folders.front())
+                definitions.problems.push_back(u"%1 /: actions of one's own are written in the rule that offers them"_s.arg(file));
+            else if (const QString model = actions.model; !definitions.sharedActions.add(std::move(actions)))
+                definitions.problems.push_back(u"%1 /model: another file has the actions for %2"_s.arg(file, model));
         });
         std::map<PolicyId, QString> policies; // of this folder
         loadFolder<PolicyFile>(folder, u"policies"_s, policyFromJson, definitions.problems, [&](PolicyFile policy, const QString& file, const Json& json) {

@@ -5,6 +5,7 @@
 #include "core/domain/rules/feed_definition.h"
 #include "core/domain/rules/queue_definition.h"
 #include "core/domain/rules/rule.h"
+#include "core/domain/rules/shared_actions.h"
 #include "core/domain/time/calendar_book.h"
 #include "core/domain/work/sla.h"
 
@@ -17,6 +18,7 @@ struct Definitions {
     std::vector<FeedDefinition> feeds;
     std::vector<Rule> rules;
     std::vector<QueueDefinition> queues; ///< in the order they are shown
+    SharedActions sharedActions; ///< of the installation alone
     CalendarBook calendars;
     SlaTable sla;
     std::vector<PolicyFile> policies;
@@ -41,9 +43,11 @@ struct Definitions {
     QString fileOf(const RuleId& rule) const;
     QString fileOf(const FeedId& feed) const;
     QString fileOf(const PolicyId& policy) const;
+    /// Gives the rule the shared actions it names; what cannot be given is an objection, with its pointer.
+    QStringList lendActions(Rule& rule) const;
 };
 
-/// Reads `feeds`, `rules`, `queues`, `policies`, `calendars` and `sla` of each folder in turn; a later file replaces an earlier one
+/// Reads `feeds`, `rules`, `queues`, `actions`, `policies`, `calendars` and `sla` of each folder in turn; a later file replaces an earlier one
 /// of the same id. The first folder is the installation's.
 Definitions loadDefinitions(const QStringList& folders);
 

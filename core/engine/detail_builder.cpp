@@ -38,7 +38,7 @@ LocalText labelOf(const Record& record, const QString& path, const FeedDefinitio
 }
 
 ItemDetail buildDetail(const QueueBoard& board, const Dispatcher& dispatcher, const WorkItem& item, const Record& record,
-    const QString& sourceUrl)
+    const QString& sourceUrl, const Seal* seal)
 {
     const Rule& rule = *board.rule(item.rule);
     const FeedDefinition& feed = *board.feed(rule.feed);
@@ -57,8 +57,9 @@ ItemDetail buildDetail(const QueueBoard& board, const Dispatcher& dispatcher, co
         detail.hardStops = bound->stops(place->row, place->context);
     }
     for (const auto& [verb, action] : rule.actions) {
-        const QStringList refusals = dispatcher.refusalsOf(item.id, verb);
-        detail.actions.push_back({verb, action.name, refusals.empty(), refusals, action.needsReason || dispatcher.wantsReason(rule, verb), inputsOf(action, record, context, board.mirror(), context.now)});
+        const Dispatcher::Offer offer = dispatcher.offerOf(item.id, verb, seal);
+        detail.actions.push_back({verb, action.name, offer.refusals.empty(), offer.refusals, offer.cautions, action.needsReason || dispatcher.wantsReason(rule, verb),
+            inputsOf(action, record, context, board.mirror(), context.now)});
     }
     detail.ruleName = rule.name;
     detail.ruleWhy = rule.why;

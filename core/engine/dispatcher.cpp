@@ -38,14 +38,11 @@ bool leavesOutcomeOpen(ErrorKind kind)
         || kind == ErrorKind::Cancelled;
 }
 
-/// What the texts in braces of an action's steps stand for.
-Json valuesOf(const Decision& decision)
+/// The server said no; whether it did so the first time it was asked is being looked up.
+bool wasRefused(const Decision& decision)
 {
-    Json values = decision.inputs;
-    values["reason"] = toJson(decision.reason);
-    values["record"] = decision.record.id;
-    values["actor"] = decision.actorId;
-    return values;
+    const auto& error = decision.error;
+    return decision.state == DecisionState::Unverified && error && error->reach == Reach::Reached && !leavesOutcomeOpen(error->kind) && !isSignInProblem(error->kind);
 }
 
 /// What the record must be like before the next step.
@@ -56,8 +53,8 @@ const Seal& expectedOf(const Decision& decision)
 
 } // namespace
 
-Dispatcher::Dispatcher(Clock& clock, LedgerStore& ledger, QueueBoard& board, PolicyDesk& policies, QString device, QObject* parent)
-    : QObject(parent), m_clock(clock), m_ledger(ledger), m_board(board), m_policies(policies), m_device(std::move(device))
+Dispatcher::Dispatcher(Clock& clock, LedgerStore& ledger, QueueBoard& board, ItemLives& lives, PolicyDesk& policies, QString device, QObject* parent)
+    : QObject(parent), m_clock(clock), m_ledger(ledger), m_board(board), m_lives(lives), m_policies(policies), m_device(std::move(device))
 {
 }
 
@@ -351,7 +348,8 @@ void Dispatcher::takeCheck(const DecisionId& id, const Result<FreshRecord>& fres
     if (decision.seal.ruleVersion != fresh->seal.ruleVersion)
         differences.push_back({u"rule"_s, decision.seal.ruleVersion, fresh->seal.ruleVersion});
     const RecordContext context = m_board.contextOf(rule.feed);
-    const bool guardHolds = holds(stepOf(decision)->guard, decision, fresh->record, context);
+    const Json sentWith{{"record", usedValues(decision, fresh->record)}, {"written", toJson(fresh->record.value(u"write_date"_s))}};
+    const bool guardHolds = holds(stepOf(decision)->guard, decision, sentWith, fresh->record, context);
     if (!differences.empty() || !guardHolds || expectedOf(decision).hash != fresh->seal.hash) {
         step(id, DecisionState::Conflict, Error{ErrorKind::Conflict, Reach::NotSent, {}, {}, {}}, std::move(differences));
         return;
@@ -369,40 +367,34 @@ void Dispatcher::takeCheck(const DecisionId& id, const Result<FreshRecord>& fres
         step(id, DecisionState::Failed, Error{ErrorKind::Policy, Reach::NotSent, {}, {}, objections.join(u'\n')});
         return;
     }
-    if (step(id, DecisionState::Sending))
-        send(id);
+    lookBeside(id, sentWith, 0);
 }
 
 void Dispatcher::send(const DecisionId& id)
 {
     const Decision& decision = m_open.at(id);
-    odoo::Call call;
-    call.model = decision.record.model;
-    const ActionStep& next = *stepOf(decision);
-    const Json values = valuesOf(decision);
-    call.method = next.method;
-    call.ids = {decision.record.id};
-    call.args = withValues(next.args, values);
-    call.context = withValues(next.context, values);
     QObject* owner = takeOff(id);
-    m_client->call(call, Lane::Decision, owner, [this, id, owner](const Result<Json>& reply) {
+    sendStep(*m_client, decision.record, *stepOf(decision), valuesOf(decision, decision.sentWith), owner, [this, id, owner](const SentStep& sent) {
         if (!isFlying(id, owner))
             return;
         land(id);
-        takeReply(id, reply);
+        takeReply(id, sent);
     });
 }
 
-void Dispatcher::takeReply(const DecisionId& id, const Result<Json>& reply)
+void Dispatcher::takeReply(const DecisionId& id, const SentStep& sent)
 {
-    if (reply) {
-        // The answer's content says nothing about the effect (odoo.md d); only reading back does.
-        if (step(id, DecisionState::Acknowledged))
+    if (sent.reply) {
+        // The answer's content says nothing about the effect (odoo.md d); only reading back does. A question nobody
+        // answers is what is told when there is none.
+        const auto question = sent.asks.isEmpty() ? std::nullopt : std::optional(Error{ErrorKind::Refused, Reach::Reached, {}, {}, u"server-asks:"_s + sent.asks});
+        if (step(id, DecisionState::Acknowledged, question))
             pump(id);
         return;
     }
-    const Error error = reply.error();
-    if (error.reach == Reach::NotSent || isSignInProblem(error.kind)) {
+    const Error error = sent.reply.error();
+    const bool mayBeginAnew = sent.isHarmless && (error.reach != Reach::Reached || leavesOutcomeOpen(error.kind));
+    if (error.reach == Reach::NotSent || isSignInProblem(error.kind) || mayBeginAnew) {
         waitForSource(id, error);
         return;
     }
@@ -412,7 +404,9 @@ void Dispatcher::takeReply(const DecisionId& id, const Result<Json>& reply)
         Q_EMIT callFailed(error);
         return;
     }
-    step(id, DecisionState::Rejected, error);
+    // A no may be the answer to a request that the network brought twice: the record tells whether it was done.
+    if (step(id, sent.isHarmless ? DecisionState::Rejected : DecisionState::Unverified, error) && !sent.isHarmless)
+        pump(id);
 }
 
 void Dispatcher::look(const DecisionId& id)
@@ -422,43 +416,72 @@ void Dispatcher::look(const DecisionId& id)
 
 void Dispatcher::takeLook(const DecisionId& id, const Result<FreshRecord>& fresh)
 {
+    const bool isGone = !fresh && fresh.error().reach == Reach::Reached && fresh.error().kind == ErrorKind::Missing;
+    if (!fresh && !isGone)
+        takeBlindLook(id, fresh.error());
+    else if (stepOf(m_open.at(id))->proof)
+        lookForProof(id, fresh);
+    else if (isGone)
+        takeGone(id, fresh.error());
+    else
+        judgeLook(id, *fresh, false);
+}
+
+void Dispatcher::takeBlindLook(const DecisionId& id, const Error& error)
+{
+    // Whatever the server said, it said of the reading: of what was sent nothing is known.
+    const Error open{error.kind, Reach::Unknown, error.retryAfter, error.serverText, error.detail};
+    if (m_open.at(id).state == DecisionState::Acknowledged && !step(id, DecisionState::Unverified, open))
+        return;
+    const int looks = m_looks[id]++;
+    if (looks < static_cast<int>(lookDelays.size()))
+        pumpLater(id, lookDelays[static_cast<std::size_t>(looks)]);
+    Q_EMIT callFailed(error);
+}
+
+void Dispatcher::takeGone(const DecisionId& id, const Error& error)
+{
     const Decision& decision = m_open.at(id);
-    if (!fresh) {
-        const Error error = fresh.error();
-        if (error.reach == Reach::Reached && error.kind == ErrorKind::Missing) {
-            if (decision.state == DecisionState::Acknowledged && !step(id, DecisionState::Unverified, error))
-                return;
-            step(id, DecisionState::Conflict, error, {{u"record"_s, decision.businessKey, {}}});
-            return;
-        }
-        if (decision.state == DecisionState::Acknowledged && !step(id, DecisionState::Unverified, error))
-            return;
-        const int looks = m_looks[id]++;
-        if (looks < static_cast<int>(lookDelays.size()))
-            pumpLater(id, lookDelays[static_cast<std::size_t>(looks)]);
-        Q_EMIT callFailed(error);
+    if (wasRefused(decision)) {
+        step(id, DecisionState::Rejected, decision.error);
         return;
     }
+    if (decision.state == DecisionState::Acknowledged && stepOf(decision)->mayVanish && !stepOf(decision)->proof)
+        return takeDone(id, expectedOf(decision));
+    if (decision.state == DecisionState::Acknowledged && !step(id, DecisionState::Unverified, error))
+        return;
+    step(id, DecisionState::Conflict, error, {{u"record"_s, decision.businessKey, {}}});
+}
+
+void Dispatcher::judgeLook(const DecisionId& id, const FreshRecord& fresh, bool isProvenBeside)
+{
+    const Decision& decision = m_open.at(id);
     const Rule& rule = *m_board.rule(decision.rule);
     const RecordContext context = m_board.contextOf(rule.feed);
-    const bool done = holds(stepOf(decision)->done, decision, fresh->record, context);
-    const std::int64_t writer = fresh->record.value(u"write_uid"_s).toId();
-    const Record record = fresh->record;
-    const bool ours = writer == decision.actorId || (decision.state == DecisionState::Acknowledged && writer == superuser);
+    const ActionStep& sent = *stepOf(decision);
+    const bool done = (!sent.proof || isProvenBeside) && holds(sent.done, decision, decision.sentWith, fresh.record, context);
+    const std::int64_t writer = fresh.record.value(u"write_uid"_s).toId();
+    const Record record = fresh.record;
+    // What came into being beside the record since then is ours, whoever wrote the record itself.
+    // What the server writes past its own bookkeeping leaves the last writer standing.
+    const bool isUntouched = decision.sentWith.is_object() && decision.sentWith.value("written", Json(false)) == toJson(fresh.record.value(u"write_date"_s));
+    const bool ours = isProvenBeside || writer == decision.actorId || (decision.state == DecisionState::Acknowledged && (writer == superuser || isUntouched));
     if (done && ours) {
-        takeDone(id, fresh->seal);
+        takeDone(id, fresh.seal);
+    } else if (wasRefused(decision)) {
+        step(id, DecisionState::Rejected, decision.error);
     } else if (done) {
         // The wanted state is there, but somebody else wrote last: ours cannot be told from theirs.
         m_seenUnchanged.erase(id);
         step(id, DecisionState::Unverified, Error{ErrorKind::Conflict, Reach::Unknown, {}, {}, u"the effect is there, but another user wrote last"_s},
             {{u"write_uid"_s, decision.actor, context.targetName(record, u"write_uid"_s)}});
-    } else if (fresh->seal.hash == expectedOf(decision).hash) {
+    } else if (fresh.seal.hash == expectedOf(decision).hash) {
         takeUnchanged(id);
     } else if (decision.state == DecisionState::Unverified && !isPastServerLimit(decision)) {
         // Ours may still be running in the server: too early to call it a conflict.
         pumpLater(id, lookDelays[static_cast<std::size_t>(std::min<int>(m_looks[id]++, lookDelays.size() - 1))]);
     } else {
-        auto differences = differencesBetween(expectedOf(decision), fresh->seal);
+        auto differences = differencesBetween(expectedOf(decision), fresh.seal);
         if (decision.state == DecisionState::Acknowledged && !step(id, DecisionState::Unverified))
             return;
         step(id, DecisionState::Conflict, Error{ErrorKind::Conflict, Reach::Unknown, {}, {}, {}}, std::move(differences));
@@ -475,9 +498,9 @@ const ActionStep* Dispatcher::stepOf(const Decision& decision) const
     return &action->second.steps[static_cast<std::size_t>(decision.stepsDone)];
 }
 
-bool Dispatcher::holds(const SearchDomain& pattern, const Decision& decision, const Record& record, const RecordContext& context) const
+bool Dispatcher::holds(const SearchDomain& pattern, const Decision& decision, const Json& sentWith, const Record& record, const RecordContext& context) const
 {
-    return matchesRecord(withValues(pattern, valuesOf(decision)), record, {context.now}, context.schema, context.mirror);
+    return matchesRecord(withValues(pattern, valuesOf(decision, sentWith)), record, {context.now}, context.schema, context.mirror);
 }
 
 void Dispatcher::takeDone(const DecisionId& id, const Seal& now)
@@ -494,6 +517,7 @@ void Dispatcher::takeDone(const DecisionId& id, const Seal& now)
     }
     ++next.stepsDone;
     next.checkpoint = now;
+    next.sentWith = {};
     next.state = DecisionState::Queued;
     m_looks.erase(id);
     if (write(id, std::move(next)))
@@ -505,7 +529,7 @@ void Dispatcher::takeUnchanged(const DecisionId& id)
     const int looks = m_looks[id]++;
     if (m_open.at(id).state == DecisionState::Acknowledged) {
         if (looks + 1 >= looksAfterAnswer)
-            step(id, DecisionState::Rejected, Error{ErrorKind::Access, Reach::Reached, {}, {}, u"no-effect"_s});
+            step(id, DecisionState::Rejected, m_open.at(id).error.value_or(Error{ErrorKind::Access, Reach::Reached, {}, {}, u"no-effect"_s}));
         else
             pumpLater(id, lookDelays[static_cast<std::size_t>(looks)]);
         return;

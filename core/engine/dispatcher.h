@@ -4,8 +4,10 @@
 #include "core/api/console_types.h"
 #include "core/engine/actor.h"
 #include "core/engine/evidence_reader.h"
+#include "core/engine/item_lives.h"
 #include "core/engine/policy_desk.h"
 #include "core/engine/queue_board.h"
+#include "core/engine/step_sender.h"
 #include "core/store/ledger_store.h"
 
 #include <map>
@@ -20,7 +22,7 @@ namespace backroom {
 class Dispatcher : public QObject {
     Q_OBJECT
 public:
-    Dispatcher(Clock& clock, LedgerStore& ledger, QueueBoard& board, PolicyDesk& policies, QString device, QObject* parent = nullptr);
+    Dispatcher(Clock& clock, LedgerStore& ledger, QueueBoard& board, ItemLives& lives, PolicyDesk& policies, QString device, QObject* parent = nullptr);
     ~Dispatcher() override;
 
     /// Takes up what the ledger holds unfinished. A decision that was `sending` is unverified now.
@@ -34,17 +36,30 @@ public:
         Error error;
         QStringList reasons; ///< see refusalsOf()
     };
-    /// The decision as committed to the ledger, or why it may not be made.
-    /// Called before a decision by the rule is written; when it fails there is no decision.
+    /// Called before a decision or consent by the rule is written; when it fails there is none.
     void setBeforeDecision(std::function<Result<void>(const RuleId&)> prepare) { m_beforeDecision = std::move(prepare); }
-    std::variant<Decision, Refusal> submit(const DecisionDraft& draft, Duration undoWindow);
+    /// The person agrees, and others must too: it is in the ledger and with the item, nothing is sent yet.
+    struct Consent {
+        ItemId item;
+        QStringList open; ///< what it still takes, see Offer::cautions
+    };
+    /// The decision or the consent as committed to the ledger, or why it may not be made.
+    std::variant<Decision, Consent, Refusal> submit(const DecisionDraft& draft, Duration undoWindow);
     void withdraw(const DecisionId& id);
     void sendNow(const DecisionId& id);
     void verifyAgain(const DecisionId& id);
 
-    /// Why the verb is not offered on the item now; empty = allowed. Codes: "not-signed-in", "item-gone", "not-offered",
-    /// "decision-open", the rule's duty codes ("raised-by-you"), and those of refusalCodes().
-    QStringList refusalsOf(const ItemId& item, DecisionVerb verb) const;
+    /// How a verb stands on an item now, for the person who is signed in.
+    struct Offer {
+        /// Why it is not offered; empty = allowed. Codes: "not-signed-in", "item-gone", "not-offered", "decision-open",
+        /// "agreed-already", the rule's duty codes ("raised-by-you"), and those of refusalCodes().
+        QStringList refusals;
+        /// What more it takes when the person agrees: "agreed:" with who did already, "consent-void:" with whose consent was to
+        /// something else, and codes of refusalCodes().
+        QStringList cautions;
+    };
+    /// `seal`: what lies before the person; null as long as that is not known.
+    Offer offerOf(const ItemId& item, const DecisionVerb& verb, const Seal* seal = nullptr) const;
     /// True when something is on its way (held decisions and resting unverified ones aside).
     bool isBusy() const { return !m_flights.empty(); }
     bool wantsReason(const Rule& rule, const DecisionVerb& verb) const { return m_policies.wantsReason(rule, verb); }
@@ -65,25 +80,40 @@ private:
         QObject owner;
     };
 
-    /// What the policy has against it, as refusal codes.
-    QStringList policyRefusals(const WorkItem& item, const PolicyDesk::Question& question, bool isOffer) const;
     QStringList objectionsOfPolicy(const Decision& decision) const;
+    /// What speaks against it besides the policy.
+    QStringList plainRefusals(const WorkItem& item, const DecisionVerb& verb) const;
+    /// Who agreed to just this before.
+    std::vector<Approval> withoutOwn(std::vector<Approval> approvals) const;
+    std::vector<Approval> approvalsOf(const WorkItem& item, const DecisionVerb& verb, const QString& consentSeal) const;
+    std::variant<Decision, Consent, Refusal> agree(const WorkItem& item, const DecisionDraft& draft, const PolicyDesk::Question& question, const PolicyVerdict& verdict);
 
     void pump(const DecisionId& id);
     void pumpLater(const DecisionId& id, Duration delay);
     void check(const DecisionId& id);
     void takeCheck(const DecisionId& id, const Result<FreshRecord>& fresh);
     void send(const DecisionId& id);
-    void takeReply(const DecisionId& id, const Result<Json>& reply);
+    void takeReply(const DecisionId& id, const SentStep& sent);
     void look(const DecisionId& id);
     void takeLook(const DecisionId& id, const Result<FreshRecord>& fresh);
+    void takeBlindLook(const DecisionId& id, const Error& error);
+    void takeGone(const DecisionId& id, const Error& error);
+    void judgeLook(const DecisionId& id, const FreshRecord& fresh, bool isProvenBeside);
+    /// What must be there beside the record before anything is sent, from the `next`-th on; then the step is sent.
+    void lookBeside(const DecisionId& id, const Json& sentWith, std::size_t next);
+    void lookBeforeProof(const DecisionId& id, const Json& sentWith);
+    void beginSending(const DecisionId& id, const Json& sentWith);
+    void lookForProof(const DecisionId& id, const Result<FreshRecord>& fresh);
+    void find(const DecisionId& id, const RecordQuery& query, const Json& sentWith, std::function<void(const Result<std::vector<std::int64_t>>&)> take);
     void takeUnchanged(const DecisionId& id);
     /// The step was seen to have happened: the next one waits for its turn, or the decision is done.
     void takeDone(const DecisionId& id, const Seal& now);
     void waitForSource(const DecisionId& id, const Error& error);
     /// Where the decision stands in its action; null when its rule does not offer it any more.
     const ActionStep* stepOf(const Decision& decision) const;
-    bool holds(const SearchDomain& pattern, const Decision& decision, const Record& record, const RecordContext& context) const;
+    bool holds(const SearchDomain& pattern, const Decision& decision, const Json& sentWith, const Record& record, const RecordContext& context) const;
+    /// What the record holds of the fields that go into what the action sends.
+    Json usedValues(const Decision& decision, const Record& record) const;
     /// Writes the decision as it stands then to the ledger; false = it could not be written, nothing changed, and it is tried again later.
     bool step(const DecisionId& id, DecisionState state, std::optional<Error> error = {}, std::vector<FieldDifference> differences = {});
     bool write(const DecisionId& id, Decision next);
@@ -105,6 +135,7 @@ private:
     Clock& m_clock;
     LedgerStore& m_ledger;
     QueueBoard& m_board;
+    ItemLives& m_lives;
     PolicyDesk& m_policies;
     std::function<Result<void>(const RuleId&)> m_beforeDecision;
     QString m_device;
@@ -117,5 +148,8 @@ private:
     /// Unverified ones whose record was read back unchanged: a person may decide anew.
     std::set<DecisionId> m_seenUnchanged;
 };
+
+/// What the texts in braces of an action's steps stand for.
+Json valuesOf(const Decision& decision, const Json& sentWith);
 
 } // namespace backroom

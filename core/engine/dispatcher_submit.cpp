@@ -1,70 +1,137 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/dispatcher.h"
 
+#include "core/domain/governance/consent.h"
+
 #include <QUuid>
+
+#include <algorithm>
 
 namespace backroom {
 
 using namespace Qt::StringLiterals;
 
-QStringList Dispatcher::policyRefusals(const WorkItem& item, const PolicyDesk::Question& question, bool isOffer) const
+QStringList Dispatcher::plainRefusals(const WorkItem& item, const DecisionVerb& verb) const
 {
-    const Rule& rule = *m_board.rule(item.rule);
-    const auto action = rule.actions.find(question.verb);
-    const bool isJudged = action != rule.actions.end() && action->second.judgedAs;
-    if (!isJudged)
-        return {};
-    if (!m_policies.isReady(rule))
-        return {u"people-unread"_s};
-    const auto verdict = m_policies.judge(item, question, isOffer);
-    return verdict && verdict->outcome != PolicyOutcome::Allowed ? refusalCodes(*verdict, m_policies.staff()) : QStringList();
-}
-
-QStringList Dispatcher::objectionsOfPolicy(const Decision& decision) const
-{
-    const WorkItem* item = m_board.item(decision.item);
-    // What is no item any more has moved on; then the seal says so.
-    return item ? policyRefusals(*item, {decision.verb, decision.actor, decision.reason, m_clock.now(), {}}, false) : QStringList();
-}
-
-QStringList Dispatcher::refusalsOf(const ItemId& itemId, DecisionVerb verb) const
-{
-    const WorkItem* item = m_board.item(itemId);
-    if (!item)
-        return {u"item-gone"_s};
     QStringList reasons;
-    if (m_ledger.damage())
-        return {u"ledger-damaged"_s}; // nothing more is decided on a history that cannot be proved, whoever may
-    const Rule& rule = *m_board.rule(item->rule);
+    const Rule& rule = *m_board.rule(item.rule);
     if (!rule.actions.contains(verb))
         reasons.push_back(u"not-offered"_s);
     if (!m_client)
         reasons.push_back(u"not-signed-in"_s);
-    if (const Decision* open = openDecisionOn(itemId); open && !m_seenUnchanged.contains(open->id))
+    if (const Decision* open = openDecisionOn(item.id); open && !m_seenUnchanged.contains(open->id))
         reasons.push_back(u"decision-open"_s);
-    if (const auto record = m_board.record(item->record); record && m_client) {
+    if (const auto record = m_board.record(item.record); record && m_client) {
         for (const DutyConflict& duty : rule.duties) {
             if (record->value(duty.field).toId() == m_actor.uid)
                 reasons.push_back(duty.code);
         }
     }
-    if (m_client)
-        reasons += policyRefusals(*item, {verb, m_actor.login, {}, m_clock.now(), {}}, true);
-    if (const BoundRule* bound = m_board.boundRule(item->rule); bound && verb == verbs::approve) {
-        if (const auto place = m_board.placeOf(*item)) {
+    if (const BoundRule* bound = m_board.boundRule(item.rule); bound && verb == verbs::approve) {
+        if (const auto place = m_board.placeOf(item)) {
             for (const Fact& stop : bound->stops(place->row, place->context))
                 reasons.push_back(u"hard-stop:"_s + stop.key);
         }
     }
+    const auto action = rule.actions.find(verb);
+    if (m_client && action != rule.actions.end() && action->second.judgedAs && !m_policies.isReady(rule))
+        reasons.push_back(u"people-unread"_s);
     return reasons;
 }
 
-std::variant<Decision, Dispatcher::Refusal> Dispatcher::submit(const DecisionDraft& draft, Duration undoWindow)
+std::vector<Approval> Dispatcher::withoutOwn(std::vector<Approval> approvals) const
 {
-    QStringList reasons = refusalsOf(draft.item, draft.verb);
+    // Two may have agreed without knowing of each other: then either of them decides.
+    std::erase_if(approvals, [own = personOf(m_actor.login)](const Approval& approval) { return approval.who == own; });
+    return approvals;
+}
+
+std::vector<Approval> Dispatcher::approvalsOf(const WorkItem& item, const DecisionVerb& verb, const QString& consentSeal) const
+{
+    std::vector<Approval> approvals;
+    const ItemLife* life = m_lives.life(item.id);
+    for (const ItemConsent& consent : life ? life->consents : std::vector<ItemConsent>()) {
+        if (consent.verb == verb.value && (consentSeal.isEmpty() || consent.seal == consentSeal))
+            approvals.push_back({personOf(consent.who), consent.at, consent.amount.currency().isValid() ? std::optional(consent.amount) : std::nullopt, {}});
+    }
+    return approvals;
+}
+
+QStringList Dispatcher::objectionsOfPolicy(const Decision& decision) const
+{
+    const WorkItem* item = m_board.item(decision.item);
+    if (!item)
+        return {}; // what is no item any more has moved on; then the seal says so
+    const QString agreed = consentSeal(decision.verb, decision.inputs, decision.seal, m_board.rule(item->rule)->amountField);
+    const auto verdict = m_policies.judge(*item, {decision.verb, decision.actor, decision.reason, m_clock.now(), withoutOwn(approvalsOf(*item, decision.verb, agreed))});
+    return verdict && verdict->outcome != PolicyOutcome::Allowed ? refusalCodes(*verdict, m_policies.staff()) : QStringList();
+}
+
+Dispatcher::Offer Dispatcher::offerOf(const ItemId& itemId, const DecisionVerb& verb, const Seal* seal) const
+{
+    const WorkItem* item = m_board.item(itemId);
+    if (!item)
+        return {{u"item-gone"_s}, {}};
+    if (m_ledger.damage())
+        return {{u"ledger-damaged"_s}, {}}; // nothing more is decided on a history that cannot be proved, whoever may
+    Offer offer{plainRefusals(*item, verb), {}};
+    const Rule& rule = *m_board.rule(item->rule);
+    const auto action = rule.actions.find(verb);
+    if (!m_client || action == rule.actions.end() || !action->second.judgedAs || !m_policies.isReady(rule))
+        return offer;
+    // What was filled in is part of what was agreed to, and is not known before.
+    const QString agreed = seal && action->second.inputs.empty() ? consentSeal(verb, Json::object(), *seal, rule.amountField) : QString();
+    const std::vector<Approval> approvals = approvalsOf(*item, verb, agreed);
+    const auto verdict = m_policies.judge(*item, {verb, m_actor.login, {}, m_clock.now(), withoutOwn(approvals)}, true);
+    if (!verdict || verdict->outcome == PolicyOutcome::Refused)
+        offer.refusals += verdict ? refusalCodes(*verdict, m_policies.staff()) : QStringList();
+    for (const Approval& approval : approvalsOf(*item, verb, {})) {
+        const bool counts = std::any_of(approvals.begin(), approvals.end(), [&approval](const Approval& one) { return one.who == approval.who; });
+        offer.cautions.push_back((counts ? u"agreed:"_s : u"consent-void:"_s) + approval.who.value);
+    }
+    if (verdict && verdict->outcome == PolicyOutcome::NeedsMore) {
+        if (std::any_of(approvals.begin(), approvals.end(), [this](const Approval& one) { return one.who == personOf(m_actor.login); }))
+            offer.refusals.push_back(u"agreed-already"_s);
+        offer.cautions += refusalCodes(*verdict, m_policies.staff());
+    }
+    return offer;
+}
+
+std::variant<Decision, Dispatcher::Consent, Dispatcher::Refusal> Dispatcher::agree(const WorkItem& item, const DecisionDraft& draft, const PolicyDesk::Question& question, const PolicyVerdict& verdict)
+{
+    const Timestamp now = m_clock.now();
+    Json policy = m_policies.record(item, question, verdict);
+    const auto amount = Money::fromString(textAt(policy, "amount") + u' ' + textAt(policy, "currency"));
+    const QString seal = consentSeal(draft.verb, draft.inputs, draft.seal, m_board.rule(item.rule)->amountField);
+    const ItemLife* life = m_lives.life(item.id);
+    const LifeAct act = LifeAct::agree(m_actor.login, draft.verb.value, seal, amount.value_or(Money()), question.reason);
+    const bool isAgain = life && std::any_of(life->consents.begin(), life->consents.end(),
+        [&](const ItemConsent& consent) { return consent.who == act.who && consent.seal == act.seal; });
+    if (isAgain)
+        return Refusal{Error::of(ErrorKind::Policy), {u"agreed-already"_s}};
+    const Json subject{{"item", toJson(item.id.value)}, {"rule", toJson(item.rule.value)}, {"businessKey", toJson(item.businessKey)},
+        {"record", {{"source", toJson(item.record.source.value)}, {"model", toJson(item.record.model)}, {"id", item.record.id}}}, {"verb", toJson(draft.verb.value)},
+        {"inputs", draft.inputs}, {"reason", toJson(question.reason)}, {"seal", toJson(draft.seal)}, {"consentSeal", toJson(seal)}, {"server", toJson(m_actor.server)},
+        {"actorId", m_actor.uid}, {"policy", std::move(policy)}};
+    if (const auto kept = m_ledger.append({u"consent.given"_s, now, m_actor.login, m_device, subject}); !kept)
+        return Refusal{kept.error(), {}};
+    Q_EMIT ledgerChanged();
+    if (const auto done = m_lives.act(item.id, act); !done)
+        return Refusal{done.error(), {}};
+    return Consent{item.id, refusalCodes(verdict, m_policies.staff())};
+}
+
+std::variant<Decision, Dispatcher::Consent, Dispatcher::Refusal> Dispatcher::submit(const DecisionDraft& draft, Duration undoWindow)
+{
+    const WorkItem* known = m_board.item(draft.item);
+    if (!known)
+        return Refusal{Error::of(ErrorKind::Policy), {u"item-gone"_s}};
+    if (m_ledger.damage())
+        return Refusal{Error::of(ErrorKind::Policy), {u"ledger-damaged"_s}};
+    const WorkItem& item = *known;
+    QStringList reasons = plainRefusals(item, draft.verb);
     if (!reasons.empty())
         return Refusal{Error::of(ErrorKind::Policy), reasons};
-    const WorkItem& item = *m_board.item(draft.item);
     const Rule& rule = *m_board.rule(item.rule);
     const ActionDefinition& action = rule.actions.at(draft.verb);
     const bool wantsReason = action.needsReason || m_policies.wantsReason(rule, draft.verb);
@@ -75,11 +142,15 @@ std::variant<Decision, Dispatcher::Refusal> Dispatcher::submit(const DecisionDra
         reasons.push_back(u"seal-broken"_s);
     if (draft.seal.ruleVersion != rule.versionName())
         reasons.push_back(u"rule-changed"_s);
-    const PolicyDesk::Question question{draft.verb, m_actor.login, draft.reason.trimmed(), draft.readAt, {}};
-    if (reasons.empty())
-        reasons = policyRefusals(item, question, false);
     if (!reasons.empty())
         return Refusal{Error::of(ErrorKind::Policy), reasons};
+    const QString agreed = consentSeal(draft.verb, draft.inputs, draft.seal, rule.amountField);
+    const PolicyDesk::Question question{draft.verb, m_actor.login, draft.reason.trimmed(), draft.readAt, withoutOwn(approvalsOf(item, draft.verb, agreed))};
+    const auto verdict = m_policies.judge(item, question);
+    if (verdict && verdict->outcome == PolicyOutcome::Refused)
+        return Refusal{Error::of(ErrorKind::Policy), refusalCodes(*verdict, m_policies.staff())};
+    if (verdict && verdict->outcome == PolicyOutcome::NeedsMore)
+        return agree(item, draft, question, *verdict);
 
     if (const Decision* unproven = openDecisionOn(draft.item)) {
         const DecisionId id = unproven->id;
@@ -88,6 +159,7 @@ std::variant<Decision, Dispatcher::Refusal> Dispatcher::submit(const DecisionDra
     }
     Decision decision;
     decision.id = {QUuid::createUuid().toString(QUuid::WithoutBraces)};
+    decision.batch = draft.batch;
     decision.item = item.id;
     decision.queue = item.queue;
     decision.rule = item.rule;
@@ -97,7 +169,7 @@ std::variant<Decision, Dispatcher::Refusal> Dispatcher::submit(const DecisionDra
     decision.inputs = draft.inputs;
     decision.reason = draft.reason.trimmed();
     decision.seal = draft.seal;
-    if (const auto verdict = m_policies.judge(item, question))
+    if (verdict)
         decision.policy = m_policies.record(item, question, *verdict);
     decision.server = m_actor.server;
     decision.actor = m_actor.login;

@@ -54,8 +54,13 @@ FeedPulls::~FeedPulls() = default;
 void FeedPulls::setDefinitions(const Definitions& definitions)
 {
     m_pulls.clear();
-    for (const FeedDefinition& feed : definitions.feeds)
-        add(feed, definitions.rules);
+    m_ownFeeds.clear();
+    for (const FeedDefinition& feed : definitions.feeds) {
+        if (feed.isOwn())
+            m_ownFeeds.insert(feed.id); // what this program knows by itself
+        else
+            add(feed, definitions.rules);
+    }
 }
 
 void FeedPulls::add(const FeedDefinition& feed, const std::vector<Rule>& rules)
@@ -293,7 +298,7 @@ FeedPulls::Status FeedPulls::status(const FeedId& feed) const
 {
     const auto found = std::find_if(m_pulls.begin(), m_pulls.end(), [&](const auto& pull) { return pull->puller.feed().id == feed; });
     if (found == m_pulls.end())
-        return {};
+        return m_ownFeeds.contains(feed) ? Status{m_clock.now(), {}, 0, true} : Status();
     const FeedPuller& puller = (*found)->puller;
     return {puller.readAt(), (*found)->error, puller.loaded(), puller.feed().isOptional};
 }

@@ -70,6 +70,7 @@ private:
     OdooClient* m_client = nullptr;
     std::vector<std::unique_ptr<Pull>> m_pulls;
     std::set<FeedId> m_needed;
+    std::set<FeedId> m_ownFeeds;
     bool m_alone = false;
 };
 

@@ -124,6 +124,16 @@ Result<ItemLife> ItemLives::fold(const ItemId& id, const LifeAct& act, Timestamp
     return perform(id, act, std::min(at, m_clock.now()), {});
 }
 
+std::vector<const ItemLife*> ItemLives::closedSince(Timestamp from) const
+{
+    std::vector<const ItemLife*> closed;
+    for (const auto& [id, entry] : m_entries) {
+        if (isClosed(entry.life.state) && entry.life.closedAt && *entry.life.closedAt >= from)
+            closed.push_back(&entry.life);
+    }
+    return closed;
+}
+
 std::vector<ItemId> ItemLives::claimed() const
 {
     std::vector<ItemId> all;

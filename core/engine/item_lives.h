@@ -40,6 +40,8 @@ public:
     void setShareMaker(ShareMaker maker) { m_shareMaker = std::move(maker); }
     /// Records of the rule's items that are not closed.
     std::vector<std::int64_t> openRecords(const RuleId& rule) const;
+    /// Those that are closed, since then.
+    std::vector<const ItemLife*> closedSince(Timestamp from) const;
     /// Items that somebody has in hand.
     std::vector<ItemId> claimed() const;
 

@@ -31,6 +31,7 @@ ItemWork workOf(const ItemLife& life, const std::vector<Share>& shares)
         if (!note.withdrawn)
             work.notes.push_back(note);
     }
+    work.consents = life.consents;
     std::set<std::int64_t> tasks;
     for (const Share& share : shares) {
         // Several people of one desk may have wanted the task; it is one.

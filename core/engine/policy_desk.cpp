@@ -188,6 +188,10 @@ Json PolicyDesk::record(const WorkItem& item, const Question& question, const Po
     if (!request.requester.isEmpty())
         by[toName(Dimension::Requester).toStdString()] = toJson(request.requester.value);
     json["by"] = std::move(by);
+    for (const Approval& approval : question.approvals) {
+        json["approvals"].push_back({{"who", toJson(approval.who.value)}, {"at", toJson(toIso(approval.at))},
+            {"amount", toJson(approval.amount ? approval.amount->toString() : QString())}});
+    }
     return json;
 }
 

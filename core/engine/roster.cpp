@@ -173,6 +173,7 @@ void Roster::restore(const Json& json)
         for (const Json& group : user.value("groups", Json::array()))
             entry.groups.insert(textOf(group));
     }
+    Q_EMIT changed();
 }
 
 } // namespace backroom

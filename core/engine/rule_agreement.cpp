@@ -275,7 +275,7 @@ void RuleAgreement::fulfil()
     if (!hash)
         return end(hash.error());
     const Json version = wish.file.is_object() ? wish.file.value("version", Json()) : Json();
-    const publication_note::Reference reference{wish.isProposal, {textAt(wish.file, "code")}, version.is_number_integer() ? version.get<int>() : 0, *hash};
+    const publication_note::Reference reference{wish.isProposal, definitionIdOf(wish.file), version.is_number_integer() ? version.get<int>() : 0, *hash};
     if (isThere(reference))
         return end({});
     if (wish.isSent) {
@@ -288,9 +288,8 @@ void RuleAgreement::fulfil()
     const auto act = wish.isProposal ? m_publications.propose(wish.file, m_actor.login, m_clock.now()) : m_publications.publish(wish.file, m_actor.login, m_clock.now());
     if (!act)
         return end(act.error());
-    const auto rule = ruleFromJson(wish.file);
     m_pass = std::make_unique<QObject>();
-    findChannel(*act, rule ? rule->name.in(u"en"_s) : QString());
+    findChannel(*act, localTextOf(wish.file.value("name", Json())).in(u"en"_s));
 }
 
 void RuleAgreement::findChannel(const LedgerAct& act, const QString& name)

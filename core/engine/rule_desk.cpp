@@ -186,6 +186,9 @@ std::optional<Error> RuleDesk::objectionTo(const Rule& rule) const
         return Error::of(ErrorKind::BadInput, u"/feed: there is no feed \"%1\""_s.arg(rule.feed.value));
     if (!m_definitions.queue(rule.queue))
         return Error::of(ErrorKind::BadInput, u"/queue: there is no queue \"%1\""_s.arg(rule.queue.value));
+    Rule complete = rule;
+    if (const QStringList problems = m_definitions.lendActions(complete); !problems.isEmpty())
+        return Error::of(ErrorKind::BadInput, problems.join(u'\n'));
     if (!m_board.mirror().schema(feed->model))
         return std::nullopt;
     const auto bound = BoundRule::bind(rule, feed->model, m_board.mirror());

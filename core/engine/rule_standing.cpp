@@ -9,6 +9,17 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// With the shared actions it names.
+Result<Rule> ruleIn(const Definitions& definitions, const Json& file)
+{
+    auto rule = ruleFromJson(file);
+    if (!rule)
+        return rule;
+    if (const QStringList problems = definitions.lendActions(*rule); !problems.isEmpty())
+        return Error::of(ErrorKind::BadInput, problems.join(u'\n'));
+    return rule;
+}
+
 /// Rules that people agreed on at another desk, and that have no file here.
 void addAgreed(Definitions& definitions, const PublicationRegister& publications)
 {
@@ -17,7 +28,7 @@ void addAgreed(Definitions& definitions, const PublicationRegister& publications
         const auto effective = isHere ? std::nullopt : effectiveRule({}, {}, &publication);
         if (!effective)
             continue;
-        auto rule = ruleFromJson(effective->file);
+        auto rule = ruleIn(definitions, effective->file);
         const bool isAtHome = rule && definitions.feed(rule->feed) && definitions.queue(rule->queue);
         if (isAtHome)
             definitions.rules.push_back(std::move(*rule));
@@ -53,7 +64,7 @@ void applyPublications(Definitions& definitions, const PublicationRegister& publ
         }
         const bool isDifferent = effective->file != (isDelivered ? delivered : own->second);
         if (isDifferent && (effective->standing == RuleStanding::Pinned || effective->standing == RuleStanding::Installed)) {
-            if (auto agreed = ruleFromJson(effective->file)) {
+            if (auto agreed = ruleIn(definitions, effective->file)) {
                 if (!isDelivered && effective->standing == RuleStanding::Pinned && effective->waitingVersion == 0)
                     definitions.problems.push_back(u"%1 /version: changed without a second person; %2 runs in its place (backroomctl rules publish)"_s.arg(file, agreed->versionName()));
                 rule = std::move(*agreed);

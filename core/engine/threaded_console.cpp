@@ -37,11 +37,14 @@ ThreadedConsole::ThreadedConsole(std::function<std::unique_ptr<Core>()> build, Q
         forward(&ConsoleApi::detailReady);
         forward(&ConsoleApi::detailFailed);
         forward(&ConsoleApi::submitted);
+        forward(&ConsoleApi::agreed);
         forward(&ConsoleApi::submitRefused);
         forward(&ConsoleApi::acted);
         forward(&ConsoleApi::actRefused);
         forward(&ConsoleApi::shareChanged);
         forward(&ConsoleApi::workReady);
+        forward(&ConsoleApi::batchStarted);
+        forward(&ConsoleApi::batchChanged);
         forward(&ConsoleApi::decisionChanged);
         forward(&ConsoleApi::closeSheetReady);
         forward(&ConsoleApi::closeSheetFailed);
@@ -85,6 +88,26 @@ void ThreadedConsole::requestDetail(Ticket ticket, const ItemId& item)
 void ThreadedConsole::submit(Ticket ticket, const DecisionDraft& draft)
 {
     d->post([=](ConsoleApi& api) { api.submit(ticket, draft); });
+}
+
+void ThreadedConsole::submitBatch(Ticket ticket, const BatchDraft& draft)
+{
+    d->post([=](ConsoleApi& api) { api.submitBatch(ticket, draft); });
+}
+
+void ThreadedConsole::resumeBatch(const BatchId& batch)
+{
+    d->post([=](ConsoleApi& api) { api.resumeBatch(batch); });
+}
+
+void ThreadedConsole::stopBatch(const BatchId& batch)
+{
+    d->post([=](ConsoleApi& api) { api.stopBatch(batch); });
+}
+
+void ThreadedConsole::withdrawBatch(const BatchId& batch)
+{
+    d->post([=](ConsoleApi& api) { api.withdrawBatch(batch); });
 }
 
 void ThreadedConsole::act(Ticket ticket, const ItemId& item, const LifeAct& act)

@@ -23,14 +23,24 @@ const std::vector<Migration> ledgerMigrations{
             "CREATE INDEX decision_open ON decision (is_open) WHERE is_open = 1",
             "CREATE TABLE state (id INTEGER PRIMARY KEY CHECK (id = 1), size INTEGER NOT NULL, root BLOB NOT NULL)",
         }},
-    // A decision is what its newest entry says, with the values that stand beside the log.
     {2,
+        {
+            "CREATE TABLE batch (id TEXT PRIMARY KEY, is_open INTEGER NOT NULL, at TEXT NOT NULL, body BLOB NOT NULL)",
+            "CREATE TABLE batch_item (batch TEXT NOT NULL, place INTEGER NOT NULL, state TEXT NOT NULL, reasons TEXT NOT NULL, PRIMARY KEY (batch, place)) WITHOUT ROWID",
+            "ALTER TABLE decision ADD COLUMN batch TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE decision ADD COLUMN item TEXT NOT NULL DEFAULT ''",
+            "UPDATE decision SET item = json_extract(CAST(body AS TEXT), '$.item')",
+            "CREATE INDEX decision_by_item ON decision (item)",
+            "CREATE INDEX decision_by_batch ON decision (batch) WHERE batch <> ''",
+        }},
+    // A decision is what its newest entry says, with the values that stand beside the log.
+    {3,
         {
             "CREATE TABLE personal (commitment BLOB PRIMARY KEY, object TEXT NOT NULL, salt BLOB NOT NULL, value BLOB NOT NULL) WITHOUT ROWID",
             "CREATE INDEX personal_by_object ON personal (object)",
             "ALTER TABLE decision DROP COLUMN body",
         }},
-    {3,
+    {4,
         {
             "CREATE TABLE witness (id INTEGER PRIMARY KEY, model TEXT NOT NULL, record INTEGER NOT NULL, size INTEGER NOT NULL, head BLOB NOT NULL, sent_at TEXT, seen_at TEXT,"
             " message INTEGER NOT NULL, UNIQUE (model, record, size))",
@@ -141,8 +151,8 @@ Result<void> LedgerStore::record(const Decision& decision, const LedgerAct& act)
     LedgerAct full = act;
     full.subject = toJson(decision);
     return write(full, body, *known, [&](const LedgerEntry& entry) {
-        return m_database->run("INSERT OR REPLACE INTO decision (id, sequence, is_open, decided_at) VALUES (?, ?, ?, ?)",
-            {decision.id.value, static_cast<qint64>(entry.sequence), isOpen(decision.state) ? 1 : 0, toIso(decision.decidedAt)});
+        return m_database->run("INSERT OR REPLACE INTO decision (id, batch, item, sequence, is_open, decided_at) VALUES (?, ?, ?, ?, ?, ?)",
+            {decision.id.value, decision.batch.value, decision.item.value, static_cast<qint64>(entry.sequence), isOpen(decision.state) ? 1 : 0, toIso(decision.decidedAt)});
     });
 }
 
@@ -171,6 +181,93 @@ Result<PersonalValues> LedgerStore::values() const
     if (!read)
         return read.error();
     return values;
+}
+
+Result<void> LedgerStore::addBatch(const Batch& batch, const LedgerAct& act)
+{
+    LedgerAct full = act;
+    full.subject = toJson(batch);
+    return write(full, {}, {}, [&](const LedgerEntry&) {
+        return m_database->run("INSERT INTO batch (id, is_open, at, body) VALUES (?, 1, ?, ?)", {batch.id.value, toIso(batch.at), dumpJson(full.subject)});
+    });
+}
+
+Result<void> LedgerStore::setBatchItem(const Batch& batch, std::size_t place, const LedgerAct& act)
+{
+    const BatchItem& item = batch.items.at(place);
+    LedgerAct full = act;
+    full.subject = {{"batch", toJson(batch.id.value)}, {"item", toJson(item.item.value)}, {"businessKey", toJson(item.businessKey)}, {"reasons", Json::array()}};
+    for (const QString& reason : item.reasons)
+        full.subject["reasons"].push_back(toJson(reason));
+    return write(full, {}, {}, [&](const LedgerEntry&) {
+        return m_database->run("INSERT OR REPLACE INTO batch_item (batch, place, state, reasons) VALUES (?, ?, ?, ?)",
+            {batch.id.value, static_cast<qint64>(place), toName(item.state), QString::fromUtf8(dumpJson(full.subject["reasons"]))});
+    });
+}
+
+Result<void> LedgerStore::endBatch(const Batch& batch, const LedgerAct& act)
+{
+    LedgerAct full = act;
+    full.subject["batch"] = toJson(batch.id.value);
+    return write(full, {}, {}, [&](const LedgerEntry&) { return m_database->run("UPDATE batch SET is_open = 0 WHERE id = ?", {batch.id.value}); });
+}
+
+Result<std::vector<Batch>> LedgerStore::batches(int limit) const
+{
+    std::vector<Batch> batches;
+    bool isReadable = true;
+    auto read = m_database->run("SELECT body, is_open FROM batch ORDER BY at DESC, id LIMIT ?", {limit}, [&](const QSqlQuery& row) {
+        const auto json = parseJson(row.value(0).toByteArray());
+        auto batch = json ? batchFromJson(*json) : Result<Batch>(json.error());
+        isReadable = isReadable && batch;
+        if (!batch)
+            return;
+        batch->isOpen = row.value(1).toBool();
+        batches.push_back(std::move(*batch));
+    });
+    for (Batch& batch : batches) {
+        if (read)
+            read = readProgress(batch);
+    }
+    if (!read)
+        return read.error();
+    if (!isReadable)
+        return Error::of(ErrorKind::StoreCorrupt, u"a batch in the ledger cannot be read"_s);
+    return batches;
+}
+
+Result<void> LedgerStore::readProgress(Batch& batch) const
+{
+    const auto read = m_database->run("SELECT place, state, reasons FROM batch_item WHERE batch = ?", {batch.id.value}, [&](const QSqlQuery& row) {
+        const auto place = row.value(0).toULongLong();
+        const auto state = batchItemStateFromName(row.value(1).toString());
+        if (place >= batch.items.size() || !state)
+            return;
+        batch.items[place].state = *state;
+        for (const Json& reason : parseJson(row.value(2).toByteArray()).value_or(Json::array()))
+            batch.items[place].reasons.push_back(textOf(reason));
+    });
+    if (!read)
+        return read;
+    return m_database->run("SELECT id, item FROM decision WHERE batch = ?", {batch.id.value}, [&](const QSqlQuery& row) {
+        const ItemId decided{row.value(1).toString()};
+        for (BatchItem& item : batch.items) {
+            if (item.item == decided) {
+                item.state = BatchItem::State::Decided;
+                item.decision = {row.value(0).toString()};
+            }
+        }
+    });
+}
+
+Result<std::vector<Decision>> LedgerStore::decisionsOf(const BatchId& batch) const
+{
+    return readDecisions("SELECT entry.body FROM decision JOIN entry USING (sequence) WHERE batch = ? ORDER BY decided_at, sequence", {batch.value});
+}
+
+Result<std::vector<Decision>> LedgerStore::decisionsOn(const ItemId& item) const
+{
+    return readDecisions("SELECT entry.body FROM decision JOIN entry USING (sequence) WHERE item = ? ORDER BY decided_at, sequence", {item.value});
 }
 
 Result<std::vector<Decision>> LedgerStore::readDecisions(const char* sql, const QVariantList& values) const
@@ -337,7 +434,7 @@ Result<std::vector<LedgerFinding>> LedgerStore::verify() const
     for (const LedgerEntry& entry : *all) {
         tree.append(MerkleTree::leafHash(entry.body));
         const auto body = entry.body.contains("\"act\":\"decision.") ? parseJson(entry.body) : Result<Json>(Error::of(ErrorKind::Missing));
-        if (body && body->is_object() && textAt(*body, "act").startsWith(u"decision."_s))
+        if (body && body->is_object() && isDecisionAct(textAt(*body, "act")))
             newest[objectOf(*body)] = entry.sequence;
     }
     const auto seen = witnesses();

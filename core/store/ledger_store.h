@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/domain/governance/batch.h"
 #include "core/domain/ledger/care_register.h"
 #include "core/domain/ledger/personal_act.h"
 #include "core/domain/ledger/witness.h"
@@ -26,7 +27,18 @@ public:
     /// Appends an entry that is not about a decision.
     Result<void> append(const LedgerAct& act);
 
-    /// Newest first. What was erased is empty.
+    /// What was selected, and what becomes of each item besides the decisions, which say it themselves; each with its entry in
+    /// one transaction.
+    Result<void> addBatch(const Batch& batch, const LedgerAct& act);
+    Result<void> setBatchItem(const Batch& batch, std::size_t place, const LedgerAct& act);
+    Result<void> endBatch(const Batch& batch, const LedgerAct& act);
+    /// Newest first; items with a decision know it.
+    Result<std::vector<Batch>> batches(int limit) const;
+    /// The oldest first.
+    Result<std::vector<Decision>> decisionsOn(const ItemId& item) const;
+    Result<std::vector<Decision>> decisionsOf(const BatchId& batch) const;
+
+    /// Newest first.
     Result<std::vector<Decision>> decisions(int limit) const;
     /// Those that are not finished, oldest first: what the dispatcher takes up after a restart.
     Result<std::vector<Decision>> openDecisions() const;
@@ -74,12 +86,16 @@ private:
     Result<void> load();
     /// Appends an entry; `also` runs in the same transaction. `before` is the body of the last one about the same thing.
     Result<void> write(const LedgerAct& act, const Json& before, const PersonalValues& known, const std::function<Result<void>(const LedgerEntry&)>& also);
+    Result<void> readProgress(Batch& batch) const;
     Result<std::vector<Decision>> readDecisions(const char* sql, const QVariantList& values) const;
     Result<PersonalValues> valuesOf(const QString& object) const;
-    /// Appends an act about a decision that must be there; the values of those that end go with it.
-    Result<void> take(const Result<LedgerAct>& act, const DecisionId& decision, const std::set<DecisionId>& ending = {});
+    /// Appends an act about a decision that must be there.
+    Result<void> take(const Result<LedgerAct>& act, const DecisionId& decision);
     Result<void> checkErasable(const DecisionId& decision) const;
-    Result<void> appendEnding(const LedgerAct& act, const std::set<DecisionId>& ending);
+    /// Appends the act and lets go what there is of these decisions and batches.
+    Result<void> appendEnding(const LedgerAct& act, const std::set<DecisionId>& ending, const QStringList& batches);
+    Result<QString> batchOf(const DecisionId& decision) const;
+    Result<QStringList> endedBatches(Timestamp now) const;
     Result<void> checkRows(std::map<QString, std::uint64_t> newest, std::vector<LedgerFinding>& findings) const;
 
     std::unique_ptr<Database> m_database;

@@ -60,8 +60,8 @@ std::map<std::string, Json> Catalogue::read(const QString& folder)
     return found;
 }
 
-Catalogue::Catalogue(std::map<std::string, Json> feeds, std::map<std::string, Json> queues, const QString& recorded)
-    : m_feeds(std::move(feeds)), m_queues(std::move(queues)), m_schemas(read(recorded))
+Catalogue::Catalogue(std::map<std::string, Json> feeds, std::map<std::string, Json> queues, std::map<std::string, Json> actions, const QString& recorded)
+    : m_feeds(std::move(feeds)), m_queues(std::move(queues)), m_actions(std::move(actions)), m_schemas(read(recorded))
 {
 }
 
@@ -176,14 +176,11 @@ QStringList Catalogue::problemsOfRule(const Json& rule) const
     }
     const Json actions = rule.value("actions", Json::object());
     for (const auto& [verb, action] : actions.items()) {
-        for (const Json& input : action.value("inputs", Json::array())) {
-            if (input.contains("field"))
-                walkPath(model, input.at("field"), Reader::Rule, u"/actions/%1/inputs"_s.arg(text(verb)), problems);
-        }
-        for (const Json& step : action.value("steps", Json::array({action}))) {
-            for (const char* key : {"guard", "done"})
-                walkDomain(model, step.at(key), Reader::Rule, u"/actions/%1/%2"_s.arg(text(verb), text(key)), problems);
-        }
+        const QString place = u"/actions/"_s + text(verb);
+        if (const Json* shared = action.is_string() ? sharedAction(model, action) : &action)
+            checkAction(model, *shared, place, problems);
+        else
+            problems << u"%1: no shared action %2 for %3"_s.arg(place, text(action), text(model));
     }
     for (const Json& related : rule.value("related", Json::array())) {
         if (!feedOf(related.at("model")))
@@ -192,6 +189,57 @@ QStringList Catalogue::problemsOfRule(const Json& rule) const
     }
     checkNames(rule, model, problems);
     checkExamples(rule, model, problems);
+    return problems;
+}
+
+const Json* Catalogue::sharedAction(const std::string& model, const std::string& name) const
+{
+    const auto findFor = [&](const std::string& wanted) -> const Json* {
+        for (const auto& [id, file] : m_actions) {
+            if (file.at("model") == wanted && file.at("actions").contains(name))
+                return &file.at("actions").at(name);
+        }
+        return nullptr;
+    };
+    if (const Json* own = findFor(model))
+        return own;
+    return mayBeTalkedAbout(model) ? findFor("*") : nullptr;
+}
+
+void Catalogue::checkAction(const std::string& model, const Json& action, const QString& place, QStringList& problems) const
+{
+    for (const Json& input : action.value("inputs", Json::array())) {
+        if (input.contains("field"))
+            walkPath(model, input.at("field"), Reader::Rule, place + u"/inputs"_s, problems);
+        walkDomain(input.value("model", std::string()), input.value("among", Json::array()), Reader::Server, place + u"/among"_s, problems);
+    }
+    for (const Json& field : action.value("material", Json::array())) {
+        std::string name = field;
+        if (name.ends_with('?'))
+            name.pop_back();
+        walkPath(model, name, Reader::Rule, place + u"/material"_s, problems);
+    }
+    for (const Json& step : action.value("steps", Json::array({action}))) {
+        for (const char* key : {"guard", "done"})
+            walkDomain(model, step.value(key, Json::array()), Reader::Rule, place + u'/' + text(key), problems);
+        Json queries = step.value("given", Json::array());
+        if (step.contains("proof"))
+            queries.push_back(step.at("proof"));
+        for (const Json& query : queries)
+            walkDomain(query.at("model"), query.at("domain"), Reader::Server, place, problems);
+    }
+}
+
+QStringList Catalogue::problemsOfActions(const Json& file) const
+{
+    QStringList problems;
+    const std::string model = file.at("model");
+    if (model != "*" && !feedOf(model))
+        problems << u"/model: no feed reads %1"_s.arg(text(model));
+    for (const auto& [name, action] : file.at("actions").items()) {
+        if (model != "*")
+            checkAction(model, action, u"/actions/"_s + text(name), problems);
+    }
     return problems;
 }
 

@@ -21,10 +21,11 @@ public:
     static std::map<std::string, Json> read(const QString& folder);
 
     /// `recorded`: folder with the fields of each model, {"field": [type, relation]}.
-    Catalogue(std::map<std::string, Json> feeds, std::map<std::string, Json> queues, const QString& recorded);
+    Catalogue(std::map<std::string, Json> feeds, std::map<std::string, Json> queues, std::map<std::string, Json> actions, const QString& recorded);
 
     /// What a feed names that is not there; empty = nothing.
     QStringList problemsOfFeed(const Json& feed) const;
+    QStringList problemsOfActions(const Json& file) const;
     QStringList problemsOfRule(const Json& rule) const;
 
 private:
@@ -47,6 +48,9 @@ private:
     std::string targetOf(const std::string& model, const std::string& path) const;
     void checkRecord(const std::string& model, const Json& record, const QString& place, QStringList& problems) const;
     /// What `rules explain` and the item show must have a name for people: derived values a label, arguments a text.
+    /// What the rule means by the name; null: nothing.
+    const Json* sharedAction(const std::string& model, const std::string& name) const;
+    void checkAction(const std::string& model, const Json& action, const QString& place, QStringList& problems) const;
     void checkNames(const Json& rule, const std::string& model, QStringList& problems) const;
     void checkLabel(const std::string& model, const std::string& path, const QString& place, QStringList& problems) const;
     void checkLabels(const std::string& model, const Json& domain, const QString& place, QStringList& problems) const;
@@ -54,6 +58,7 @@ private:
 
     std::map<std::string, Json> m_feeds;
     std::map<std::string, Json> m_queues;
+    std::map<std::string, Json> m_actions;
     std::map<std::string, Json> m_schemas; ///< by model
 };
 

@@ -28,7 +28,10 @@ public:
     explicit Form(const QString& path) : text(readJson(path))
     {
         if (text.is_object())
-            valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(text), m_schema);
+            valijson::SchemaParser().populateSchema(
+                valijson::adapters::NlohmannJsonAdapter(text), m_schema,
+                [](const std::string& name) -> const Json* { return new Json(readJson(resources + u"/schemas/"_s + QString::fromStdString(name))); },
+                [](const Json* other) { delete other; });
     }
 
     /// What the schema objects to, with the place; empty = valid.
@@ -84,7 +87,7 @@ const std::map<std::string, Json>& files(const QString& folder)
 
 const Catalogue& catalogue()
 {
-    static const Catalogue delivered(files(u"feeds"_s), files(u"queues"_s), recorded);
+    static const Catalogue delivered(files(u"feeds"_s), files(u"queues"_s), files(u"actions"_s), recorded);
     return delivered;
 }
 
@@ -119,7 +122,7 @@ private Q_SLOTS:
 
     void definitionsMatchTheirSchema_data()
     {
-        eachFile({u"feeds"_s, u"rules"_s, u"queues"_s, u"policies"_s, u"calendars"_s, u"privacy"_s, u"sla"_s});
+        eachFile({u"feeds"_s, u"rules"_s, u"queues"_s, u"actions"_s, u"policies"_s, u"calendars"_s, u"privacy"_s, u"sla"_s});
     }
     void definitionsMatchTheirSchema()
     {
@@ -151,7 +154,7 @@ private Q_SLOTS:
         }
     }
 
-    void filesAreNamedByWhatIsInThem_data() { eachFile({u"feeds"_s, u"rules"_s, u"queues"_s, u"policies"_s, u"privacy"_s, u"sla"_s}); }
+    void filesAreNamedByWhatIsInThem_data() { eachFile({u"feeds"_s, u"rules"_s, u"queues"_s, u"actions"_s, u"policies"_s, u"privacy"_s, u"sla"_s}); }
     void filesAreNamedByWhatIsInThem()
     {
         QFETCH(QString, folder);
@@ -160,7 +163,7 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(document.at(document.contains("code") ? "code" : "id")), name);
     }
 
-    void textsAreInBothLanguages_data() { eachFile({u"rules"_s, u"queues"_s, u"policies"_s, u"privacy"_s}); }
+    void textsAreInBothLanguages_data() { eachFile({u"rules"_s, u"queues"_s, u"actions"_s, u"policies"_s, u"privacy"_s}); }
     void textsAreInBothLanguages()
     {
         QFETCH(QString, folder);
@@ -188,6 +191,23 @@ private Q_SLOTS:
     {
         QFETCH(QString, name);
         QCOMPARE(catalogue().problemsOfFeed(files(u"feeds"_s).at(name.toStdString())).join(u'\n'), QString());
+    }
+
+    void actionsNameWhatIsThere_data() { eachFile({u"actions"_s}); }
+    void actionsNameWhatIsThere()
+    {
+        QFETCH(QString, name);
+        const Json& file = files(u"actions"_s).at(name.toStdString());
+        QCOMPARE(catalogue().problemsOfActions(file).join(u'\n'), QString());
+        // Somebody must be able to do it.
+        const auto& rules = files(u"rules"_s);
+        for (const auto& [action, definition] : file.at("actions").items()) {
+            const bool isOffered = std::any_of(rules.begin(), rules.end(), [&action = action](const auto& rule) {
+                const Json offered = rule.second.value("actions", Json::object());
+                return std::any_of(offered.begin(), offered.end(), [&action](const Json& one) { return one == action; });
+            });
+            QVERIFY2(isOffered, (action + " is offered by no rule").c_str());
+        }
     }
 
     void rulesNameWhatIsThere_data() { eachFile({u"rules"_s}); }

@@ -29,6 +29,10 @@ public:
     std::vector<std::pair<ItemId, std::int64_t>> tasks;
     std::map<QString, ItemWork> work; ///< by item
     std::vector<DecisionId> sentNow;
+    std::vector<BatchDraft> batchDrafts;
+    std::vector<BatchId> resumed;
+    std::vector<BatchId> stopped;
+    std::vector<BatchId> withdrawnBatches;
     std::vector<DecisionId> verifiedAgain;
     std::vector<Ticket> closeSheetsAsked;
     std::vector<QueueId> opened;
@@ -98,6 +102,19 @@ public:
         Q_EMIT submitted(submitTickets.back(), decision);
         Q_EMIT rowsChanged({row.queue, false, {marked}, {}});
     }
+    void submitBatch(Ticket ticket, const BatchDraft& draft) override
+    {
+        batchDrafts.push_back(draft);
+        BatchManifest manifest;
+        manifest.batch.id = {QStringLiteral("batch-%1").arg(batchDrafts.size())};
+        manifest.batch.verb = draft.verb;
+        manifest.batch.items = draft.items;
+        manifest.counts = countsOf(manifest.batch, {});
+        Q_EMIT batchStarted(ticket, manifest);
+    }
+    void resumeBatch(const BatchId& batch) override { resumed.push_back(batch); }
+    void stopBatch(const BatchId& batch) override { stopped.push_back(batch); }
+    void withdrawBatch(const BatchId& batch) override { withdrawnBatches.push_back(batch); }
     void act(Ticket ticket, const ItemId& item, const LifeAct& act) override
     {
         acts.emplace_back(item, act);

@@ -216,6 +216,7 @@ void MainWindow::connectApi()
         if (!snapshot.sources.empty())
             m_context->source = snapshot.sources.front();
         m_operations->reset(snapshot.decisions);
+        m_panel->batches().reset(snapshot.batches);
         for (auto decision = snapshot.decisions.rbegin(); decision != snapshot.decisions.rend(); ++decision)
             m_queueScreen->decisionChanged(*decision);
         const RailEntry* current = here();
@@ -256,6 +257,8 @@ void MainWindow::connectApi()
         m_status->refresh();
     });
     connect(&m_api, &ConsoleApi::decisionChanged, this, &MainWindow::decisionArrived);
+    connect(&m_api, &ConsoleApi::batchStarted, this, [this](quint64, const BatchManifest& manifest) { m_panel->batches().put(manifest); });
+    connect(&m_api, &ConsoleApi::batchChanged, this, [this](const BatchManifest& manifest) { m_panel->batches().put(manifest); });
     connect(&m_api, &ConsoleApi::submitted, this, [this](quint64, const DecisionRow& decision) { decisionArrived(decision); });
     connect(&m_api, &ConsoleApi::ledgerChanged, this, [this](const LedgerStatus& ledger) {
         m_status->setLedger(ledger);
@@ -392,7 +395,9 @@ void MainWindow::goToDecision(const DecisionRow& decision)
 
 void MainWindow::undo()
 {
-    if (const DecisionRow* held = m_operations->newestHeld())
+    if (const DecisionRow* held = m_operations->newestHeld(); held != nullptr && !held->batch.isEmpty())
+        m_api.withdrawBatch(held->batch); // what was decided together is taken back together
+    else if (held != nullptr)
         m_api.withdraw(held->id);
     else
         m_status->flash(tr("Nothing is held; what was sent cannot be undone."));

@@ -37,8 +37,9 @@ void MainWindow::bindKeys()
     };
     letter(u"J"_s, [table] { table->step(1); });
     letter(u"K"_s, [table] { table->step(-1); });
-    letter(u"A"_s, [detail] { detail->bar().armFirst(); });
-    letter(u"X"_s, [detail] { detail->bar().arm(verbs::reject); });
+    SelectionBar* together = &m_queueScreen->list().selection();
+    letter(u"A"_s, [detail, together] { together->isVisible() ? together->focusApprove() : detail->bar().armFirst(); });
+    letter(u"X"_s, [detail, together] { together->isVisible() ? together->reject() : detail->bar().arm(verbs::reject); });
     letter(u"."_s, [detail] { detail->bar().showMore(); });
     letter(u"V"_s, [detail] { detail->openTab(DetailPane::Tab::Evidence); });
     letter(u"T"_s, [detail] { detail->openTab(DetailPane::Tab::Timeline); });
@@ -52,9 +53,9 @@ void MainWindow::bindKeys()
 
     bind(QKeySequence(Qt::CTRL | Qt::Key_F), [this] { m_filter->setFocus(Qt::ShortcutFocusReason); });
     for (const int key : {Qt::Key_Return, Qt::Key_Enter}) {
-        bind(QKeySequence(Qt::CTRL | Qt::Key(key)), [this, detail] {
+        bind(QKeySequence(Qt::CTRL | Qt::Key(key)), [this, detail, together] {
             if (m_pages->currentWidget() == m_queueScreen)
-                detail->bar().commit();
+                together->isVisible() ? together->approve() : detail->bar().commit();
         });
     }
     bind(QKeySequence(Qt::CTRL | Qt::Key_Z), [this] { undo(); });
@@ -86,6 +87,9 @@ void MainWindow::keyPressEvent(QKeyEvent* event)
 {
     // Only what no field and no list wanted arrives here.
     if (event->key() == Qt::Key_Escape && m_pages->currentWidget() == m_queueScreen) {
+        SelectionBar& together = m_queueScreen->list().selection();
+        if (together.isVisible() && !together.disarm())
+            m_queueScreen->list().table().selectOne();
         m_queueScreen->detail().bar().disarm();
         m_queueScreen->list().table().setFocus(Qt::ShortcutFocusReason);
         return;

@@ -152,7 +152,7 @@ bool OperationDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view, co
 OperationsPanel::OperationsPanel(UiContext& context, QWidget* parent)
     : QFrame(parent), m_context(context), m_title(new PlainLabel(tr("Operations"), u"sectionTitle"_s)),
       m_summary(new PlainLabel({}, u"sectionTitle"_s)), m_toggle(new KeyButton(context.look, KeyButton::Kind::Link)),
-      m_view(new QListView), m_delegate(new OperationDelegate(context.operations, context.look, context.clock, this))
+      m_batches(new BatchStrip(context)), m_view(new QListView), m_delegate(new OperationDelegate(context.operations, context.look, context.clock, this))
 {
     setObjectName(u"operations"_s);
     auto* head = new QFrame;
@@ -175,6 +175,7 @@ OperationsPanel::OperationsPanel(UiContext& context, QWidget* parent)
     layout->setContentsMargins(0, 1, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(head);
+    layout->addWidget(m_batches);
     layout->addWidget(m_view);
     connect(m_toggle, &QPushButton::clicked, this, [this] {
         setOpen(!isOpen());

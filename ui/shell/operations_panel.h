@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/shell/batch_strip.h"
 #include "ui/shell/ui_context.h"
 #include "ui/widgets/key_button.h"
 #include "ui/widgets/plain_label.h"
@@ -46,6 +47,7 @@ public:
     void setOpen(bool open);
     bool isOpen() const { return m_view->isVisibleTo(this); }
     QListView* view() const { return m_view; }
+    BatchStrip& batches() { return *m_batches; }
     /// Texts of the head; call when decisions or the time moved on.
     void refresh();
 
@@ -63,6 +65,7 @@ private:
     PlainLabel* m_title;
     PlainLabel* m_summary;
     KeyButton* m_toggle;
+    BatchStrip* m_batches;
     QListView* m_view;
     OperationDelegate* m_delegate;
 };

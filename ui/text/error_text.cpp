@@ -18,6 +18,22 @@ struct Errors {
 
 } // namespace
 
+namespace {
+
+/// What the engine says of an action that stopped before its effect, with the model it is about; empty for every other error.
+QString whyNothingWasDone(const Error& error)
+{
+    const QString code = error.detail.section(u':', 0, 0);
+    const QString about = error.detail.section(u':', 1);
+    if (code == "server-asks"_L1)
+        return Errors::tr("Odoo asks for something that this action does not answer (%1). Nothing was done.").arg(about);
+    if (code == "not-there"_L1)
+        return Errors::tr("What this needs is not there any more (%1). Nothing was sent.").arg(about);
+    return code == "there-already"_L1 ? Errors::tr("It is there already (%1). Nothing was sent.").arg(about) : QString();
+}
+
+} // namespace
+
 bool hadNoEffect(const Error& error)
 {
     return error.detail == "no-effect"_L1;
@@ -27,6 +43,8 @@ QString whatHappened(const Error& error)
 {
     if (hadNoEffect(error))
         return Errors::tr("Odoo answered, but the order did not change.");
+    if (const QString why = whyNothingWasDone(error); !why.isEmpty())
+        return why;
     switch (error.kind) {
     case ErrorKind::Network: return Errors::tr("The server cannot be reached.");
     case ErrorKind::Timeout: return Errors::tr("The server did not answer in time.");

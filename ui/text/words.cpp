@@ -279,6 +279,20 @@ QString refusal(const QString& code)
     const QString argument = colon < 0 ? QString() : code.mid(colon + 1).trimmed();
     if (name == "policy"_L1 || name == "could"_L1)
         return policyRefusal(name, argument);
+    if (name == "agreed"_L1)
+        return Words::tr("%1 agrees.", "person").arg(argument);
+    if (name == "consent-void"_L1)
+        return Words::tr("%1 agreed to something else; that no longer counts.", "person").arg(argument);
+    if (name == "intention"_L1)
+        return Words::tr("Odoo cannot be reached: it is kept, looked at anew when it can, and sent only if nothing has changed.");
+    if (name == "changed-since-shown"_L1)
+        return Words::tr("It has changed since you selected it: look again.");
+    if (name == "stopped"_L1)
+        return Words::tr("Stopped before its turn.");
+    if (name == "unreadable"_L1)
+        return Words::tr("It could not be read: %1").arg(argument);
+    if (name == "agreed-already"_L1)
+        return Words::tr("You agree already; it takes another person too.");
     if (name == "people-unread"_L1)
         return Words::tr("Still being read from Odoo: who may decide this, and who had a hand in it.");
     if (name == "hard-stop"_L1)
@@ -311,6 +325,14 @@ QString refusal(const QString& code)
         return Words::tr("The rule has changed since you looked; read it again.");
     return argument.isEmpty() ? Words::tr("Not allowed by the policy (%1).").arg(name)
                               : Words::tr("Not allowed by the policy (%1: %2).").arg(name, argument);
+}
+
+QString refusals(const QStringList& codes)
+{
+    QStringList sentences;
+    for (const QString& code : codes)
+        sentences.push_back(refusal(code));
+    return sentences.join(u' ');
 }
 
 QString sourcePhase(SourcePhase phase)

@@ -37,6 +37,8 @@ QString factName(const Fact& fact);
 QString factValue(const Fact& fact);
 /// Why an action is not allowed: from "limit:1000.00 EUR" to a sentence.
 QString refusal(const QString& code);
+/// All of them, one after the other.
+QString refusals(const QStringList& codes);
 QString sourcePhase(SourcePhase phase);
 /// What a connection test found for a feed: "ready" or the name of an error kind.
 QString capability(const QString& value);

@@ -72,7 +72,7 @@ bool mayFollow(DecisionState from, DecisionState to)
 
 bool isSameDecision(const Decision& a, const Decision& b)
 {
-    return a.item == b.item && a.record == b.record && a.rule == b.rule && a.verb == b.verb && a.reason == b.reason && a.inputs == b.inputs && a.policy == b.policy && a.seal == b.seal
+    return a.batch == b.batch && a.item == b.item && a.record == b.record && a.rule == b.rule && a.verb == b.verb && a.reason == b.reason && a.inputs == b.inputs && a.policy == b.policy && a.seal == b.seal
         && a.server == b.server && a.actor == b.actor && a.actorId == b.actorId && a.amount == b.amount && a.decidedAt == b.decidedAt;
 }
 
@@ -98,6 +98,8 @@ Json toJson(const Decision& decision)
         {"state", toJson(toName(decision.state))}, {"decidedAt", toJson(toIso(decision.decidedAt))},
         {"changedAt", toJson(toIso(decision.changedAt))}, {"heldUntil", toJson(toIso(decision.heldUntil))},
         {"attempts", decision.attempts}, {"differences", toJson(decision.differences)}};
+    if (!decision.batch.isEmpty())
+        json["batch"] = toJson(decision.batch.value);
     if (!decision.verbName.isEmpty())
         json["verbName"] = toJson(decision.verbName);
     if (!decision.inputs.empty())
@@ -108,6 +110,8 @@ Json toJson(const Decision& decision)
         json["stepsDone"] = decision.stepsDone;
     if (decision.checkpoint)
         json["checkpoint"] = toJson(*decision.checkpoint);
+    if (!decision.sentWith.is_null())
+        json["sentWith"] = decision.sentWith;
     if (decision.error)
         json["error"] = errorToJson(*decision.error);
     return json;
@@ -141,6 +145,7 @@ Result<Decision> decisionFromJson(const Json& json)
     if (!seal)
         return seal.error();
     decision.seal = *seal;
+    decision.batch = {textAt(json, "batch")};
     decision.verbName = localTextOf(json.value("verbName", Json()));
     decision.inputs = json.value("inputs", Json::object());
     decision.policy = json.value("policy", Json());
@@ -154,6 +159,7 @@ Result<Decision> decisionFromJson(const Json& json)
             return checkpoint.error();
         decision.checkpoint = *checkpoint;
     }
+    decision.sentWith = json.value("sentWith", Json());
     decision.server = textAt(json, "server");
     decision.actor = textAt(json, "actor");
     const Json& amount = json["amount"];

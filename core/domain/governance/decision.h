@@ -39,6 +39,7 @@ bool mayFollow(DecisionState from, DecisionState to);
 /// A sealed decision as the ledger keeps it.
 struct Decision {
     DecisionId id; ///< UUID; the idempotency token
+    BatchId batch; ///< made together with others; empty: by itself
     ItemId item;
     QueueId queue;
     RuleId rule;
@@ -52,6 +53,9 @@ struct Decision {
     /// Steps of the action that were seen to have happened, and the record as it was then: what the next one is checked against.
     int stepsDone = 0;
     std::optional<Seal> checkpoint;
+    /// What the step now on its way was sent with: {"record": raw values that went into it, "written": the record's
+    /// write_date then, "found": ids that were no proof of it because they were there before}. Null while nothing of it was sent.
+    Json sentWith;
     QString server; ///< address and database the record lives in; the decision goes nowhere else
     QString actor; ///< login of the person who decided; only in their name may it be sent
     std::int64_t actorId = 0;

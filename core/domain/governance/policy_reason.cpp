@@ -80,12 +80,8 @@ std::optional<PolicyReason> policyReasonFromJson(const Json& json)
     reason.would = dutyFromName(textAt(json, "would"));
     reason.record = {{}, textAt(json, "model"), integerAt(json, "id")};
     reason.at = fromIso(textAt(json, "at"));
-    const auto money = [&json](const char* key) {
-        const QStringList parts = textAt(json, key).split(u' ');
-        return parts.size() == 2 ? std::optional(Money::fromMajor(parts[0].toDouble(), Currency(parts[1]))) : std::nullopt;
-    };
-    reason.limit = money("limit");
-    reason.amount = money("amount");
+    reason.limit = Money::fromString(textAt(json, "limit"));
+    reason.amount = Money::fromString(textAt(json, "amount"));
     if (const QString percent = textAt(json, "percent"); !percent.isEmpty())
         reason.percent = percent.toDouble();
     if (json.contains("percentLimit"))

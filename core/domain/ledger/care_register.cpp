@@ -48,6 +48,8 @@ QString CareRegister::take(const LedgerEntry& entry, const QString& act, const J
         }
         for (const Json& id : decisions)
             m_erasedAt[{textOf(id)}] = entry.sequence;
+        for (const Json& id : subject.value("batches", Json::array()))
+            m_batchErasedAt[textOf(id)] = entry.sequence;
         return {};
     }
     // Why it was done is a personal value; that there is a reason was seen to when it was written.
@@ -62,10 +64,13 @@ QString CareRegister::take(const LedgerEntry& entry, const QString& act, const J
         m_holds.erase(wish.decision);
     else if (act == erasureAsked)
         m_asked[wish.decision] = {wish.who, entry.sequence};
-    else if (act == erasureDone)
-        m_erasedAt[wish.decision] = entry.sequence;
-    if (act == erasureDone)
-        m_asked.erase(wish.decision);
+    if (act != erasureDone)
+        return {};
+    m_asked.erase(wish.decision);
+    m_erasedAt[wish.decision] = entry.sequence;
+    // The batch it was decided with repeats what it says.
+    if (const QString batch = textAt(subject, "batch"); !batch.isEmpty())
+        m_batchErasedAt[batch] = entry.sequence;
     return {};
 }
 
@@ -89,8 +94,10 @@ QString CareRegister::objectionTo(const QString& act, const CareWish& wish) cons
 
 std::optional<std::uint64_t> CareRegister::erasedAt(const DecisionId& decision) const
 {
-    const auto found = m_erasedAt.find(decision);
-    return found == m_erasedAt.end() ? std::nullopt : std::optional(found->second);
+    if (const auto found = m_erasedAt.find(decision); found != m_erasedAt.end())
+        return found->second;
+    const auto batch = m_batchErasedAt.find(decision.value);
+    return batch == m_batchErasedAt.end() ? std::nullopt : std::optional(batch->second);
 }
 
 QString CareRegister::askedBy(const DecisionId& decision) const
@@ -137,12 +144,15 @@ Result<LedgerAct> CareRegister::agreeErasure(const CareWish& wish) const
     return actOf(erasureDone, wish);
 }
 
-LedgerAct CareRegister::endRetention(const QString& name, const std::set<DecisionId>& decisions, Timestamp at, const QString& device)
+LedgerAct CareRegister::endRetention(const QString& name, const std::set<DecisionId>& decisions, const QStringList& batches, Timestamp at, const QString& device)
 {
     Json ids = Json::array();
     for (const DecisionId& decision : decisions)
         ids.push_back(toJson(decision.value));
-    return {retentionEnded, at, {}, device, {{"class", toJson(name)}, {"decisions", std::move(ids)}}};
+    Json subject = {{"class", toJson(name)}, {"decisions", std::move(ids)}};
+    for (const QString& batch : batches)
+        subject["batches"].push_back(toJson(batch));
+    return {retentionEnded, at, {}, device, std::move(subject)};
 }
 
 } // namespace backroom

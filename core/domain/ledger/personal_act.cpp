@@ -2,6 +2,7 @@
 #include "core/domain/ledger/personal_act.h"
 
 #include "core/domain/ledger/canonical_json.h"
+#include "core/domain/ledger/decision_trail.h"
 
 namespace backroom {
 
@@ -10,7 +11,9 @@ using namespace Qt::StringLiterals;
 Result<CommittedAct> committed(const LedgerAct& act, const PrivacyBook& book, const Json& before, const PersonalValues& known)
 {
     CommittedAct made{act, {}};
-    if (!book.bearsOn(act.act))
+    // What is told of decisions made elsewhere is read from the log itself.
+    const bool isForeign = act.act.startsWith(u"decision."_s) && !isDecisionAct(act.act);
+    if (isForeign || !book.bearsOn(act.act))
         return made;
     made.act.personal = Json::object();
     for (const std::string& pointer : book.personalIn(act.act, act.subject)) {
@@ -67,7 +70,10 @@ OpenedSubject opened(const Json& body, const PersonalValues& values)
 QString objectOf(const Json& body)
 {
     const Json subject = body.is_object() ? body.value("subject", Json()) : Json();
-    return textAt(body, "act").startsWith(u"decision."_s) ? textAt(subject, "id") : textAt(subject, "decision");
+    const QString act = textAt(body, "act");
+    if (isDecisionAct(act) || act == u"batch.started"_s)
+        return textAt(subject, "id");
+    return textAt(subject, act.startsWith(u"batch."_s) ? "batch" : "decision");
 }
 
 } // namespace backroom

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/rules/action_definition.h"
 
+#include <QCryptographicHash>
 #include <QDate>
 
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <set>
 
 namespace backroom {
 
@@ -25,6 +27,20 @@ QString nameIn(const Json& json)
         return {};
     const QString text = textOf(json);
     return text.size() > 2 && text.startsWith(u'{') && text.endsWith(u'}') ? text.mid(1, text.size() - 2) : QString();
+}
+
+constexpr QLatin1StringView recordPrefix{"record."};
+constexpr QLatin1StringView checksumSuffix{".sha1"};
+constexpr QLatin1StringView contentSuffix{".base64"};
+
+void eachName(const Json& pattern, const std::function<void(const QString& name)>& take)
+{
+    if (const QString name = nameIn(pattern); !name.isEmpty())
+        take(name);
+    if (pattern.is_structured()) {
+        for (const Json& entry : pattern)
+            eachName(entry, take);
+    }
 }
 
 QString problemOf(const ActionInput& input, const Json& value)
@@ -108,19 +124,68 @@ SearchDomain withValues(const SearchDomain& pattern, const Json& values)
 
 std::vector<QString> unknownNames(const Json& pattern, const std::vector<ActionInput>& inputs)
 {
+    static const QStringList own{u"reason"_s, u"record"_s, u"model"_s, u"actor"_s, u"decision"_s};
     std::vector<QString> unknown;
-    const std::function<void(const Json&)> visit = [&](const Json& json) {
-        const QString name = nameIn(json);
-        const bool isOwn = name == u"reason"_s || name == u"record"_s || name == u"actor"_s;
-        if (!name.isEmpty() && !isOwn && std::none_of(inputs.begin(), inputs.end(), [&](const ActionInput& input) { return input.name == name; }))
+    eachName(pattern, [&](const QString& name) {
+        const bool isOfFile = name.endsWith(checksumSuffix) || name.endsWith(contentSuffix);
+        const QString plain = isOfFile ? name.section(u'.', 0, 0) : name;
+        const bool isInput = std::any_of(inputs.begin(), inputs.end(), [&](const ActionInput& input) { return input.name == plain && (!isOfFile || input.kind == Kind::Text); });
+        if (!isInput && !own.contains(name) && !name.startsWith(recordPrefix))
             unknown.push_back(name);
-        if (json.is_structured()) {
-            for (const Json& entry : json)
-                visit(entry);
-        }
-    };
-    visit(pattern);
+    });
     return unknown;
+}
+
+std::vector<QString> recordFields(const Json& pattern)
+{
+    std::vector<QString> fields;
+    eachName(pattern, [&](const QString& name) {
+        const QString field = name.startsWith(recordPrefix) ? name.mid(recordPrefix.size()) : QString();
+        if (!field.isEmpty() && std::find(fields.begin(), fields.end(), field) == fields.end())
+            fields.push_back(field);
+    });
+    return fields;
+}
+
+Json valuesOfInputs(const Json& inputs)
+{
+    Json values = inputs;
+    for (const auto& [name, value] : inputs.items()) {
+        if (!value.is_string())
+            continue;
+        const auto content = QByteArray::fromStdString(value.get<std::string>());
+        values[name + contentSuffix.data()] = content.toBase64().toStdString();
+        // Odoo's own name for an attachment's content; nothing rests on its strength.
+        values[name + checksumSuffix.data()] = QCryptographicHash::hash(content, QCryptographicHash::Sha1).toHex().toStdString();
+    }
+    return values;
+}
+
+std::vector<QString> ActionDefinition::usedFields() const
+{
+    std::set<QString> used;
+    const auto add = [&used](const Json& pattern) {
+        for (QString& field : recordFields(pattern))
+            used.insert(std::move(field));
+    };
+    const auto addForm = [&add](const WizardForm& form) {
+        for (const Json* pattern : {&form.values, &form.context, &form.args})
+            add(*pattern);
+    };
+    for (const ActionStep& step : steps) {
+        add(toJson(step.model));
+        for (const Json* pattern : {&step.target, &step.args, &step.context, &step.guard.source(), &step.done.source()})
+            add(*pattern);
+        if (step.wizard)
+            addForm(*step.wizard);
+        for (const WizardForm& form : step.answers)
+            addForm(form);
+        for (const RecordQuery& query : step.given)
+            add(query.domain.source());
+        if (step.proof)
+            add(step.proof->domain.source());
+    }
+    return {used.begin(), used.end()};
 }
 
 } // namespace backroom

@@ -31,14 +31,39 @@ struct ActionInput {
     std::optional<double> most;
 };
 
-/// One call of a business method on the item's record. Texts "{name}" in `args`, `context`, `guard` and `done` stand for
-/// what was filled in, and "{reason}", "{record}" and "{actor}" for the decision's own.
-struct ActionStep {
+/// Records beside the item's own: an effect shows in them, or they must be there before. Asked of the server, not the mirror.
+struct RecordQuery {
+    QString model;
+    SearchDomain domain;
+    int least = 1;
+    std::optional<int> most; ///< 0: none may be there
+};
+
+/// A form of the server's that is filled in from the decision and then carried out: created, and its method called.
+struct WizardForm {
+    QString model;
+    Json values = Json::object();
+    Json context = Json::object(); ///< beside what the server said when it answered with this form
     QString method;
+    Json args = Json::object();
+};
+
+/// One act on the server, which is proven before the next begins. Texts "{name}" stand for what was filled in, and
+/// "{reason}", "{record}", "{model}", "{actor}" and "{decision}" for the decision's own; "{record.field}" is what the record
+/// held when the act was sent, and "{name.base64}" and "{name.sha1}" a text as a file holds it and its checksum.
+struct ActionStep {
+    QString method; ///< of the item's record; empty where the step begins with a form
+    QString model;  ///< whose method it is, where it is not the item's; a record may name it: "{record.field}"
+    Json target;    ///< the record of `model`; null: the method is the model's own
     Json args = Json::object(); ///< named arguments
     Json context = Json::object();
+    std::optional<WizardForm> wizard; ///< filled in without being asked
+    std::vector<WizardForm> answers;  ///< forms that the method may answer with, nothing done yet
     SearchDomain guard; ///< must hold on the freshly read record before anything is sent
-    SearchDomain done;  ///< the post-condition that proves the effect
+    std::vector<RecordQuery> given; ///< must be found before anything is sent
+    SearchDomain done;  ///< the post-condition that proves the effect; may be empty where `proof` does
+    std::optional<RecordQuery> proof; ///< found afterwards, those aside that were found before
+    bool mayVanish = false; ///< the record may be gone afterwards; an answer and its absence are the proof then
 };
 
 /// How a verb is carried out on a record, and how one knows that it happened (design.md §7). A step follows when the one
@@ -48,8 +73,13 @@ struct ActionDefinition {
     std::vector<ActionInput> inputs;
     std::vector<ActionStep> steps; ///< at least one
     bool needsReason = false;
+    /// Fields that whoever decides must have seen, beside those of the rule; "field?" may be absent from a server.
+    std::vector<QString> material;
     /// What the policy takes it for, approve or reject; nothing: an act that no policy bears on.
     std::optional<DecisionVerb> judgedAs;
+
+    /// Fields of the record that go into what is sent: who decides must have seen them.
+    std::vector<QString> usedFields() const;
 };
 
 QString toName(ActionInput::Kind kind);
@@ -64,5 +94,9 @@ Json withValues(const Json& pattern, const Json& values);
 SearchDomain withValues(const SearchDomain& pattern, const Json& values);
 /// Names in braces that neither an input nor the decision has.
 std::vector<QString> unknownNames(const Json& pattern, const std::vector<ActionInput>& inputs);
+/// The fields in "{record.field}".
+std::vector<QString> recordFields(const Json& pattern);
+/// What was filled in as values of `withValues`, with the contents and checksums of texts as files.
+Json valuesOfInputs(const Json& inputs);
 
 } // namespace backroom

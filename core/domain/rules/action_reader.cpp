@@ -40,29 +40,92 @@ ActionInput readInput(DefinitionReader& reader)
     return input;
 }
 
-ActionStep readStep(DefinitionReader& reader, const std::vector<ActionInput>& inputs)
+void readObject(DefinitionReader& reader, const char* key, Json& json)
 {
-    ActionStep step;
-    step.method = reader.text("method");
-    for (const auto& [key, json] : {std::pair{"args", &step.args}, {"context", &step.context}}) {
-        if (const Json* given = reader.object(key, false))
-            *json = *given;
-    }
-    step.guard = reader.domain("guard");
-    step.done = reader.domain("done");
-    // An empty domain matches everything: it would prove any effect, or guard nothing.
-    for (const auto& [key, domain] : {std::pair{"guard", &step.guard}, {"done", &step.done}}) {
-        if (domain->fields().empty())
-            reader.fail(reader.pointer(key), u"must hold at least one condition"_s);
-    }
-    const std::initializer_list<std::pair<const char*, const Json*>> patterns{
-        {"args", &step.args}, {"context", &step.context}, {"guard", &step.guard.source()}, {"done", &step.done.source()}};
+    if (const Json* given = reader.object(key, false))
+        json = *given;
+}
+
+void checkNames(DefinitionReader& reader, std::initializer_list<std::pair<const char*, const Json*>> patterns, const std::vector<ActionInput>& inputs)
+{
     for (const auto& [key, json] : patterns) {
         for (const QString& name : unknownNames(*json, inputs))
             reader.fail(reader.pointer(key), u"{%1} is no input of this action"_s.arg(name));
     }
+}
+
+WizardForm readForm(DefinitionReader& reader, const std::vector<ActionInput>& inputs)
+{
+    WizardForm form;
+    form.model = reader.text("form");
+    form.method = reader.text("method");
+    readObject(reader, "values", form.values);
+    readObject(reader, "args", form.args);
+    readObject(reader, "context", form.context);
+    checkNames(reader, {{"values", &form.values}, {"args", &form.args}, {"context", &form.context}}, inputs);
+    return form;
+}
+
+RecordQuery readQuery(DefinitionReader& reader, const std::vector<ActionInput>& inputs)
+{
+    RecordQuery query{reader.text("model"), reader.domain("domain"), 1, {}};
+    if (reader.value("most"))
+        query.most = reader.integer("most");
+    query.least = reader.integer("least", query.most ? 0 : 1);
+    if (query.domain.fields().empty())
+        reader.fail(reader.pointer("domain"), u"must hold at least one condition"_s);
+    else if (!query.domain.isForServer())
+        reader.fail(reader.pointer("domain"), u"asks what no server knows"_s);
+    if (query.least < 0 || (query.most && *query.most < query.least))
+        reader.fail(reader.pointer("least"), u"must be at least 0, and no more than the most"_s);
+    checkNames(reader, {{"domain", &query.domain.source()}}, inputs);
+    return query;
+}
+
+/// `read` with a reader for the member, where there is one.
+template <typename F>
+void withMember(DefinitionReader& reader, const char* key, F&& read)
+{
+    if (const Json* json = reader.object(key, false)) {
+        DefinitionReader member(*json, reader.pointer(key));
+        read(member);
+        reader.absorb(member);
+    }
+}
+
+ActionStep readStep(DefinitionReader& reader, const std::vector<ActionInput>& inputs)
+{
+    ActionStep step;
+    withMember(reader, "wizard", [&](DefinitionReader& form) { step.wizard = readForm(form, inputs); });
+    step.method = reader.text("method", !step.wizard);
+    if (step.wizard && !step.method.isEmpty())
+        reader.fail(reader.pointer("method"), u"is one too many: the step begins with a form"_s);
+    withMember(reader, "on", [&](DefinitionReader& on) {
+        step.model = on.text("model");
+        if (const Json* id = on.value("id"))
+            step.target = *id;
+        checkNames(on, {{"id", &step.target}}, inputs);
+    });
+    readObject(reader, "args", step.args);
+    readObject(reader, "context", step.context);
+    eachObject(reader, "answers", false, [&](DefinitionReader& form) { step.answers.push_back(readForm(form, inputs)); });
+    step.guard = reader.domain("guard");
+    eachObject(reader, "given", false, [&](DefinitionReader& query) { step.given.push_back(readQuery(query, inputs)); });
+    withMember(reader, "proof", [&](DefinitionReader& query) { step.proof = readQuery(query, inputs); });
+    step.done = reader.domain("done", !step.proof);
+    step.mayVanish = reader.flag("mayVanish");
+    if (step.proof && step.proof->least < 1)
+        reader.fail(reader.pointer("proof") + u"/least"_s, u"must be at least 1: what is not there proves nothing"_s);
+    // An empty domain matches everything: it would prove any effect, or guard nothing.
+    if (step.guard.fields().empty())
+        reader.fail(reader.pointer("guard"), u"must hold at least one condition"_s);
+    if (step.done.fields().empty() && !step.proof)
+        reader.fail(reader.pointer("done"), u"must hold at least one condition"_s);
+    checkNames(reader, {{"args", &step.args}, {"context", &step.context}, {"guard", &step.guard.source()}, {"done", &step.done.source()}}, inputs);
     return step;
 }
+
+} // namespace
 
 ActionDefinition readAction(DefinitionReader& reader)
 {
@@ -70,6 +133,7 @@ ActionDefinition readAction(DefinitionReader& reader)
     action.name = reader.localText("name", false);
     eachObject(reader, "inputs", false, [&](DefinitionReader& entry) { action.inputs.push_back(readInput(entry)); });
     action.needsReason = reader.flag("needsReason");
+    action.material = reader.texts("material", false);
     if (const QString verb = reader.text("judgedAs", false); !verb.isEmpty()) {
         action.judgedAs = DecisionVerb{verb};
         if (*action.judgedAs != verbs::approve && *action.judgedAs != verbs::reject)
@@ -85,27 +149,30 @@ ActionDefinition readAction(DefinitionReader& reader)
     return action;
 }
 
-} // namespace
-
-std::map<DecisionVerb, ActionDefinition> readActions(DefinitionReader& reader, const char* key)
+ActionList readActions(DefinitionReader& reader, const char* key)
 {
     static const QRegularExpression form(u"\\A[a-z]+(-[a-z]+)*\\z"_s);
-    std::map<DecisionVerb, ActionDefinition> found;
+    ActionList list;
     const Json* actions = reader.object(key, false);
     if (!actions)
-        return found;
+        return list;
     for (const auto& [name, json] : actions->items()) {
         const DecisionVerb verb{QString::fromStdString(name)};
-        DefinitionReader action(json, reader.pointer(key) + u'/' + verb.value);
+        const QString place = reader.pointer(key) + u'/' + verb.value;
         if (!form.match(verb.value).hasMatch())
-            action.fail(reader.pointer(key) + u'/' + verb.value, u"must be a verb like \"change-quantity\""_s);
+            reader.fail(place, u"must be a verb like \"change-quantity\""_s);
+        if (json.is_string()) {
+            list.borrowed.emplace(verb, textOf(json));
+            continue;
+        }
+        DefinitionReader action(json, place);
         ActionDefinition definition = readAction(action);
         if (definition.name.isEmpty() && verb != verbs::approve && verb != verbs::reject)
             action.fail(action.pointer("name"), u"is missing: only approve and reject have words of their own"_s);
-        found.emplace(verb, std::move(definition));
+        list.own.emplace(verb, std::move(definition));
         reader.absorb(action);
     }
-    return found;
+    return list;
 }
 
 } // namespace backroom

@@ -8,7 +8,14 @@
 
 namespace backroom {
 
-/// The actions of a rule file, by verb. An action of one call may be written without "steps".
-std::map<DecisionVerb, ActionDefinition> readActions(DefinitionReader& reader, const char* key);
+struct ActionList {
+    std::map<DecisionVerb, ActionDefinition> own;
+    std::map<DecisionVerb, QString> borrowed; ///< names of shared actions
+};
+
+/// The actions of a rule file, by verb. An action of one call may be written without "steps"; a text is the name of a
+/// shared action (see SharedActions).
+ActionList readActions(DefinitionReader& reader, const char* key);
+ActionDefinition readAction(DefinitionReader& reader);
 
 } // namespace backroom

@@ -35,6 +35,8 @@ struct FeedDefinition {
     std::vector<FormulaDefinition> formulas;
     std::vector<AggregateDefinition> aggregates;
 
+    /// Nothing is read for it: its records are what this program found out.
+    bool isOwn() const { return authority == QLatin1StringView("backroom"); }
     /// Of the formula or aggregate of that name; null when there is none.
     const DerivedCaption* captionOf(const QString& derived) const;
     const Unit* unitOf(const QString& derived) const;

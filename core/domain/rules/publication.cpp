@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/rules/publication.h"
 
+#include "core/domain/governance/policy_file.h"
 #include "core/domain/governance/same_person.h"
 #include "core/domain/ledger/canonical_json.h"
 #include "core/domain/rules/rule.h"
@@ -35,10 +36,10 @@ QString nameOf(const RulePublication& publication)
 Result<RulePublication> publicationOf(const Json& ruleFile)
 {
     RulePublication publication;
-    publication.rule = {textAt(ruleFile, "code")};
+    publication.rule = definitionIdOf(ruleFile);
     publication.version = versionOf(ruleFile);
     if (publication.rule.isEmpty() || publication.version == 0)
-        return Error::of(ErrorKind::BadInput, u"not a rule file: it has no code or no version"_s);
+        return Error::of(ErrorKind::BadInput, u"neither a rule nor a policy: it has no code or id, or no version"_s);
     auto hash = contentHashOf(ruleFile);
     if (!hash)
         return hash.error();
@@ -60,6 +61,16 @@ bool isSame(const Json& a, const Json& b)
 }
 
 } // namespace
+
+bool isPolicyFile(const Json& file)
+{
+    return file.is_object() && !file.contains("code") && file.contains("id") && file["id"].is_string();
+}
+
+RuleId definitionIdOf(const Json& file)
+{
+    return {isPolicyFile(file) ? u"policy."_s + textAt(file, "id") : textAt(file, "code")};
+}
 
 Result<QString> contentHashOf(const Json& ruleFile)
 {
@@ -129,8 +140,12 @@ const RulePublication* PublicationRegister::proposed(const RuleId& rule) const
 
 Result<LedgerAct> PublicationRegister::propose(const Json& ruleFile, const QString& who, Timestamp at, const QString& device) const
 {
-    if (const auto rule = ruleFromJson(ruleFile); !rule)
+    if (isPolicyFile(ruleFile)) {
+        if (const auto policy = policyFromJson(ruleFile); !policy)
+            return policy.error();
+    } else if (const auto rule = ruleFromJson(ruleFile); !rule) {
         return rule.error();
+    }
     auto proposal = publicationOf(ruleFile);
     if (!proposal)
         return proposal.error();

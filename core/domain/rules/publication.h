@@ -9,7 +9,7 @@
 
 namespace backroom {
 
-/// A rule with its limits as two people agreed on it. The ledger holds the file itself, so that it keeps running when the
+/// A rule with its limits, or a policy, as two people agreed on it. The ledger holds the file itself, so that it keeps running when the
 /// file on disk is changed or gone.
 struct RulePublication {
     RuleId rule;
@@ -23,6 +23,10 @@ struct RulePublication {
     bool operator==(const RulePublication&) const = default;
 };
 
+/// What a file is called among those that people agree on: a rule's code, "policy.limits" for the policy of that id; empty
+/// for what is neither.
+RuleId definitionIdOf(const Json& file);
+bool isPolicyFile(const Json& file);
 /// BadInput when it cannot be written as canonical JSON.
 Result<QString> contentHashOf(const Json& ruleFile);
 /// Does it decide over money or limits? `"limits": true`, or actions.

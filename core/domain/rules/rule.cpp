@@ -9,7 +9,30 @@ using namespace Qt::StringLiterals;
 
 QString Rule::versionName() const
 {
-    return u"%1 v%2"_s.arg(code.value).arg(version);
+    const QString name = u"%1 v%2"_s.arg(code.value).arg(version);
+    return sharedVersion > 0 ? u"%1+%2"_s.arg(name).arg(sharedVersion) : name;
+}
+
+void Rule::addMaterial(const std::vector<QString>& fields)
+{
+    for (QString field : fields) {
+        if (field.endsWith(u'?')) {
+            field.chop(1);
+            if (std::find(material.begin(), material.end(), field) == material.end())
+                optionalMaterial.insert(field);
+        }
+        if (std::find(material.begin(), material.end(), field) == material.end())
+            material.push_back(field);
+    }
+}
+
+void Rule::offer(const DecisionVerb& verb, ActionDefinition action)
+{
+    if (policy && !action.judgedAs && (verb == verbs::approve || verb == verbs::reject))
+        action.judgedAs = verb;
+    addMaterial(action.material); // first: it says what may be absent
+    addMaterial(action.usedFields());
+    actions.insert_or_assign(verb, std::move(action));
 }
 
 std::vector<std::pair<QString, const SearchDomain*>> Rule::domains() const
@@ -29,7 +52,8 @@ std::vector<std::pair<QString, const SearchDomain*>> Rule::domains() const
         for (std::size_t i = 0; i < action.steps.size(); ++i) {
             const QString pointer = action.steps.size() == 1 ? u"/actions/%1"_s.arg(verb.value) : u"/actions/%1/steps/%2"_s.arg(verb.value).arg(i);
             all.emplace_back(pointer + u"/guard"_s, &action.steps[i].guard);
-            all.emplace_back(pointer + u"/done"_s, &action.steps[i].done);
+            if (!action.steps[i].done.isEmpty())
+                all.emplace_back(pointer + u"/done"_s, &action.steps[i].done);
         }
     }
     return all;

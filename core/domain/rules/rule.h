@@ -116,8 +116,16 @@ struct Rule {
     std::vector<DutyConflict> duties;
     std::optional<PolicyBinding> policy; ///< nothing: no limit and no duty of the policies bears on its decisions
     std::map<DecisionVerb, ActionDefinition> actions;
+    /// Shared actions that it names and has not been given yet (see SharedActions).
+    std::map<DecisionVerb, QString> borrowed;
+    int sharedVersion = 0; ///< sum of the versions of those it was given; grows when one changes
 
-    QString versionName() const; ///< "PUR.order.to-approve v1"
+    /// Offers the verb; what the action sends of the record is material, and approve and reject are judged by the policy.
+    void offer(const DecisionVerb& verb, ActionDefinition action);
+    /// Names as in the file: "field?" may be absent.
+    void addMaterial(const std::vector<QString>& fields);
+
+    QString versionName() const; ///< "PUR.order.to-approve v1", with shared actions "… v1+3"
     /// Every field of its own record that the rule reads: plain names and first steps of paths, no derived values.
     std::vector<QString> fields() const;
     /// Every field, dotted path and derived value that the rule shows or computes with outside its domains.

@@ -54,22 +54,21 @@ std::vector<Argument> readArguments(DefinitionReader& reader, const char* key)
     return arguments;
 }
 
-void readMaterial(DefinitionReader& reader, Rule& rule)
+/// Only what can be decided is sealed.
+void readActionsAndMaterial(DefinitionReader& reader, Rule& rule)
 {
-    // Only what can be decided is sealed.
-    for (QString field : reader.texts("material", !rule.actions.empty())) {
-        if (field.endsWith(u'?')) {
-            field.chop(1);
-            rule.optionalMaterial.insert(field);
-        }
-        rule.material.push_back(field);
-    }
-    if (rule.actions.empty())
+    ActionList list = readActions(reader, "actions");
+    rule.borrowed = std::move(list.borrowed);
+    const bool isDecided = !list.own.empty() || !rule.borrowed.empty();
+    rule.addMaterial(reader.texts("material", isDecided));
+    if (!isDecided)
         return;
     if (rule.material.empty())
         reader.fail(reader.pointer("material"), u"must name at least one field"_s);
-    else if (!rule.amountField.isEmpty() && std::find(rule.material.begin(), rule.material.end(), rule.amountField) == rule.material.end())
-        rule.material.push_back(rule.amountField);
+    else if (!rule.amountField.isEmpty())
+        rule.addMaterial({rule.amountField});
+    for (auto& [verb, action] : list.own)
+        rule.offer(verb, std::move(action));
 }
 
 void readScore(DefinitionReader& reader, Rule& rule)
@@ -252,8 +251,7 @@ Result<Rule> ruleFromJson(const Json& json)
     eachObject(reader, "related", false,
         [&](DefinitionReader& entry) { rule.related.push_back({entry.text("model"), entry.text("field")}); });
     rule.facts = reader.texts("facts");
-    rule.actions = readActions(reader, "actions");
-    readMaterial(reader, rule);
+    readActionsAndMaterial(reader, rule);
     readLines(reader, rule);
     rule.speaksFor = readArguments(reader, "speaksFor");
     rule.speaksAgainst = readArguments(reader, "speaksAgainst");

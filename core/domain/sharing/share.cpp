@@ -48,6 +48,8 @@ bool isShared(LifeAct::Kind kind)
     case LifeAct::Kind::Wake:
     case LifeAct::Kind::Close:
     case LifeAct::Kind::Reopen:
+    case LifeAct::Kind::Agree:
+    case LifeAct::Kind::Retract:
     case LifeAct::Kind::Note: return true;
     default: return false;
     }

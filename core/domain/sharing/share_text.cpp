@@ -65,6 +65,12 @@ QString headline(const Share& share)
     case Kind::Wait: return u"Waits in Backroom for: %1."_s.arg(toName(act.party));
     case Kind::Resume: return u"Waits no longer in Backroom."_s;
     case Kind::Wake: return u"Taken up again in Backroom."_s;
+    case Kind::Agree: {
+        const QString money = act.amount.currency().isValid() ? u" "_s + act.amount.toString() : QString();
+        const bool isDone = act.subject.startsWith(u"decided:"_s);
+        return (isDone ? u"%1 decided in Backroom: %2%3."_s : u"%1 agrees in Backroom: %2%3."_s).arg(act.who, act.subject.section(u':', -1), money);
+    }
+    case Kind::Retract: return u"%1 no longer agrees in Backroom."_s.arg(act.who);
     case Kind::Reopen: return u"Opened again in Backroom."_s;
     default: return {};
     }
@@ -73,7 +79,7 @@ QString headline(const Share& share)
 /// Acts whose text people wrote; of a snooze it is a search domain.
 bool hasOwnText(Kind kind)
 {
-    return kind == Kind::Note || kind == Kind::Close || kind == Kind::Reopen || kind == Kind::Wait || kind == Kind::Assign;
+    return kind == Kind::Note || kind == Kind::Close || kind == Kind::Reopen || kind == Kind::Wait || kind == Kind::Assign || kind == Kind::Agree;
 }
 
 void addValues(QStringList& words, const LifeAct& act)
@@ -95,6 +101,9 @@ void addValues(QStringList& words, const LifeAct& act)
     if (act.kind == Kind::Snooze)
         add("domain", act.text);
     add("subject", act.subject);
+    add("seal", act.seal);
+    if (act.amount.currency().isValid())
+        add("amount", act.amount.toString());
 }
 
 /// False when a value is none: then the act is not believed at all.
@@ -115,8 +124,12 @@ bool takeValue(LifeAct& act, const QString& key, const QString& value)
         return take(act.party, waitPartyFromName(value));
     if (key == u"wake"_s)
         return take(act.wake, wakeFromName(value));
+    if (key == u"amount"_s)
+        return take(act.amount, Money::fromString(value));
     if (key == u"domain"_s)
         act.text = value;
+    else if (key == u"seal"_s)
+        act.seal = value;
     else if (key == u"subject"_s)
         act.subject = value;
     return true; // a later version may say more

@@ -130,6 +130,7 @@ std::optional<LifeAct> inverseOf(const std::vector<LifeEvent>& history, std::siz
     }
     case Kind::Tag: return LifeAct::untag(who, event.act.text);
     case Kind::Untag: return LifeAct::tag(who, event.act.text);
+    case Kind::Agree: return LifeAct::retract(who);
     case Kind::Note: {
         const auto notesBefore = std::count_if(history.begin(), history.begin() + static_cast<std::ptrdiff_t>(place),
             [](const LifeEvent& earlier) { return earlier.act.kind == Kind::Note; });

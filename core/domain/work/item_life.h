@@ -14,6 +14,17 @@ struct ItemNote {
     bool operator==(const ItemNote&) const = default;
 };
 
+/// Somebody agreed to a decision that takes more than one person. It counts for what he saw only.
+struct ItemConsent {
+    Timestamp at{};
+    QString who;
+    QString verb;
+    QString seal; ///< see consentSeal()
+    Money amount; ///< in the company's currency
+    QString why;
+    bool operator==(const ItemConsent&) const = default;
+};
+
 struct ItemWait {
     WaitParty party = WaitParty::Customer;
     Timestamp since{};
@@ -73,6 +84,7 @@ struct ItemLife {
     SlaClock sla;
     std::vector<QString> tags; ///< sorted
     std::vector<ItemNote> notes;
+    std::vector<ItemConsent> consents; ///< one a person, the newest
     std::optional<EarlierLife> earlier;
     int eventsBefore = 0; ///< events that are in the store and not in `history`
     std::vector<LifeEvent> history;
@@ -120,6 +132,9 @@ enum class RefusalCode : std::uint8_t {
     TextTooLong, ///< life::longestText characters
     NoSuchNote,
     NotYours,
+    SealMissing,
+    AgreedAlready,
+    NotAgreed,
     TagPresent,
     NoSuchTag,
     NotDue,

@@ -14,7 +14,7 @@ constexpr auto kinds = nameTable<Kind>({{Kind::Raise, "raise"}, {Kind::CleanRead
     {Kind::LeaseEnds, "lease ends"}, {Kind::Assign, "assign"}, {Kind::Wait, "wait"}, {Kind::Resume, "resume"}, {Kind::Snooze, "snooze"},
     {Kind::Wake, "wake"}, {Kind::SendForApproval, "send for approval"}, {Kind::ReturnFromApproval, "return from approval"},
     {Kind::Close, "close"}, {Kind::Reopen, "reopen"}, {Kind::Note, "note"}, {Kind::WithdrawNote, "withdraw note"}, {Kind::Tag, "tag"},
-    {Kind::Untag, "untag"}, {Kind::Escalate, "escalate"}, {Kind::Tell, "tell"}});
+    {Kind::Untag, "untag"}, {Kind::Agree, "agree"}, {Kind::Retract, "retract"}, {Kind::Escalate, "escalate"}, {Kind::Tell, "tell"}});
 
 constexpr auto marks = nameTable<SlaMark>({{SlaMark::Acknowledge, "acknowledge"}, {SlaMark::Progress, "progress"},
     {SlaMark::DueSoon, "due soon"}, {SlaMark::Due, "due"}});
@@ -164,6 +164,19 @@ LifeAct LifeAct::tag(QString who, QString tag)
 LifeAct LifeAct::untag(QString who, QString tag)
 {
     return act(Kind::Untag, std::move(who), std::move(tag));
+}
+
+LifeAct LifeAct::agree(QString who, QString verb, QString seal, Money amount, QString why)
+{
+    LifeAct made = act(Kind::Agree, std::move(who), std::move(why), std::move(verb));
+    made.seal = std::move(seal);
+    made.amount = amount;
+    return made;
+}
+
+LifeAct LifeAct::retract(QString who)
+{
+    return act(Kind::Retract, std::move(who));
 }
 
 LifeAct LifeAct::escalate(int percent, QString to)

@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/ids.h"
+#include "core/base/money.h"
 #include "core/domain/work/life_words.h"
 #include "core/domain/work/priority.h"
 
@@ -37,6 +38,8 @@ struct LifeAct {
         WithdrawNote,
         Tag,
         Untag,
+        Agree,          ///< consents to a decision that takes more than one person
+        Retract,        ///< takes a consent back
         Escalate,       ///< a step of the ladder fired
         Tell,           ///< a mark of the SLA clock was passed
     };
@@ -51,7 +54,9 @@ struct LifeAct {
     int number = 0;                 ///< rule version, reads, percent, place of a note
     QString who;                    ///< login of the person; empty = the program
     QString text;                   ///< note, reason, tag, search domain (JSON)
-    QString subject;                ///< store, owner, approver, id of the original
+    QString subject;                ///< store, owner, approver, id of the original, verb that is agreed to
+    QString seal;                   ///< of what is agreed to, see consentSeal()
+    Money amount;                   ///< that is agreed to, in the company's currency
     std::optional<Timestamp> until; ///< due, end of a lease, wait or snooze
     std::optional<Timestamp> since; ///< when the record says it began
 
@@ -86,6 +91,8 @@ struct LifeAct {
     static LifeAct withdrawNote(QString who, int place);
     static LifeAct tag(QString who, QString tag);
     static LifeAct untag(QString who, QString tag);
+    static LifeAct agree(QString who, QString verb, QString seal, Money amount, QString why = {});
+    static LifeAct retract(QString who);
     static LifeAct escalate(int percent, QString to = {});
     static LifeAct tell(SlaMark mark);
 };

@@ -32,6 +32,10 @@ public:
         if (value)
             json[key] = stamp(*value);
     }
+    void money(const Money& value)
+    {
+        text("amount", value.currency().isValid() ? value.toString() : QString());
+    }
     template <typename Enum>
     void name(const char* key, const std::optional<Enum>& value)
     {
@@ -85,6 +89,14 @@ public:
     int integer(const char* key, int usual = 0) { return static_cast<int>(number(key, usual)); }
     Timestamp time(const char* key) { return Timestamp(Duration(number(key))); }
     std::optional<Timestamp> maybeTime(const char* key) { return find(key) ? std::optional(time(key)) : std::nullopt; }
+    Money money()
+    {
+        const QString written = text("amount");
+        const auto value = Money::fromString(written);
+        if (!written.isEmpty() && !value)
+            fail("amount");
+        return value.value_or(Money());
+    }
     template <typename Enum>
     std::optional<Enum> maybeName(const char* key, std::optional<Enum> (*fromName)(const QString&))
     {
@@ -291,6 +303,16 @@ Json toJson(const ItemLife& life)
             entry.json["withdrawn"] = true;
         out.json["notes"].push_back(std::move(entry.json));
     }
+    for (const ItemConsent& consent : life.consents) {
+        Writer entry;
+        entry.time("at", consent.at);
+        entry.text("who", consent.who);
+        entry.text("verb", consent.verb);
+        entry.text("seal", consent.seal);
+        entry.money(consent.amount);
+        entry.text("why", consent.why);
+        out.json["consents"].push_back(std::move(entry.json));
+    }
     out.number("events", life.eventCount());
     return out.json;
 }
@@ -330,6 +352,9 @@ Result<ItemLife> itemLifeFromJson(const Json& json)
     in.each("notes", [&](Reader& note) {
         life.notes.push_back({note.time("at"), note.text("who"), note.text("text"), note.find("withdrawn") != nullptr});
     });
+    in.each("consents", [&](Reader& consent) {
+        life.consents.push_back({consent.time("at"), consent.text("who"), consent.text("verb"), consent.text("seal"), consent.money(), consent.text("why")});
+    });
     life.eventsBefore = in.integer("events");
     if (in.error())
         return *in.error();
@@ -352,6 +377,8 @@ Json toJson(const LifeEvent& event)
     out.text("who", event.act.who);
     out.text("text", event.act.text);
     out.text("subject", event.act.subject);
+    out.text("seal", event.act.seal);
+    out.money(event.act.amount);
     out.time("until", event.act.until);
     out.time("since", event.act.since);
     out.name("from", event.from, ItemState::New);
@@ -379,6 +406,8 @@ Result<LifeEvent> lifeEventFromJson(const Json& json)
     act.who = in.text("who");
     act.text = in.text("text");
     act.subject = in.text("subject");
+    act.seal = in.text("seal");
+    act.amount = in.money();
     act.until = in.maybeTime("until");
     act.since = in.maybeTime("since");
     event.from = in.name("from", itemStateFromName, ItemState::New);

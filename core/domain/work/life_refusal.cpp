@@ -4,6 +4,8 @@
 #include "core/domain/work/escalation.h"
 #include "core/domain/work/names.h"
 
+#include <algorithm>
+
 namespace backroom {
 
 using namespace Qt::StringLiterals;
@@ -22,6 +24,7 @@ constexpr auto codes = nameTable<RefusalCode>({{RefusalCode::NotRaised, "not-rai
     {RefusalCode::CauseMissing, "cause-missing"}, {RefusalCode::ReasonMissing, "reason-missing"},
     {RefusalCode::ApproverMissing, "approver-missing"}, {RefusalCode::OriginalMissing, "original-missing"},
     {RefusalCode::TextMissing, "text-missing"}, {RefusalCode::TextTooLong, "text-too-long"}, {RefusalCode::NoSuchNote, "no-such-note"}, {RefusalCode::NotYours, "not-yours"},
+    {RefusalCode::SealMissing, "seal-missing"}, {RefusalCode::AgreedAlready, "agreed-already"}, {RefusalCode::NotAgreed, "not-agreed"},
     {RefusalCode::TagPresent, "tag-present"}, {RefusalCode::NoSuchTag, "no-such-tag"}, {RefusalCode::NotDue, "not-due"}});
 
 Refused no(RefusalCode code, QString who = {}, std::optional<Timestamp> until = {})
@@ -49,7 +52,9 @@ bool needsPerson(Kind kind)
     case Kind::Note:
     case Kind::WithdrawNote:
     case Kind::Tag:
-    case Kind::Untag: return true;
+    case Kind::Untag:
+    case Kind::Agree:
+    case Kind::Retract: return true;
     default: return false;
     }
 }
@@ -66,7 +71,8 @@ bool mayBeClosed(Kind kind)
     case Kind::Note:
     case Kind::WithdrawNote:
     case Kind::Tag:
-    case Kind::Untag: return true;
+    case Kind::Untag:
+    case Kind::Agree: return true;
     default: return false;
     }
 }
@@ -140,6 +146,15 @@ Refused whenTagging(const ItemLife& life, const LifeAct& act)
     return unless(isThere, RefusalCode::NoSuchTag);
 }
 
+Refused whenAgreeing(const ItemLife& life, const LifeAct& act)
+{
+    if (act.seal.isEmpty() || act.subject.isEmpty())
+        return no(RefusalCode::SealMissing);
+    const bool isAgain = std::any_of(life.consents.begin(), life.consents.end(),
+        [&act](const ItemConsent& consent) { return consent.who == act.who && consent.verb == act.subject && consent.seal == act.seal; });
+    return unless(!isAgain, RefusalCode::AgreedAlready);
+}
+
 Refused whenTelling(const ItemLife& life, const LifeAct& act, Timestamp at, const BusinessCalendar& calendar)
 {
     const auto moment = markMoment(life.sla, act.mark, calendar);
@@ -187,6 +202,9 @@ Refused byKind(const ItemLife& life, const LifeAct& act, Timestamp at, const Sla
     case Kind::WithdrawNote: return whenWithdrawing(life, act);
     case Kind::Tag:
     case Kind::Untag: return whenTagging(life, act);
+    case Kind::Agree: return whenAgreeing(life, act);
+    case Kind::Retract:
+        return unless(std::any_of(life.consents.begin(), life.consents.end(), [&act](const ItemConsent& consent) { return consent.who == act.who; }), RefusalCode::NotAgreed);
     case Kind::Escalate: return whenEscalating(life, act, at, policy, calendar);
     case Kind::Tell: return whenTelling(life, act, at, calendar);
     }

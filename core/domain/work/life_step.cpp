@@ -42,6 +42,8 @@ public:
         case Kind::WithdrawNote: withdrawNote(); break;
         case Kind::Tag: tag(); break;
         case Kind::Untag: std::erase(m_life.tags, m_act.text); break;
+        case Kind::Agree: agree(); break;
+        case Kind::Retract: retract(); break;
         case Kind::Escalate: m_life.sla.escalated = m_act.number; break;
         case Kind::Tell: m_life.sla.setTold(m_act.mark, true); break;
         }
@@ -195,6 +197,7 @@ private:
         m_life.closeNote.clear();
         m_life.duplicateOf = {};
         m_life.closedAt.reset();
+        m_life.consents.clear();
         m_life.sla.resume(m_at);
         goTo(ItemState::Open);
     }
@@ -302,6 +305,20 @@ private:
                 last = std::max(last, note.at);
         }
         m_life.sla.progressAt = last;
+    }
+
+    void agree()
+    {
+        // Who decided says so when it is over.
+        if (!isClosed(m_life.state))
+            inHand();
+        std::erase_if(m_life.consents, [this](const ItemConsent& consent) { return consent.who == m_act.who && consent.verb == m_act.subject; });
+        m_life.consents.push_back({m_at, m_act.who, m_act.subject, m_act.seal, m_act.amount, m_act.text});
+    }
+
+    void retract()
+    {
+        std::erase_if(m_life.consents, [this](const ItemConsent& consent) { return consent.who == m_act.who; });
     }
 
     void tag() { m_life.tags.insert(std::upper_bound(m_life.tags.begin(), m_life.tags.end(), m_act.text), m_act.text); }

@@ -66,6 +66,29 @@ class PublicationTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void policiesAreAgreedOnLikeRules()
+    {
+        QFile file(QStringLiteral(BACKROOM_RESOURCES "/policies/limits.json"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        Json limits = parseJson(file.readAll()).value();
+        limits["version"] = 7;
+        limits["limits"][0]["upTo"] = 300;
+        QCOMPARE(definitionIdOf(limits).value, u"policy.limits"_s);
+        Log log;
+        QCOMPARE(log.publish(limits, u"marc"_s), u"not-proposed"_s);
+        QCOMPARE(log.propose(limits, u"anna"_s), QString());
+        QCOMPARE(log.publish(limits, u"anna"_s), u"same-person"_s);
+        Json other = limits;
+        other["limits"][0]["upTo"] = 3000;
+        QCOMPARE(log.publish(other, u"marc"_s), u"not-proposed"_s);
+        QCOMPARE(log.publish(limits, u"marc"_s), QString());
+        QCOMPARE(log.publications.published({u"policy.limits"_s})->file, limits);
+        // What cannot be read as a policy is never proposed.
+        limits["version"] = 8;
+        limits["limits"][0]["upTo"] = "much";
+        QCOMPARE(log.propose(limits, u"anna"_s), u"bad-input"_s);
+    }
+
     void contentHashDoesNotSeeSpelling()
     {
         // printf '{"a":[1,2],"b":"x"}' | sha256sum

@@ -38,6 +38,8 @@ private Q_SLOTS:
     void memberStandsOnce();
     void ownPoliciesStandBesideTheDelivered();
     void badPoliciesAreRefusedByName();
+    void sharedActionsAreTheProgramsOwn();
+    void sharedActionIsLentOrMissed();
 
 private:
     Definitions load() const { return loadDefinitions({QStringLiteral(BACKROOM_RESOURCES), m_own->path()}); }
@@ -292,6 +294,41 @@ void DefinitionsTest::badPoliciesAreRefusedByName()
     QVERIFY(definitions.problems.contains(u"policies/c.json /id: ours is the id of policies/b.json"_s));
     QCOMPARE(definitions.problems.size(), 12);
     QVERIFY(definitions.policyBook.isComplete()); // with the delivered table
+}
+
+void DefinitionsTest::sharedActionsAreTheProgramsOwn()
+{
+    // Two people agree on a rule; nobody would have agreed on what it borrows from beside it.
+    Json own = delivered(u"actions/transfers.json"_s);
+    own["actions"]["validate"]["method"] = "unlink";
+    write(u"actions/transfers.json"_s, own);
+    write(u"actions/broken.json"_s, {{"id", "broken"}, {"version", 1}, {"model", "res.partner"}, {"actions", {{"erase", {{"name", {{"en", "Erase"}}}, {"method", "unlink"}, {"guard", Json::array()}}}}}});
+    const Definitions loaded = load();
+    QCOMPARE(loaded.problems, QStringList({u"actions/broken.json /actions/erase/done: is missing"_s, u"actions/broken.json /actions/erase/guard: must hold at least one condition"_s,
+        u"actions/transfers.json /: actions of one's own are written in the rule that offers them"_s}));
+    const auto rule = std::find_if(loaded.rules.begin(), loaded.rules.end(), [](const Rule& one) { return one.code == RuleId{u"INV.transfer.stuck"_s}; });
+    QCOMPARE(rule->actions.at({u"validate"_s}).steps.front().method, u"button_validate"_s);
+}
+
+void DefinitionsTest::sharedActionIsLentOrMissed()
+{
+    Json rule = ownRule("OWN.note.borrowed", 99301);
+    rule["material"] = {"state"};
+    rule["actions"] = {{"pay", "register-payment"}, {"tell", "note"}};
+    write(u"rules/OWN.note.borrowed.json"_s, rule);
+    rule = ownRule("OWN.note.missed", 99302);
+    rule["material"] = {"state"};
+    rule["actions"] = {{"validate", "validate"}};
+    write(u"rules/OWN.note.missed.json"_s, rule);
+    const Definitions loaded = load();
+    QCOMPARE(loaded.problems, QStringList({u"rules/OWN.note.missed.json /actions/validate: there is no shared action \"validate\" for account.move"_s}));
+    const auto lent = std::find_if(loaded.rules.begin(), loaded.rules.end(), [](const Rule& one) { return one.code == RuleId{u"OWN.note.borrowed"_s}; });
+    QVERIFY(lent != loaded.rules.end());
+    QCOMPARE(lent->actions.size(), 2u);
+    // Whoever pays must have seen to whom and how much; and a change of the shared action is a change of the rule.
+    for (const QString& field : {u"state"_s, u"amount_residual"_s, u"partner_bank_id"_s})
+        QVERIFY2(std::find(lent->material.begin(), lent->material.end(), field) != lent->material.end(), qPrintable(field));
+    QVERIFY(lent->versionName().endsWith(u"+2"_s));
 }
 
 QTEST_GUILESS_MAIN(DefinitionsTest)

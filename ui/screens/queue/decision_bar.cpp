@@ -162,10 +162,7 @@ QString DecisionBar::whyNot(const DecisionVerb& verb) const
     const OfferedAction* offered = action(verb);
     if (offered == nullptr)
         return text::refusal(u"not-offered"_s);
-    QStringList reasons;
-    for (const QString& code : offered->refusals)
-        reasons.append(text::refusal(code));
-    return reasons.join(u' ');
+    return text::refusals(offered->refusals);
 }
 
 bool DecisionBar::mayDecide() const
@@ -224,6 +221,8 @@ void DecisionBar::showOffer()
         lines.append(whyNotApprove);
     if (!whyNotReject.isEmpty() && whyNotReject != whyNotApprove)
         lines.append(tr("%1: %2", "button, why it is disabled").arg(m_second->text(), whyNotReject));
+    if (primary && primary->allowed && !primary->cautions.isEmpty())
+        lines.append(text::refusals(primary->cautions));
     if (lines.isEmpty())
         lines.append(tr("Read from Odoo %1.", "time ago").arg(text::ago(m_readAt, m_context.clock.now())));
     say(lines.join(u'\n'));

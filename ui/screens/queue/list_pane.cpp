@@ -18,7 +18,7 @@ ListPane::ListPane(QueueModel& model, UiContext& context, QWidget* parent)
     : QFrame(parent), m_model(model), m_context(context), m_chips(new QHBoxLayout), m_counts(new PlainLabel({}, u"muted"_s)),
       m_pending(new KeyButton(context.look, KeyButton::Kind::Pill)), m_progress(new ProgressLine(context.look, context.clock)),
       m_banner(new Notice(context.look, Notice::Place::Banner)), m_stack(new QStackedWidget), m_table(new QueueTable(model, context)),
-      m_state(new StatePane(context.look))
+      m_state(new StatePane(context.look)), m_selection(new SelectionBar(context))
 {
     setObjectName(u"listPane"_s);
     auto* bar = new QFrame;
@@ -42,6 +42,12 @@ ListPane::ListPane(QueueModel& model, UiContext& context, QWidget* parent)
     layout->addWidget(m_banner);
     layout->addWidget(m_progress);
     layout->addWidget(m_stack, 1);
+    layout->addWidget(m_selection);
+    connect(m_table, &QueueTable::selectionChanged, this, [this] { m_selection->showSelection(m_table->selectedRows()); });
+    connect(m_selection, &SelectionBar::closed, this, [this] {
+        m_table->selectOne();
+        m_table->setFocus(Qt::OtherFocusReason);
+    });
     connect(m_pending, &QPushButton::clicked, this, [this] {
         m_model.showPending();
         m_table->setFocus();

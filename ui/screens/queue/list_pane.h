@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/screens/queue/queue_table.h"
+#include "ui/screens/queue/selection_bar.h"
 #include "ui/widgets/notice.h"
 #include "ui/widgets/progress_line.h"
 #include "ui/widgets/state_pane.h"
@@ -20,6 +21,7 @@ public:
     ListPane(QueueModel& model, UiContext& context, QWidget* parent = nullptr);
 
     QueueTable& table() { return *m_table; }
+    SelectionBar& selection() { return *m_selection; }
     /// Decides between list, skeleton and every other state (domain.md §13.7).
     void showStatus(const QueueStatus& status);
     void refresh();
@@ -47,6 +49,7 @@ private:
     QStackedWidget* m_stack;
     QueueTable* m_table;
     StatePane* m_state;
+    SelectionBar* m_selection;
 };
 
 } // namespace backroom

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/screens/queue/queue_screen.h"
 
+#include "ui/text/batch_words.h"
 #include "ui/text/error_text.h"
 #include "ui/text/format.h"
 #include "ui/text/words.h"
@@ -36,6 +37,9 @@ QueueScreen::QueueScreen(UiContext& context, QWidget* parent)
     connect(&api, &ConsoleApi::detailReady, this, &QueueScreen::detailReady);
     connect(&api, &ConsoleApi::detailFailed, this, &QueueScreen::detailFailed);
     connect(&api, &ConsoleApi::submitted, this, &QueueScreen::submitted);
+    connect(&m_list->selection(), &SelectionBar::decided, this, &QueueScreen::commitBatch);
+    connect(&api, &ConsoleApi::batchStarted, this, &QueueScreen::batchStarted);
+    connect(&api, &ConsoleApi::agreed, this, &QueueScreen::agreed);
     connect(&api, &ConsoleApi::submitRefused, this, &QueueScreen::submitRefused);
     connect(&m_model, &QueueModel::rowChanged, this, &QueueScreen::rowChanged);
     connect(&m_list->table(), &QueueTable::currentItemChanged, this, &QueueScreen::itemChosen);
@@ -175,21 +179,53 @@ void QueueScreen::submitted(quint64 ticket, const DecisionRow& decision)
     advanceFrom(item);
 }
 
+void QueueScreen::commitBatch(const DecisionVerb& verb, const QString& reason, const std::vector<ItemRow>& rows)
+{
+    if (m_submitTicket != 0)
+        return;
+    BatchDraft draft{verb, reason, Json::object(), {}};
+    for (const ItemRow& row : rows)
+        draft.items.push_back({row.id, row.businessKey, row.counterparty, row.amount, BatchItem::State::Pending, {}, {}});
+    m_submitTicket = m_context.nextTicket();
+    m_context.api.submitBatch(m_submitTicket, draft);
+}
+
+void QueueScreen::batchStarted(quint64 ticket, const BatchManifest& manifest)
+{
+    if (ticket != m_submitTicket)
+        return;
+    m_submitTicket = 0;
+    m_submitting = {};
+    m_detail->bar().disarm();
+    m_detail->bar().setRecording(false);
+    Q_EMIT message(tr("%1: recorded", "decision").arg(text::batchTitle(manifest)));
+    m_list->table().selectOne();
+    m_list->table().setFocus(Qt::OtherFocusReason);
+}
+
+void QueueScreen::agreed(quint64 ticket, const ItemId& item, const QStringList& open)
+{
+    if (ticket != m_submitTicket)
+        return;
+    m_submitTicket = 0;
+    m_submitting = {};
+    Q_EMIT message(tr("Your consent is recorded. %1").arg(text::refusals(open)));
+    m_detail->bar().disarm();
+    m_detail->bar().setRecording(false);
+    advanceFrom(item);
+}
+
 void QueueScreen::submitRefused(quint64 ticket, const Error& error, const QStringList& reasons)
 {
     if (ticket != m_submitTicket)
         return;
     m_submitTicket = 0;
     const ItemId item = std::exchange(m_submitting, {});
-    QStringList why;
-    for (const QString& reason : reasons)
-        why.append(text::refusal(reason));
-    if (why.isEmpty())
-        why = {text::whatHappened(error), text::whatToDo(error)};
+    const QString why = reasons.isEmpty() ? text::whatHappened(error) + u' ' + text::whatToDo(error) : text::refusals(reasons);
     if (item == m_detail->item())
-        m_detail->bar().refuse(why.join(u' '));
+        m_detail->bar().refuse(why);
     else
-        Q_EMIT message(tr("Not recorded: %1").arg(why.join(u' ')));
+        Q_EMIT message(tr("Not recorded: %1").arg(why));
 }
 
 void QueueScreen::advanceFrom(const ItemId& id)

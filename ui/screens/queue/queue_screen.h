@@ -48,9 +48,12 @@ private:
     void itemChosen(const ItemId& id);
     void requestDetail();
     void commit(const DecisionVerb& verb, const QString& reason, const Json& inputs);
+    void commitBatch(const DecisionVerb& verb, const QString& reason, const std::vector<ItemRow>& rows);
+    void batchStarted(quint64 ticket, const BatchManifest& manifest);
     void detailReady(quint64 ticket, const ItemDetail& detail);
     void detailFailed(quint64 ticket, const Error& error);
     void submitted(quint64 ticket, const DecisionRow& decision);
+    void agreed(quint64 ticket, const ItemId& item, const QStringList& open);
     void submitRefused(quint64 ticket, const Error& error, const QStringList& reasons);
     void rowChanged(const ItemId& id);
     void advanceFrom(const ItemId& id);

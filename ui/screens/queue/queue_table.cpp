@@ -135,6 +135,7 @@ QueueTable::QueueTable(QueueModel& model, UiContext& context, QWidget* parent)
             choose(std::min(m_lastRow, m_model.rowCount() - 1));
         }
     });
+    connect(selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] { Q_EMIT selectionChanged(); });
     connect(&model, &QueueModel::traitsChanged, this, &QueueTable::fitColumns);
     connect(m_header, &QHeaderView::sectionResized, this, [this] { m_ownColumns |= m_header->isPressed() && !m_fitting; });
     restoreLayout();
@@ -185,6 +186,24 @@ void QueueTable::currentChanged(const QModelIndex& current, const QModelIndex& p
         return;
     m_current = id;
     Q_EMIT currentItemChanged(id);
+}
+
+std::vector<ItemRow> QueueTable::selectedRows() const
+{
+    QModelIndexList rows = selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end(), [](const QModelIndex& a, const QModelIndex& b) { return a.row() < b.row(); });
+    std::vector<ItemRow> items;
+    for (const QModelIndex& index : rows) {
+        if (const ItemRow* row = m_model.rowAt(index.row()); row != nullptr && !m_model.isGone(row->id))
+            items.push_back(*row);
+    }
+    return items;
+}
+
+void QueueTable::selectOne()
+{
+    if (currentIndex().isValid())
+        choose(currentIndex().row());
 }
 
 void QueueTable::copySelection() const

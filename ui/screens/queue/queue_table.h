@@ -44,6 +44,10 @@ public:
     QRect rowRect(int row) const;
     /// One row up or down, within the list.
     void step(int rows);
+    /// In the order of the list.
+    std::vector<ItemRow> selectedRows() const;
+    /// Only the current row stays selected.
+    void selectOne();
     /// The selected rows for the clipboard: tab-separated text and CSV.
     void copySelection() const;
 
@@ -51,6 +55,7 @@ public:
     void applyLook();
 
 Q_SIGNALS:
+    void selectionChanged();
     void currentItemChanged(const backroom::ItemId& id);
     void copied(int rows) const;
 

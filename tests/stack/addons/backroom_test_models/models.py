@@ -112,6 +112,12 @@ class QualityCheck(models.Model):
     control_date = fields.Datetime()
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
 
+    def do_pass(self):
+        self.write({"quality_state": "pass", "user_id": self.env.uid, "control_date": fields.Datetime.now()})
+
+    def do_fail(self):
+        self.write({"quality_state": "fail", "user_id": self.env.uid, "control_date": fields.Datetime.now()})
+
 
 class Inspection(models.Model):
     _name = "qc.inspection"
@@ -132,6 +138,12 @@ class Inspection(models.Model):
     user = fields.Many2one("res.users")
     date = fields.Datetime()
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
+
+    def action_approve(self):
+        self.filtered(lambda one: one.state == "waiting").write({"state": "success"})
+
+    def action_cancel(self):
+        self.write({"state": "canceled"})
 
 
 class ApprovalRequest(models.Model):
@@ -169,6 +181,16 @@ class ApprovalRequest(models.Model):
         for request in self:
             mine = request.approver_ids.filtered(lambda approver: approver.user_id == self.env.user)
             request.user_status = mine[:1].status
+
+    def _answer(self, status):
+        mine = self.approver_ids.filtered(lambda approver: approver.user_id == self.env.user)
+        mine.write({"status": status})
+
+    def action_approve(self, approver=None):
+        self._answer("approved")
+
+    def action_refuse(self, approver=None):
+        self._answer("refused")
 
 
 class ApprovalApprover(models.Model):
@@ -210,7 +232,40 @@ class TierReview(models.Model):
     reviewer_id = fields.Many2one("res.users")
     done_by = fields.Many2one("res.users")
     sequence = fields.Integer()
+    comment = fields.Char()
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
+
+
+class ReviewedOrder(models.Model):
+    """The reviewed document's own methods, as base_tier_validation adds them; refusing asks for a comment."""
+    _inherit = "purchase.order"
+
+    def _reviews(self):
+        return self.env["tier.review"].search([("model", "=", self._name), ("res_id", "in", self.ids), ("status", "=", "pending")])
+
+    def validate_tier(self):
+        self._reviews().write({"status": "approved", "done_by": self.env.uid})
+
+    def reject_tier(self):
+        self.ensure_one()
+        return {"type": "ir.actions.act_window", "name": "Comment", "res_model": "comment.wizard", "view_mode": "form", "target": "new",
+                "context": {"default_res_id": self.id, "default_res_model": self._name, "default_review_ids": self._reviews().ids,
+                            "default_validate_reject": "reject"}}
+
+
+class CommentWizard(models.TransientModel):
+    _name = "comment.wizard"
+    _description = "Comment Wizard"
+
+    validate_reject = fields.Char()
+    res_model = fields.Char()
+    res_id = fields.Integer()
+    review_ids = fields.Many2many("tier.review")
+    comment = fields.Char(required=True)
+
+    def add_comment(self):
+        status = "approved" if self.validate_reject == "validate" else "rejected"
+        self.review_ids.write({"status": status, "comment": self.comment, "done_by": self.env.uid})
 
 
 class QueueJob(models.Model):
@@ -238,6 +293,14 @@ class QueueJob(models.Model):
     date_done = fields.Datetime()
     user_id = fields.Many2one("res.users")
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
+
+    def requeue(self):
+        self.write({"state": "pending"})
+        return True
+
+    def button_cancelled(self):
+        self.write({"state": "cancelled"})
+        return True
 
 
 class ExceptionRule(models.Model):

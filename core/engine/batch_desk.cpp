@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/batch_desk.h"
+
+#include "core/base/log.h"
+
+#include <QUuid>
+
+#include <algorithm>
+
+namespace backroom {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+using State = BatchItem::State;
+
+/// So many are read at a time: the connection has room for others besides.
+constexpr std::size_t readingsAtOnce = 4;
+constexpr Duration retryDelay = 5s;
+/// What was ordered longer ago is not carried out without being asked for again.
+constexpr Duration goesOnByItself = std::chrono::hours(24);
+constexpr int batchesKept = 50;
+constexpr Duration tellInterval = 100ms;
+
+/// Nothing was found out about the record: it is read again when the source is there.
+bool isPassing(const Error& error)
+{
+    return error.reach != Reach::Reached || isTransient(error.kind) || error.kind == ErrorKind::Cancelled || error.kind == ErrorKind::Protocol
+        || error.kind == ErrorKind::NotTheService || error.kind == ErrorKind::Authentication || error.kind == ErrorKind::SessionExpired
+        || error.kind == ErrorKind::LoginCooldown;
+}
+
+} // namespace
+
+BatchDesk::BatchDesk(Clock& clock, LedgerStore& ledger, QueueBoard& board, Dispatcher& dispatcher, QString device, QObject* parent)
+    : QObject(parent), m_clock(clock), m_ledger(ledger), m_board(board), m_dispatcher(dispatcher), m_device(std::move(device)), m_retry(clock), m_tell(clock)
+{
+    connect(&m_dispatcher, &Dispatcher::decisionChanged, this, &BatchDesk::followDecision);
+}
+
+BatchDesk::~BatchDesk() = default;
+
+Result<void> BatchDesk::restore()
+{
+    auto batches = m_ledger.batches(batchesKept);
+    if (!batches)
+        return batches.error();
+    for (Batch& batch : *batches) {
+        const auto decisions = m_ledger.decisionsOf(batch.id);
+        if (!decisions)
+            return decisions.error();
+        Entry& entry = m_entries.emplace_back();
+        for (const Decision& decision : *decisions)
+            entry.states[decision.id] = decision.state;
+        entry.isResting = m_clock.now() - batch.at > goesOnByItself;
+        entry.batch = std::move(batch);
+    }
+    return {};
+}
+
+void BatchDesk::resume(OdooClient& client, const Actor& actor)
+{
+    m_client = &client;
+    m_actor = actor;
+    pump();
+    for (const Entry& entry : m_entries) {
+        if (entry.batch.isOpen)
+            publish(entry);
+    }
+}
+
+void BatchDesk::suspend()
+{
+    m_client = nullptr;
+    m_retry.stop();
+    m_readings.clear();
+    for (const Entry& entry : m_entries) {
+        if (entry.batch.isOpen)
+            publish(entry);
+    }
+}
+
+Result<BatchId> BatchDesk::start(const BatchDraft& draft, const Actor& actor, Duration undoWindow)
+{
+    Batch batch;
+    batch.id = {QUuid::createUuid().toString(QUuid::WithoutBraces)};
+    batch.verb = draft.verb;
+    batch.reason = draft.reason.trimmed();
+    batch.inputs = draft.inputs;
+    batch.server = actor.server;
+    batch.actor = actor.login;
+    batch.actorId = actor.uid;
+    batch.at = m_clock.now();
+    batch.heldUntil = batch.at + undoWindow;
+    for (const BatchItem& chosen : draft.items) {
+        const bool isTwice = std::any_of(batch.items.begin(), batch.items.end(), [&](const BatchItem& item) { return item.item == chosen.item; });
+        if (isTwice)
+            continue;
+        const WorkItem* item = m_board.item(chosen.item);
+        const Rule* rule = item ? m_board.rule(item->rule) : nullptr;
+        const auto action = rule ? rule->actions.find(draft.verb) : std::map<DecisionVerb, ActionDefinition>::const_iterator();
+        if (rule && action != rule->actions.end())
+            batch.verbName = action->second.name;
+        batch.items.push_back({chosen.item, chosen.businessKey, chosen.title, chosen.amount, State::Pending, {}, {}});
+    }
+    if (batch.items.empty())
+        return Error::of(ErrorKind::BadInput, u"nothing was selected"_s);
+    if (m_ledger.damage())
+        return *m_ledger.damage();
+    if (const auto kept = m_ledger.addBatch(batch, {u"batch.started"_s, batch.at, batch.actor, m_device, Json::object()}); !kept)
+        return kept.error();
+    const BatchId id = batch.id;
+    m_entries.insert(m_entries.begin(), {std::move(batch), {}, false});
+    Q_EMIT ledgerChanged();
+    // Whoever asked gets its manifest before the first item moves.
+    QMetaObject::invokeMethod(this, &BatchDesk::pump, Qt::QueuedConnection);
+    return id;
+}
+
+BatchDesk::Entry* BatchDesk::entryOf(const BatchId& id)
+{
+    const auto found = std::find_if(m_entries.begin(), m_entries.end(), [&id](const Entry& entry) { return entry.batch.id == id; });
+    return found == m_entries.end() ? nullptr : &*found;
+}
+
+bool BatchDesk::mayGoOn(const Entry& entry) const
+{
+    // Nothing is ever decided in another's name.
+    return m_client && entry.batch.isOpen && !entry.isResting && entry.batch.server == m_actor.server && entry.batch.actor == m_actor.login;
+}
+
+void BatchDesk::pump()
+{
+    // The oldest first.
+    for (auto entry = m_entries.rbegin(); entry != m_entries.rend(); ++entry) {
+        if (!mayGoOn(*entry))
+            continue;
+        for (std::size_t i = 0; i < entry->batch.items.size(); ++i) {
+            if (m_readings.size() >= readingsAtOnce)
+                return;
+            if (entry->batch.items[i].state == State::Pending && !m_readings.contains({entry->batch.id, i}))
+                read({entry->batch.id, i});
+        }
+    }
+}
+
+void BatchDesk::read(const Place& place)
+{
+    const BatchItem& chosen = entryOf(place.batch)->batch.items[place.item];
+    auto& reading = m_readings[place] = std::make_unique<QObject>();
+    QObject* owner = reading.get();
+    const WorkItem* item = m_board.item(chosen.item);
+    if (!item) {
+        // It may only not have been read yet, after a start: a complete reading of its queue would have it.
+        QMetaObject::invokeMethod(owner, [this, place] {
+            m_readings.erase(place);
+            if (settle(place, State::Skipped, {u"item-gone"_s}, "batch.skipped"))
+                pump();
+        }, Qt::QueuedConnection);
+        return;
+    }
+    const Rule& rule = *m_board.rule(item->rule);
+    EvidenceReader reader(m_clock, *m_client, [this](const QString& model, const std::map<std::int64_t, QString>& names) { m_board.learnNames(model, names); });
+    reader.readRecord(rule, *m_board.feed(rule.feed), m_board.contextOf(rule.feed), item->record, Lane::Interactive, owner,
+        [this, place, feed = rule.feed](const Result<FreshRecord>& fresh) {
+            auto done = m_readings.extract(place);
+            if (done.empty())
+                return;
+            done.mapped().release()->deleteLater(); // we are inside a callback that belongs to it
+            if (fresh)
+                Q_EMIT recordRead(fresh->record, feed);
+            takeFresh(place, fresh);
+            if (m_readings.empty())
+                Q_EMIT settled();
+        });
+}
+
+void BatchDesk::takeFresh(const Place& place, const Result<FreshRecord>& fresh)
+{
+    if (!entryOf(place.batch))
+        return;
+    if (fresh) {
+        decide(place, *fresh);
+    } else if (isPassing(fresh.error())) {
+        m_retry.start(fresh.error().retryAfter.value_or(retryDelay), [this] { pump(); });
+        Q_EMIT callFailed(fresh.error());
+        return;
+    } else {
+        const Error& error = fresh.error();
+        settle(place, State::Skipped, {u"unreadable:%1: %2"_s.arg(toName(error.kind), error.serverText)}, "batch.skipped");
+    }
+    pump();
+}
+
+void BatchDesk::decide(const Place& place, const FreshRecord& fresh)
+{
+    Entry& entry = *entryOf(place.batch);
+    const Batch& batch = entry.batch;
+    const BatchItem& chosen = batch.items[place.item];
+    const WorkItem* item = m_board.item(chosen.item);
+    if (!item) {
+        settle(place, State::Skipped, {u"item-gone"_s}, "batch.skipped");
+        return;
+    }
+    const bool isAsShown = item->businessKey == chosen.businessKey && item->counterparty == chosen.title && item->amount == chosen.amount;
+    if (!isAsShown) {
+        settle(place, State::Skipped, {u"changed-since-shown"_s}, "batch.skipped");
+        return;
+    }
+    const Duration hold = std::max<Duration>(batch.heldUntil - m_clock.now(), Duration::zero());
+    auto outcome = m_dispatcher.submit({chosen.item, batch.verb, batch.reason, fresh.seal, batch.inputs, fresh.readAt, batch.id}, hold);
+    if (std::holds_alternative<Dispatcher::Consent>(outcome)) {
+        settle(place, State::Agreed, {}, "batch.agreed");
+    } else if (const auto* refusal = std::get_if<Dispatcher::Refusal>(&outcome)) {
+        // Without reasons it is the store that refused: the disk may have room again soon.
+        if (refusal->reasons.isEmpty() || refusal->reasons.contains(u"people-unread"_s))
+            m_retry.start(retryDelay, [this] { pump(); });
+        else
+            settle(place, refusal->reasons == QStringList{u"agreed-already"_s} ? State::Agreed : State::Skipped, refusal->reasons, "batch.skipped");
+    }
+}
+
+bool BatchDesk::settle(const Place& place, State state, QStringList reasons, const char* act)
+{
+    Entry& entry = *entryOf(place.batch);
+    BatchItem& item = entry.batch.items[place.item];
+    const BatchItem before = item;
+    item.state = state;
+    item.reasons = std::move(reasons);
+    if (const auto kept = m_ledger.setBatchItem(entry.batch, place.item, {QLatin1StringView(act), m_clock.now(), entry.batch.actor, m_device, Json::object()}); !kept) {
+        log::failure("item of a batch not recorded", kept.error(), entry.batch.id.value);
+        item = before;
+        m_retry.start(retryDelay, [this] { pump(); });
+        return false;
+    }
+    Q_EMIT ledgerChanged();
+    endIfDone(entry);
+    publish(entry);
+    return true;
+}
+
+void BatchDesk::followDecision(const Decision& decision)
+{
+    Entry* entry = decision.batch.isEmpty() ? nullptr : entryOf(decision.batch);
+    if (!entry)
+        return;
+    const auto known = entry->states.find(decision.id);
+    if (known != entry->states.end() && known->second == decision.state)
+        return;
+    entry->states[decision.id] = decision.state;
+    for (BatchItem& item : entry->batch.items) {
+        if (item.item == decision.item) {
+            item.state = State::Decided;
+            item.decision = decision.id;
+        }
+    }
+    endIfDone(*entry);
+    publish(*entry);
+}
+
+void BatchDesk::endIfDone(Entry& entry)
+{
+    const BatchCounts counts = countsOf(entry.batch, entry.states);
+    if (!entry.batch.isOpen || counts.pending > 0)
+        return;
+    const Json sums{{"selected", counts.selected}, {"done", counts.done}, {"failed", counts.failed}, {"skipped", counts.skipped}};
+    if (const auto kept = m_ledger.endBatch(entry.batch, {u"batch.finished"_s, m_clock.now(), entry.batch.actor, m_device, sums}); !kept) {
+        log::failure("end of a batch not recorded", kept.error(), entry.batch.id.value);
+        return; // it is told again with the next change, or after the next start
+    }
+    entry.batch.isOpen = false;
+}
+
+void BatchDesk::goOn(const BatchId& id)
+{
+    if (Entry* entry = entryOf(id)) {
+        entry->isResting = false;
+        pump();
+        publish(*entry);
+    }
+}
+
+void BatchDesk::stop(const BatchId& id)
+{
+    Entry* entry = entryOf(id);
+    for (std::size_t i = 0; entry && i < entry->batch.items.size(); ++i) {
+        if (entry->batch.items[i].state != State::Pending)
+            continue;
+        m_readings.erase({id, i});
+        if (!settle({id, i}, State::Skipped, {u"stopped"_s}, "batch.skipped"))
+            return;
+    }
+}
+
+void BatchDesk::withdraw(const BatchId& id)
+{
+    stop(id);
+    const Entry* entry = entryOf(id);
+    const std::map<DecisionId, DecisionState> states = entry ? entry->states : std::map<DecisionId, DecisionState>();
+    for (const auto& [decision, state] : states)
+        m_dispatcher.withdraw(decision);
+}
+
+void BatchDesk::publish(const Entry& entry)
+{
+    // Hundreds of decisions move at once; a manifest is as long as they are.
+    m_changed.insert(entry.batch.id);
+    if (!m_tell.isRunning())
+        m_tell.start(tellInterval, [this] { tell(); });
+}
+
+void BatchDesk::tell()
+{
+    for (const BatchId& id : std::exchange(m_changed, {})) {
+        if (const auto told = manifest(id))
+            Q_EMIT changed(*told);
+    }
+}
+
+BatchManifest BatchDesk::manifestOf(const Entry& entry) const
+{
+    BatchManifest manifest{entry.batch, countsOf(entry.batch, entry.states), {}, entry.states, entry.batch.isOpen && !mayGoOn(entry)};
+    for (const BatchItem& item : entry.batch.items) {
+        const auto sum = std::find_if(manifest.totals.begin(), manifest.totals.end(), [&](const Money& total) { return total.currency() == item.amount.currency(); });
+        if (sum != manifest.totals.end())
+            *sum = *sum + item.amount;
+        else if (item.amount.currency().isValid())
+            manifest.totals.push_back(item.amount);
+    }
+    return manifest;
+}
+
+std::vector<BatchManifest> BatchDesk::manifests() const
+{
+    std::vector<BatchManifest> all;
+    for (const Entry& entry : m_entries)
+        all.push_back(manifestOf(entry));
+    return all;
+}
+
+std::optional<BatchManifest> BatchDesk::manifest(const BatchId& id) const
+{
+    const auto found = std::find_if(m_entries.begin(), m_entries.end(), [&id](const Entry& entry) { return entry.batch.id == id; });
+    return found == m_entries.end() ? std::nullopt : std::optional(manifestOf(*found));
+}
+
+} // namespace backroom

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/models/batch_model.h"
+#include "ui/shell/ui_context.h"
+#include "ui/widgets/key_button.h"
+#include "ui/widgets/plain_label.h"
+
+#include <QDialog>
+#include <QFrame>
+
+#include <functional>
+
+namespace backroom {
+
+/// Decisions made together as one line each: how far they are, and what can be done with all of them. A line stays until it is
+/// put away.
+class BatchStrip : public QFrame {
+    Q_OBJECT
+public:
+    explicit BatchStrip(UiContext& context, QWidget* parent = nullptr);
+
+    void reset(const std::vector<BatchManifest>& manifests);
+    void put(const BatchManifest& manifest);
+    void showDetails(const BatchId& id);
+
+private:
+    struct Line {
+        BatchManifest manifest;
+        QFrame* frame = nullptr;
+        PlainLabel* title = nullptr;
+        PlainLabel* counts = nullptr;
+        KeyButton* undo = nullptr;
+        KeyButton* stop = nullptr;
+        KeyButton* goOn = nullptr;
+        KeyButton* hide = nullptr;
+    };
+
+    Line& lineOf(const BatchManifest& manifest);
+    void layOut(Line& line);
+
+    UiContext& m_context;
+    std::vector<std::unique_ptr<Line>> m_lines; ///< newest first
+};
+
+/// Every item of a batch and what became of it; can be copied and kept as a file.
+class ManifestDialog : public QDialog {
+    Q_OBJECT
+public:
+    ManifestDialog(const BatchManifest& manifest, UiContext& context, QWidget* parent);
+    void show(const BatchManifest& manifest);
+    using QDialog::show;
+    const BatchId& batch() const { return m_model.manifest().batch.id; }
+    /// All lines as CSV.
+    QString csv() const;
+
+private:
+    void save();
+
+    ManifestModel m_model;
+    PlainLabel* m_counts;
+    PlainLabel* m_problem;
+};
+
+} // namespace backroom
