@@ -1585,6 +1585,14 @@
         <source>further actions</source>
         <translation>weitere Aktionen</translation>
     </message>
+    <message>
+        <source>Shift+↑ ↓ / Ctrl+A</source>
+        <translation>Umschalt+↑ ↓ / Strg+A</translation>
+    </message>
+    <message>
+        <source>select several, to decide them together</source>
+        <translation>mehrere auswählen, um sie gemeinsam zu entscheiden</translation>
+    </message>
 </context>
 <context>
     <name>backroom::StatePane</name>

@@ -25,11 +25,11 @@ std::unique_ptr<Command> makeCommand(const Options& options)
         return makeDecideCommand(options);
     if (auto command = makeRulesCommand(options))
         return command;
+    if (auto command = makeBatchCommand(options))
+        return command;
     if (auto command = makeCareCommand(options))
         return command;
     if (auto command = makeCloseCommand(options))
-        return command;
-    if (auto command = makeBatchCommand(options))
         return command;
     if (auto command = makeActCommand(options))
         return command;

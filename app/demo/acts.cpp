@@ -28,7 +28,10 @@ Ids idsIn(const Json& list)
     return ids;
 }
 
-bool isSame(double a, double b) { return std::abs(a - b) < 1e-9; }
+bool isSame(double a, double b)
+{
+    return std::abs(a - b) < 1e-9;
+}
 
 } // namespace
 
@@ -66,8 +69,7 @@ Json Acts::applyCounts()
     for (const Id id : m_call.ids) {
         const double difference = number("stock.quant", id, "inventory_quantity") - number("stock.quant", id, "quantity");
         if (!isSame(difference, 0))
-            m_world.insert("stock.move", {{"reference", "Product Quantity Updated"}, {"is_inventory", true}, {"state", "done"}, {"product_id", of("product_id", id)}, {"date", m_world.now()},
-                {"product_uom_qty", std::abs(difference)}, {"quantity", std::abs(difference)}, {"location_id", of("location_id", id)}, {"location_dest_id", of("location_id", id)}});
+            m_world.insert("stock.move", {{"reference", "Product Quantity Updated"}, {"is_inventory", true}, {"state", "done"}, {"product_id", of("product_id", id)}, {"date", m_world.now()}, {"product_uom_qty", std::abs(difference)}, {"quantity", std::abs(difference)}, {"location_id", of("location_id", id)}, {"location_dest_id", of("location_id", id)}});
         m_world.update("stock.quant", id, {{"quantity", of("inventory_quantity", id)}, {"inventory_quantity", 0.0}, {"inventory_diff_quantity", 0.0}, {"inventory_quantity_set", false}});
     }
     return {};
@@ -108,10 +110,8 @@ Json Acts::replenish()
         if (line != 0) {
             m_world.update("purchase.order.line", line, {{"product_qty", number("purchase.order.line", line, "product_qty") + quantity}});
         } else {
-            const Id order = m_world.insert("purchase.order", {{"name", "P" + m_world.nextNumber("purchase.order")}, {"partner_id", partner}, {"date_order", m_world.now()}, {"state", "draft"},
-                {"origin", of("name", id)}, {"currency_id", 1}, {"company_id", World::companyId}, {"picking_type_id", m_world.table("stock.picking.type").rows.begin()->first}});
-            line = m_world.insert("purchase.order.line", {{"order_id", order}, {"product_id", product}, {"name", "Replenishment"}, {"product_qty", quantity}, {"orderpoint_id", id},
-                {"price_unit", m_world.value("product.supplierinfo", offer, "price")}});
+            const Id order = m_world.insert("purchase.order", {{"name", "P" + m_world.nextNumber("purchase.order")}, {"partner_id", partner}, {"date_order", m_world.now()}, {"state", "draft"}, {"origin", of("name", id)}, {"currency_id", 1}, {"company_id", World::companyId}, {"picking_type_id", m_world.table("stock.picking.type").rows.begin()->first}});
+            line = m_world.insert("purchase.order.line", {{"order_id", order}, {"product_id", product}, {"name", "Replenishment"}, {"product_qty", quantity}, {"orderpoint_id", id}, {"price_unit", m_world.value("product.supplierinfo", offer, "price")}});
         }
         m_world.recomputeTotals("purchase.order", idOf(m_world.value("purchase.order.line", line, "order_id")));
         m_world.update(model.name, id, {{"qty_to_order", 0.0}});
@@ -132,11 +132,9 @@ void Acts::finishTransfer(Id transfer, bool keepsRest)
     if (rest.empty() || !keepsRest)
         return;
     const auto copied = [&](const char* field) { return m_world.value("stock.picking", transfer, field); };
-    const Id later = m_world.insert("stock.picking", {{"name", "BACK/" + m_world.nextNumber("back order")}, {"state", "confirmed"}, {"backorder_id", transfer}, {"picking_type_id", copied("picking_type_id")},
-        {"partner_id", copied("partner_id")}, {"origin", copied("origin")}, {"location_id", copied("location_id")}, {"location_dest_id", copied("location_dest_id")}, {"scheduled_date", copied("scheduled_date")}});
+    const Id later = m_world.insert("stock.picking", {{"name", "BACK/" + m_world.nextNumber("back order")}, {"state", "confirmed"}, {"backorder_id", transfer}, {"picking_type_id", copied("picking_type_id")}, {"partner_id", copied("partner_id")}, {"origin", copied("origin")}, {"location_id", copied("location_id")}, {"location_dest_id", copied("location_dest_id")}, {"scheduled_date", copied("scheduled_date")}});
     for (const auto& [move, missing] : rest)
-        m_world.insert("stock.move", {{"picking_id", later}, {"product_id", m_world.value("stock.move", move, "product_id")}, {"product_uom_qty", missing}, {"date", m_world.now()}, {"state", "confirmed"},
-            {"location_id", copied("location_id")}, {"location_dest_id", copied("location_dest_id")}});
+        m_world.insert("stock.move", {{"picking_id", later}, {"product_id", m_world.value("stock.move", move, "product_id")}, {"product_uom_qty", missing}, {"date", m_world.now()}, {"state", "confirmed"}, {"location_id", copied("location_id")}, {"location_dest_id", copied("location_dest_id")}});
 }
 
 Json Acts::validateTransfers()
@@ -221,8 +219,7 @@ Json Acts::registerPayments()
             if (bank == 0 && m_world.value("account.journal", id, "type") == "bank")
                 bank = id;
         }
-        const Id payment = m_world.insert("account.payment", {{"name", "PAY" + m_world.nextNumber("payment")}, {"amount", amount}, {"date", m_world.today()}, {"journal_id", bank}, {"state", "paid"},
-            {"payment_type", kind == "out_invoice" || kind == "in_refund" ? "inbound" : "outbound"}, {"partner_id", m_world.value("account.move", move, "partner_id")}, {"invoice_ids", Json::array({move})}});
+        const Id payment = m_world.insert("account.payment", {{"name", "PAY" + m_world.nextNumber("payment")}, {"amount", amount}, {"date", m_world.today()}, {"journal_id", bank}, {"state", "paid"}, {"payment_type", kind == "out_invoice" || kind == "in_refund" ? "inbound" : "outbound"}, {"partner_id", m_world.value("account.move", move, "partner_id")}, {"invoice_ids", Json::array({move})}});
         Json payments = m_world.value("account.move", move, "matched_payment_ids");
         payments.push_back(payment);
         m_world.update("account.move", move, {{"matched_payment_ids", payments}});
@@ -239,9 +236,7 @@ Json Acts::reverseMoves()
         const auto copied = [&](const char* field) { return m_world.value("account.move", move, field); };
         if (copied("state") != "posted")
             throw userError("You can only reverse posted moves.");
-        const Id back = m_world.insert("account.move", {{"move_type", copied("move_type") == "in_invoice" ? "in_refund" : "out_refund"}, {"state", "draft"}, {"partner_id", copied("partner_id")},
-            {"reversed_entry_id", move}, {"ref", "Reversal of: " + m_world.displayName(moves, *m_world.find("account.move", move))}, {"date", m_world.today()}, {"journal_id", copied("journal_id")},
-            {"currency_id", copied("currency_id")}, {"company_id", World::companyId}});
+        const Id back = m_world.insert("account.move", {{"move_type", copied("move_type") == "in_invoice" ? "in_refund" : "out_refund"}, {"state", "draft"}, {"partner_id", copied("partner_id")}, {"reversed_entry_id", move}, {"ref", "Reversal of: " + m_world.displayName(moves, *m_world.find("account.move", move))}, {"date", m_world.today()}, {"journal_id", copied("journal_id")}, {"currency_id", copied("currency_id")}, {"company_id", World::companyId}});
         for (const Id line : idsIn(copied("invoice_line_ids"))) {
             Json values = {{"move_id", back}};
             for (const char* field : {"product_id", "name", "quantity", "price_unit"})

@@ -9,7 +9,9 @@ namespace backroom::demo {
 /// is silent, refusing where it refuses, and answering with a form where it asks. Each runs inside a transaction.
 class Acts {
 public:
-    Acts(World& world, const Call& call) : m_world(world), m_call(call) {}
+    Acts(World& world, const Call& call)
+        : m_world(world),
+          m_call(call) {}
 
     /// The counted quantity becomes the stock; a second time the stock becomes 0. Asks when the stock moved meanwhile.
     Json applyCounts();

@@ -95,5 +95,3 @@ Q_SIGNALS:
 };
 
 } // namespace backroom
-
-Q_DECLARE_METATYPE(backroom::CloseSheet)

@@ -224,8 +224,8 @@ bool Console::isIdle() const
         return true;
     const SourcePhase phase = d->link.status().phase;
     const bool settled = phase != SourcePhase::Discovering && phase != SourcePhase::SigningIn;
-    return settled && !d->secretPending && !d->dispatcher->isBusy() && !d->batches->isBusy()
-        && !d->pulls->isPulling() && !d->sharing->isBusy() && !d->agreement->isBusy() && !d->keeping->witness().isBusy() && !d->roster->isReading();
+    return settled && !d->secretPending && !d->dispatcher->isBusy() && !d->batches->isBusy() && !d->pulls->isPulling()
+        && !d->sharing->isBusy() && !d->agreement->isBusy() && !d->keeping->witness().isBusy() && !d->roster->isReading();
 }
 
 void Console::requestSnapshot(Ticket ticket)

@@ -91,9 +91,9 @@ struct Console::Private : public QObject {
     std::unique_ptr<Roster> roster;
     std::unique_ptr<PolicyDesk> policies;
     std::unique_ptr<Dispatcher> dispatcher;
-    std::unique_ptr<LedgerKeeping> keeping;
     std::unique_ptr<BatchDesk> batches;
     std::unique_ptr<OutsideWatch> outside;
+    std::unique_ptr<LedgerKeeping> keeping;
     std::unique_ptr<RuleDesk> ruleDesk;
     SourceLink link;
     std::set<QueueId> openQueues;

@@ -36,13 +36,13 @@ public:
         Error error;
         QStringList reasons; ///< see refusalsOf()
     };
-    /// Called before a decision or consent by the rule is written; when it fails there is none.
-    void setBeforeDecision(std::function<Result<void>(const RuleId&)> prepare) { m_beforeDecision = std::move(prepare); }
     /// The person agrees, and others must too: it is in the ledger and with the item, nothing is sent yet.
     struct Consent {
         ItemId item;
         QStringList open; ///< what it still takes, see Offer::cautions
     };
+    /// Called before a decision by the rule is written; when it fails there is no decision.
+    void setBeforeDecision(std::function<Result<void>(const RuleId&)> prepare) { m_beforeDecision = std::move(prepare); }
     /// The decision or the consent as committed to the ledger, or why it may not be made.
     std::variant<Decision, Consent, Refusal> submit(const DecisionDraft& draft, Duration undoWindow);
     void withdraw(const DecisionId& id);

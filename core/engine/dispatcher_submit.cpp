@@ -113,6 +113,8 @@ std::variant<Decision, Dispatcher::Consent, Dispatcher::Refusal> Dispatcher::agr
         {"record", {{"source", toJson(item.record.source.value)}, {"model", toJson(item.record.model)}, {"id", item.record.id}}}, {"verb", toJson(draft.verb.value)},
         {"inputs", draft.inputs}, {"reason", toJson(question.reason)}, {"seal", toJson(draft.seal)}, {"consentSeal", toJson(seal)}, {"server", toJson(m_actor.server)},
         {"actorId", m_actor.uid}, {"policy", std::move(policy)}};
+    if (const auto prepared = m_beforeDecision ? m_beforeDecision(item.rule) : Result<void>(); !prepared)
+        return Refusal{prepared.error(), {}};
     if (const auto kept = m_ledger.append({u"consent.given"_s, now, m_actor.login, m_device, subject}); !kept)
         return Refusal{kept.error(), {}};
     Q_EMIT ledgerChanged();

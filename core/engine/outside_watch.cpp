@@ -17,7 +17,7 @@ constexpr Duration lookInterval = 60s;
 constexpr Duration grace = 6min;
 constexpr Duration horizon = std::chrono::days(30);
 constexpr Duration shownFor = std::chrono::days(90);
-const QString entryAct = u"decision.outside"_s;
+const QString entryAct = u"outside.found"_s;
 const QString edited = u"edited"_s;
 
 const ModelSchema& schema()
@@ -72,14 +72,18 @@ QString OutsideWatch::decidedVerb(const DecisionVerb& verb)
 void OutsideWatch::restore(const std::vector<LedgerEntry>& entries)
 {
     for (const LedgerEntry& entry : entries) {
-        if (!entry.body.contains("\"decision.outside\""))
+        if (!entry.body.contains("\"outside.found\""))
             continue;
         const auto body = parseJson(entry.body);
         if (!body || textAt(*body, "act") != entryAct)
             continue;
-        const Json& subject = (*body)["subject"];
-        m_known.insert(textAt(subject, "key"));
-        m_findings.push_back({static_cast<std::int64_t>(entry.sequence) + 1, subject});
+        const auto subject = m_ledger.subjectOf(entry);
+        if (!subject) {
+            log::failure("finding unreadable", subject.error());
+            continue;
+        }
+        m_known.insert(textAt(*subject, "key"));
+        m_findings.push_back({static_cast<std::int64_t>(entry.sequence) + 1, *subject});
     }
 }
 

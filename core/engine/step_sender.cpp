@@ -13,10 +13,16 @@ namespace {
 /// A form may answer with another one; nobody nests them deeper.
 constexpr int deepestForm = 3;
 
-std::int64_t idIn(const Json& value) { return value.is_number_integer() ? value.get<std::int64_t>() : 0; }
+std::int64_t idIn(const Json& value)
+{
+    return value.is_number_integer() ? value.get<std::int64_t>() : 0;
+}
 
 /// JSON-2 answers a list of ids, the older protocols the id alone.
-std::int64_t createdId(const Json& reply) { return reply.is_array() && reply.size() == 1 ? idIn(reply.front()) : idIn(reply); }
+std::int64_t createdId(const Json& reply)
+{
+    return reply.is_array() && reply.size() == 1 ? idIn(reply.front()) : idIn(reply);
+}
 
 /// The model of the form that the server wants filled in; empty for every other answer, among them actions that only show
 /// what was done.

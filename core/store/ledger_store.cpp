@@ -23,27 +23,27 @@ const std::vector<Migration> ledgerMigrations{
             "CREATE INDEX decision_open ON decision (is_open) WHERE is_open = 1",
             "CREATE TABLE state (id INTEGER PRIMARY KEY CHECK (id = 1), size INTEGER NOT NULL, root BLOB NOT NULL)",
         }},
-    {2,
-        {
-            "CREATE TABLE batch (id TEXT PRIMARY KEY, is_open INTEGER NOT NULL, at TEXT NOT NULL, body BLOB NOT NULL)",
-            "CREATE TABLE batch_item (batch TEXT NOT NULL, place INTEGER NOT NULL, state TEXT NOT NULL, reasons TEXT NOT NULL, PRIMARY KEY (batch, place)) WITHOUT ROWID",
-            "ALTER TABLE decision ADD COLUMN batch TEXT NOT NULL DEFAULT ''",
-            "ALTER TABLE decision ADD COLUMN item TEXT NOT NULL DEFAULT ''",
-            "UPDATE decision SET item = json_extract(CAST(body AS TEXT), '$.item')",
-            "CREATE INDEX decision_by_item ON decision (item)",
-            "CREATE INDEX decision_by_batch ON decision (batch) WHERE batch <> ''",
-        }},
     // A decision is what its newest entry says, with the values that stand beside the log.
-    {3,
+    {2,
         {
             "CREATE TABLE personal (commitment BLOB PRIMARY KEY, object TEXT NOT NULL, salt BLOB NOT NULL, value BLOB NOT NULL) WITHOUT ROWID",
             "CREATE INDEX personal_by_object ON personal (object)",
             "ALTER TABLE decision DROP COLUMN body",
         }},
-    {4,
+    {3,
         {
             "CREATE TABLE witness (id INTEGER PRIMARY KEY, model TEXT NOT NULL, record INTEGER NOT NULL, size INTEGER NOT NULL, head BLOB NOT NULL, sent_at TEXT, seen_at TEXT,"
             " message INTEGER NOT NULL, UNIQUE (model, record, size))",
+        }},
+    {4,
+        {
+            "CREATE TABLE batch (id TEXT PRIMARY KEY, is_open INTEGER NOT NULL, at TEXT NOT NULL, sequence INTEGER NOT NULL)",
+            "CREATE TABLE batch_item (batch TEXT NOT NULL, place INTEGER NOT NULL, state TEXT NOT NULL, reasons TEXT NOT NULL, PRIMARY KEY (batch, place)) WITHOUT ROWID",
+            "ALTER TABLE decision ADD COLUMN batch TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE decision ADD COLUMN item TEXT NOT NULL DEFAULT ''",
+            "UPDATE decision SET item = (SELECT json_extract(CAST(entry.body AS TEXT), '$.subject.item') FROM entry WHERE entry.sequence = decision.sequence)",
+            "CREATE INDEX decision_by_item ON decision (item)",
+            "CREATE INDEX decision_by_batch ON decision (batch) WHERE batch <> ''",
         }},
 };
 
@@ -187,8 +187,8 @@ Result<void> LedgerStore::addBatch(const Batch& batch, const LedgerAct& act)
 {
     LedgerAct full = act;
     full.subject = toJson(batch);
-    return write(full, {}, {}, [&](const LedgerEntry&) {
-        return m_database->run("INSERT INTO batch (id, is_open, at, body) VALUES (?, 1, ?, ?)", {batch.id.value, toIso(batch.at), dumpJson(full.subject)});
+    return write(full, {}, {}, [&](const LedgerEntry& entry) {
+        return m_database->run("INSERT INTO batch (id, is_open, at, sequence) VALUES (?, 1, ?, ?)", {batch.id.value, toIso(batch.at), static_cast<qint64>(entry.sequence)});
     });
 }
 
@@ -214,25 +214,23 @@ Result<void> LedgerStore::endBatch(const Batch& batch, const LedgerAct& act)
 
 Result<std::vector<Batch>> LedgerStore::batches(int limit) const
 {
-    std::vector<Batch> batches;
-    bool isReadable = true;
-    auto read = m_database->run("SELECT body, is_open FROM batch ORDER BY at DESC, id LIMIT ?", {limit}, [&](const QSqlQuery& row) {
-        const auto json = parseJson(row.value(0).toByteArray());
-        auto batch = json ? batchFromJson(*json) : Result<Batch>(json.error());
-        isReadable = isReadable && batch;
-        if (!batch)
-            return;
-        batch->isOpen = row.value(1).toBool();
-        batches.push_back(std::move(*batch));
-    });
-    for (Batch& batch : batches) {
-        if (read)
-            read = readProgress(batch);
-    }
+    std::vector<std::pair<QByteArray, bool>> rows;
+    auto read = m_database->run("SELECT entry.body, batch.is_open FROM batch JOIN entry USING (sequence) ORDER BY batch.at DESC, batch.id LIMIT ?", {limit},
+        [&](const QSqlQuery& row) { rows.emplace_back(row.value(0).toByteArray(), row.value(1).toBool()); });
     if (!read)
         return read.error();
-    if (!isReadable)
-        return Error::of(ErrorKind::StoreCorrupt, u"a batch in the ledger cannot be read"_s);
+    std::vector<Batch> batches;
+    for (const auto& [bytes, isOpen] : rows) {
+        const auto body = parseJson(bytes);
+        const auto own = body ? valuesOf(objectOf(*body)) : Result<PersonalValues>(body.error());
+        auto batch = own ? batchFromJson(opened(*body, *own).subject) : Result<Batch>(own.error());
+        if (!batch)
+            return Error::of(ErrorKind::StoreCorrupt, u"a batch in the ledger cannot be read: %1"_s.arg(batch.error().detail));
+        batch->isOpen = isOpen;
+        if (read = readProgress(*batch); !read)
+            return read.error();
+        batches.push_back(std::move(*batch));
+    }
     return batches;
 }
 
@@ -331,6 +329,17 @@ Result<Decision> LedgerStore::decision(const QString& idOrReference) const
     if (all->size() == 1)
         return all->front();
     return Error::of(ErrorKind::Missing, all->empty() ? u"no decision has this id or reference"_s : u"%1 decisions have this reference; give an id"_s.arg(all->size()));
+}
+
+Result<Json> LedgerStore::subjectOf(const LedgerEntry& entry) const
+{
+    const auto body = parseJson(entry.body);
+    if (!body)
+        return body.error();
+    const auto own = valuesOf(objectOf(*body));
+    if (!own)
+        return own.error();
+    return opened(*body, *own).subject;
 }
 
 std::uint64_t LedgerStore::size() const

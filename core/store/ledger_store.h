@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/domain/governance/batch.h"
 #include "core/domain/ledger/care_register.h"
 #include "core/domain/ledger/personal_act.h"
 #include "core/domain/ledger/witness.h"
+#include "core/domain/governance/batch.h"
+#include "core/domain/ledger/ledger_entry.h"
 #include "core/store/database.h"
 
 #include <memory>
@@ -38,7 +39,7 @@ public:
     Result<std::vector<Decision>> decisionsOn(const ItemId& item) const;
     Result<std::vector<Decision>> decisionsOf(const BatchId& batch) const;
 
-    /// Newest first.
+    /// Newest first. What was erased is empty.
     Result<std::vector<Decision>> decisions(int limit) const;
     /// Those that are not finished, oldest first: what the dispatcher takes up after a restart.
     Result<std::vector<Decision>> openDecisions() const;
@@ -63,6 +64,9 @@ public:
     /// Nothing, or what was found wrong when the file was opened: an entry that does not match its hash, another root than the
     /// stored one. verify() tells all.
     const std::optional<Error>& damage() const { return m_damage; }
+
+    /// What an entry is about, with the values that stand beside it.
+    Result<Json> subjectOf(const LedgerEntry& entry) const;
 
     std::uint64_t size() const;
     Hash root() const;
@@ -92,9 +96,10 @@ private:
     /// Appends an act about a decision that must be there.
     Result<void> take(const Result<LedgerAct>& act, const DecisionId& decision);
     Result<void> checkErasable(const DecisionId& decision) const;
-    /// Appends the act and lets go what there is of these decisions and batches.
-    Result<void> appendEnding(const LedgerAct& act, const std::set<DecisionId>& ending, const QStringList& batches);
-    Result<QString> batchOf(const DecisionId& decision) const;
+    /// Appends the act and lets go what there is of these decisions, batches and items.
+    Result<void> appendEnding(const LedgerAct& act, const std::set<DecisionId>& ending, const QStringList& with);
+    /// What else says of people what the decision says: its batch, and the item for the consents to it.
+    Result<QStringList> goesWith(const DecisionId& decision) const;
     Result<QStringList> endedBatches(Timestamp now) const;
     Result<void> checkRows(std::map<QString, std::uint64_t> newest, std::vector<LedgerFinding>& findings) const;
 

@@ -44,22 +44,24 @@ Result<void> LedgerStore::agreeErasure(const CareWish& wish)
     auto act = m_care.agreeErasure(wish);
     if (!act)
         return act.error();
-    const auto batch = batchOf(wish.decision);
-    if (!batch)
-        return batch.error();
-    if (!batch->isEmpty())
-        act->subject["batch"] = toJson(*batch);
-    return appendEnding(*act, {wish.decision}, batch->isEmpty() ? QStringList() : QStringList{*batch});
+    const auto with = goesWith(wish.decision);
+    if (!with)
+        return with.error();
+    for (const QString& object : *with)
+        act->subject["with"].push_back(toJson(object));
+    return appendEnding(*act, {wish.decision}, *with);
 }
 
-Result<QString> LedgerStore::batchOf(const DecisionId& decision) const
+Result<QStringList> LedgerStore::goesWith(const DecisionId& decision) const
 {
     QString batch;
+    QString item;
     bool isUnfinished = false;
-    auto read = m_database->run("SELECT decision.batch, batch.is_open FROM decision LEFT JOIN batch ON batch.id = decision.batch WHERE decision.id = ?", {decision.value},
+    auto read = m_database->run("SELECT decision.batch, batch.is_open, decision.item FROM decision LEFT JOIN batch ON batch.id = decision.batch WHERE decision.id = ?", {decision.value},
         [&](const QSqlQuery& row) {
             batch = row.value(0).toString();
             isUnfinished = row.value(1).toBool();
+            item = row.value(2).toString();
         });
     bool isHeld = false;
     if (read && !batch.isEmpty())
@@ -69,7 +71,9 @@ Result<QString> LedgerStore::batchOf(const DecisionId& decision) const
     // The batch repeats what its decisions say of people: what is kept of one of them keeps it.
     if (isUnfinished || isHeld)
         return Error::of(ErrorKind::Policy, u"%1: batch %2"_s.arg(isHeld ? u"on-hold"_s : u"still-open"_s, batch));
-    return batch;
+    QStringList with{batch, item};
+    with.removeAll(QString());
+    return with;
 }
 
 Result<void> LedgerStore::take(const Result<LedgerAct>& act, const DecisionId& decision)
@@ -83,17 +87,14 @@ Result<void> LedgerStore::take(const Result<LedgerAct>& act, const DecisionId& d
     return act ? append(*act) : act.error();
 }
 
-Result<void> LedgerStore::appendEnding(const LedgerAct& act, const std::set<DecisionId>& ending, const QStringList& batches)
+Result<void> LedgerStore::appendEnding(const LedgerAct& act, const std::set<DecisionId>& ending, const QStringList& with)
 {
     const auto written = write(act, {}, {}, [&](const LedgerEntry&) {
         Result<void> dropped;
         for (auto decision = ending.begin(); dropped && decision != ending.end(); ++decision)
             dropped = m_database->run("DELETE FROM personal WHERE object = ?", {decision->value});
-        for (auto batch = batches.begin(); dropped && batch != batches.end(); ++batch) {
-            dropped = m_database->run("DELETE FROM personal WHERE object = ?", {*batch});
-            if (dropped)
-                dropped = m_database->run("UPDATE batch SET body = json_set(CAST(body AS TEXT), '$.reason', '', '$.inputs', json('{}'), '$.items', json('[]')) WHERE id = ?", {*batch});
-        }
+        for (auto object = with.begin(); dropped && object != with.end(); ++object)
+            dropped = m_database->run("DELETE FROM personal WHERE object = ?", {*object});
         return dropped;
     });
     // Until then what was let go still stands in the write-ahead log.

@@ -8,11 +8,11 @@
 #include "core/engine/system_clock.h"
 #include "core/net/qt_transport.h"
 #include "core/protocol/odoo_json2.h"
+#include "tests/bench/demo_server.h"
 #include "tests/bench/figures.h"
 
 #include <QCoreApplication>
 #include <QEventLoop>
-#include <QProcess>
 #include <QTemporaryDir>
 
 using namespace backroom;
@@ -23,29 +23,8 @@ namespace {
 
 constexpr int pageSize = 5000;
 
-struct Server {
-    QString url;
-    QString database;
-    Secret key;
-};
-
-Server startDemo(QProcess& process, const QString& program)
-{
-    process.start(program, {u"--port"_s, u"0"_s, u"--pace"_s, u"0"_s, u"--bulk"_s, u"20000"_s, u"--print-ready"_s, u"--die-with-parent"_s});
-    while (!process.canReadLine() && process.waitForReadyRead(60'000)) { }
-    const auto ready = parseJson(process.readLine());
-    if (!ready)
-        return {};
-    Server server{textAt(*ready, "url"), textAt(*ready, "db"), {}};
-    for (const Json& user : (*ready)["users"]) {
-        if (textAt(user, "login") == u"lead"_s)
-            server.key = Secret(textAt(user, "key").toLatin1());
-    }
-    return server;
-}
-
 /// Pages fetched one after the other, ids found by a scan for the last "id", nothing kept.
-int barePull(HttpTransport& transport, const Server& server, const FeedDefinition& feed, Timestamp now)
+int barePull(HttpTransport& transport, const bench::Server& server, const FeedDefinition& feed, Timestamp now)
 {
     int pages = 0;
     std::int64_t after = 0;
@@ -78,9 +57,9 @@ int main(int argc, char** argv)
 {
     QCoreApplication app(argc, argv);
     QProcess demo;
-    Server server{qEnvironmentVariable("BACKROOM_ODOO_URL"), qEnvironmentVariable("BACKROOM_ODOO_DB"), Secret(qgetenv("BACKROOM_ODOO_KEY_LEAD"))};
+    bench::Server server{qEnvironmentVariable("BACKROOM_ODOO_URL"), qEnvironmentVariable("BACKROOM_ODOO_DB"), Secret(qgetenv("BACKROOM_ODOO_KEY_LEAD"))};
     if (server.url.isEmpty() && argc > 1)
-        server = startDemo(demo, QString::fromLocal8Bit(argv[1]));
+        server = bench::startDemo(demo, QString::fromLocal8Bit(argv[1]), u"lead"_s, 20000);
     if (server.url.isEmpty()) {
         std::fprintf(stderr, "usage: bench_pull PATH-OF-BACKROOM-DEMO\n");
         return 2;

@@ -17,7 +17,7 @@ namespace {
 using Fault = DemoBehind::Fault;
 
 /// Longer than anything is waited for: an undo window, a retry, the time in which a call may still run in a server.
-constexpr Duration untilQuiet = 420s;
+constexpr Duration untilQuiet = 240s;
 /// One in so many runs is done when no full sweep is asked for.
 constexpr std::uint32_t thinning = 12;
 /// No run has more steps; a sweep that finds no end is a fault of its own.
@@ -27,10 +27,10 @@ constexpr int endless = 400;
 struct Mishap {
     enum class Kind {
         None,
-        Request,       ///< the n-th request meets the fault
-        StoreFails,    ///< the n-th access to a database fails, the next ones do not
-        DiesAt,        ///< the n-th access fails, and it is the last thing that the process does
-        DiesAfter,     ///< the n-th access is the last thing that the process does
+        Request,    ///< the n-th request meets the fault
+        StoreFails, ///< the n-th access to a database fails, the next ones do not
+        DiesAt,     ///< the n-th access fails, and it is the last thing that the process does
+        DiesAfter,  ///< the n-th access is the last thing that the process does
     };
     Kind kind = Kind::None;
     int at = 0;
@@ -158,13 +158,14 @@ Outcome FaultSweep::run(const ActionCase& one, const Mishap& mishap)
     m_server.plan(mishap.kind == Kind::Request ? mishap.at : -1, mishap.fault);
     isArmed = true;
     console.submit(u"sweep"_s, made.inputs);
-    pass(mishap.kind == Kind::None ? 20s : mishap.kind == Kind::Request ? untilQuiet : 30s);
+    pass(mishap.kind == Kind::Request ? untilQuiet : 20s);
     outcome.requests = m_server.requests();
     if (mishap.kind == Kind::Request)
         outcome.hasStruck = m_server.hasStruck();
     const bool wasDecided = !console.decisions.empty();
     isArmed = false;
-    if (mishap.kind != Kind::None) {
+    const bool isOver = wasDecided && !isOpen(console.decisions.back().state);
+    if (mishap.kind != Kind::None && !(isOver && mishap.kind == Kind::Request)) {
         // Whatever became of it, the next start takes it up.
         m_server.plan(-1, Fault::None);
         isGone = false;

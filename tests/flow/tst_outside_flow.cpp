@@ -123,7 +123,7 @@ void OutsideFlow::decidedInTheWebClientIsFound()
         QCOMPARE(found.front().counterparty, u"Marco Bellini"_s); // who
         QCOMPARE(found.front().amount, m_row.amount);
     }
-    QVERIFY(m_lead->console().exportLedger().value().dump().find("decision.outside") != std::string::npos);
+    QVERIFY(m_lead->console().exportLedger().value().dump().find("outside.found") != std::string::npos);
     QVERIFY(m_lead->console().verifyLedger().value().empty());
 }
 

@@ -25,7 +25,10 @@ std::int64_t Hand::create(const QString& model, const Json& values, const Json& 
     return made.is_number_integer() ? made.get<std::int64_t>() : 0;
 }
 
-void Hand::write(const QString& model, std::int64_t id, const Json& values, const Json& context) { call(model, u"write"_s, {id}, {{"vals", values}}, context); }
+void Hand::write(const QString& model, std::int64_t id, const Json& values, const Json& context)
+{
+    call(model, u"write"_s, {id}, {{"vals", values}}, context);
+}
 
 Json Hand::value(const QString& model, std::int64_t id, const char* field)
 {
@@ -52,7 +55,10 @@ bool Hand::has(const QString& model)
     return m_call(u"admin"_s, model, u"fields_get"_s, {}, {{"attributes", {"type"}}}, Json::object()).has_value();
 }
 
-std::string Hand::unique(const char* stem) { return std::string(stem) + ' ' + QUuid::createUuid().toString(QUuid::WithoutBraces).left(8).toStdString(); }
+std::string Hand::unique(const char* stem)
+{
+    return std::string(stem) + ' ' + QUuid::createUuid().toString(QUuid::WithoutBraces).left(8).toStdString();
+}
 
 Article makeArticle(Hand& hand)
 {

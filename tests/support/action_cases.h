@@ -14,7 +14,9 @@ namespace backroom::test {
 class Hand {
 public:
     using Call = std::function<Result<Json>(const QString& login, const QString& model, const QString& method, const std::vector<std::int64_t>& ids, const Json& args, const Json& context)>;
-    Hand(Call call, bool isReal) : m_call(std::move(call)), m_isReal(isReal) {}
+    Hand(Call call, bool isReal)
+        : m_call(std::move(call)),
+          m_isReal(isReal) {}
 
     /// A real Odoo, or the demo world.
     bool isReal() const { return m_isReal; }
@@ -83,7 +85,10 @@ struct Article {
 };
 Article makeArticle(Hand& hand);
 
-inline Json condition(const char* field, const char* op, const Json& value) { return Json::array({field, op, value}); }
+inline Json condition(const char* field, const char* op, const Json& value)
+{
+    return Json::array({field, op, value});
+}
 inline Json where(std::initializer_list<Json> conditions)
 {
     Json all = Json::array();

@@ -18,7 +18,10 @@ std::int64_t makeOrder(Hand& hand)
     return hand.create(u"purchase.order"_s, {{"partner_id", hand.idOf(u"res.partner"_s, "name", "Gemini Furniture")}, {"order_line", Json::array({Json::array({0, 0, line})})}});
 }
 
-Prepared draftOrder(Hand& hand) { return {makeOrder(hand), Json::object(), {}}; }
+Prepared draftOrder(Hand& hand)
+{
+    return {makeOrder(hand), Json::object(), {}};
+}
 
 Prepared waitingOrder(Hand& hand)
 {
@@ -49,13 +52,11 @@ std::function<Prepared(Hand&)> proposal(const Json& inputs)
     return [inputs](Hand& hand) -> Prepared {
         const Article article = makeArticle(hand);
         const std::int64_t warehouse = hand.first(u"stock.warehouse"_s, where({condition("id", ">", 0)}));
-        const std::int64_t rule = hand.create(u"stock.warehouse.orderpoint"_s, {{"name", hand.unique("OP")}, {"product_id", article.product}, {"warehouse_id", warehouse},
-            {"location_id", hand.value(u"stock.warehouse"_s, warehouse, "lot_stock_id")}, {"product_min_qty", 5.0}, {"product_max_qty", 20.0}, {"trigger", "manual"}});
+        const std::int64_t rule = hand.create(u"stock.warehouse.orderpoint"_s, {{"name", hand.unique("OP")}, {"product_id", article.product}, {"warehouse_id", warehouse}, {"location_id", hand.value(u"stock.warehouse"_s, warehouse, "lot_stock_id")}, {"product_min_qty", 5.0}, {"product_max_qty", 20.0}, {"trigger", "manual"}});
         Prepared made{rule, inputs, {{"product", article.product}}};
         if (inputs.contains("supplier")) {
             const std::int64_t other = hand.idOf(u"res.partner"_s, "name", "Harrow Textiles");
-            made.inputs["supplier"] = hand.create(u"product.supplierinfo"_s, {{"partner_id", other}, {"product_id", article.product},
-                {"product_tmpl_id", hand.value(u"product.product"_s, article.product, "product_tmpl_id")}, {"price", 3.0}});
+            made.inputs["supplier"] = hand.create(u"product.supplierinfo"_s, {{"partner_id", other}, {"product_id", article.product}, {"product_tmpl_id", hand.value(u"product.product"_s, article.product, "product_tmpl_id")}, {"price", 3.0}});
             made.memo["partner"] = other;
         }
         if (inputs.contains("route"))
@@ -132,13 +133,24 @@ Prepared receipt(Hand& hand, double came)
     const std::int64_t transfer = hand.create(u"stock.picking"_s, values);
     if (isReal) {
         hand.call(u"stock.picking"_s, u"action_confirm"_s, {transfer});
-        const std::int64_t line = hand.first(u"stock.move"_s, where({condition("picking_id", "=", transfer)}));
-        if (came > 0)
-            hand.write(u"stock.move"_s, line, {{"quantity", came}, {"picked", true}});
-        else
-            hand.call(u"stock.picking"_s, u"do_unreserve"_s, {transfer});
+        hand.write(u"stock.move"_s, hand.first(u"stock.move"_s, where({condition("picking_id", "=", transfer)})), {{"quantity", came}, {"picked", true}});
     }
     return {transfer, Json::object(), {{"product", article.product}}};
+}
+
+/// There is enough, and nothing of it is reserved.
+Prepared unreserved(Hand& hand)
+{
+    if (!hand.isReal())
+        return receipt(hand, 0);
+    const Prepared stock = shelf(hand, {});
+    const Json from = hand.value(u"stock.quant"_s, stock.record, "location_id");
+    const std::int64_t to = hand.create(u"stock.location"_s, {{"name", hand.unique("Bay")}, {"location_id", from}, {"usage", "internal"}});
+    const Json move = {{"product_id", stock.memo.at("product")}, {"product_uom_qty", 10.0}, {"location_id", from}, {"location_dest_id", to}};
+    const std::int64_t transfer = hand.create(u"stock.picking"_s, {{"picking_type_id", hand.first(u"stock.picking.type"_s, where({condition("code", "=", "internal")}))}, {"location_id", from}, {"location_dest_id", to}, {"move_ids", Json::array({Json::array({0, 0, move})})}});
+    hand.call(u"stock.picking"_s, u"action_confirm"_s, {transfer});
+    hand.call(u"stock.picking"_s, u"do_unreserve"_s, {transfer});
+    return {transfer, Json::object(), {}};
 }
 
 /// Done, with so many transfers of the rest.
@@ -147,7 +159,8 @@ std::function<int(Hand&, const Prepared&)> arrived(int backOrders)
     return [backOrders](Hand& hand, const Prepared& made) {
         const bool isDone = hand.as("admin").value(u"stock.picking"_s, made.record, "state") == "done";
         const int rest = hand.count(u"stock.picking"_s, where({condition("backorder_id", "=", made.record)}));
-        return isDone && rest == backOrders ? 1 : isDone ? 2 : 0;
+        return isDone && rest == backOrders ? 1 : isDone ? 2
+                                                         : 0;
     };
 }
 
@@ -199,15 +212,16 @@ std::vector<ActionCase> goodsCases()
         {"INV.quant.adjustment-above-limit", "reject", "store", "outsider", counted,
             [](Hand& hand, const Prepared& made) { return is("stock.quant", "inventory_quantity_set", false)(hand, made) * is("stock.quant", "quantity", 40.0)(hand, made); }},
         {"INV.quant.negative", "count-again", "store", "outsider", toCount, isInput("stock.quant", "inventory_date", "day"), true},
-        {"INV.transfer.stuck", "validate", "store", "buyer", full, arrived(0)},
-        {"SUP.receipt.late", "validate", "store", "buyer", part, arrived(1)},
-        {"INV.transfer.stuck", "validate-without-rest", "store", "buyer", part, arrived(0)},
-        {"INV.transfer.stuck", "check-availability", "store", "buyer", [](Hand& hand) { return receipt(hand, 0); }, state("stock.picking", "assigned")},
-        {"INV.transfer.stuck", "cancel-transfer", "store", "buyer", full, state("stock.picking", "cancel")},
+        {"INV.transfer.stuck", "validate", "store", "outsider", full, arrived(0)},
+        {"SUP.receipt.late", "validate", "store", "outsider", part, arrived(1)},
+        {"INV.transfer.stuck", "validate-without-rest", "store", "outsider", part, arrived(0)},
+        {"INV.transfer.stuck", "check-availability", "store", "outsider", unreserved, state("stock.picking", "assigned")},
+        {"INV.transfer.stuck", "cancel-transfer", "store", "outsider", full, state("stock.picking", "cancel")},
         {"DSC.line.above-limit", "accept-discount", "admin", "outsider", saleLine(Json::object()),
             [](Hand& hand, const Prepared& made) {
                 return hand.as("admin").count(u"mail.message"_s, where({condition("model", "=", "sale.order"), condition("res_id", "=", made.memo.at("order")), condition("message_type", "=", "comment")}));
-            }, true, false, true},
+            },
+            true, false, true},
         {"DSC.line.above-limit", "set-discount", "admin", "outsider", saleLine({{"percent", 15.0}}), isInput("sale.order.line", "discount", "percent"), true},
         {"DSC.line.above-limit", "correct-price", "admin", "outsider", saleLine({{"price", 85.0}}), isInput("sale.order.line", "price_unit", "price"), true},
         {"DSC.line.price-deviation", "correct-tax", "admin", "outsider", saleLine({{"tax", 0}}),

@@ -15,8 +15,7 @@ std::int64_t makeInvoice(Hand& hand, const char* kind, bool isPosted, const char
     const std::int64_t kettle = hand.idOf(u"product.product"_s, "default_code", "K200");
     const std::int64_t partner = hand.idOf(u"res.partner"_s, "name", isSale ? "Hannah Cartwright" : "Gemini Furniture");
     const Json line = {{"product_id", kettle}, {"name", "Kettle K200"}, {"quantity", 2}, {"price_unit", 50.0}};
-    const std::int64_t move = hand.as(who).create(u"account.move"_s, {{"move_type", kind}, {"partner_id", partner}, {"ref", hand.unique("case")}, {"invoice_date", "2026-03-02"}, {"date", "2026-03-02"},
-        {"invoice_line_ids", Json::array({Json::array({0, 0, line})})}});
+    const std::int64_t move = hand.as(who).create(u"account.move"_s, {{"move_type", kind}, {"partner_id", partner}, {"ref", hand.unique("case")}, {"invoice_date", "2026-03-02"}, {"date", "2026-03-02"}, {"invoice_line_ids", Json::array({Json::array({0, 0, line})})}});
     if (isPosted)
         hand.as("admin").call(u"account.move"_s, u"action_post"_s, {move});
     return move;
@@ -138,7 +137,7 @@ std::vector<ActionCase> moneyCases()
         {"REC.bank-line.unreconciled", "note", "lead", "store", with(bankLine, note), about("mail.message", "model", "account.move", comment), true, false, true},
         {"REC.bank-line.unreconciled", "attach-evidence", "lead", "store", with(bankLine, file), about("ir.attachment", "res_model", "account.move")},
         {"REC.bank-line.chargeback", "open-dispute", "lead", "store", with(bankLine, claim), about("mail.activity", "res_model", "account.move"), true, false, true},
-        {"REC.bank-line.unreconciled", "set-partner", "lead", "store", with(bankLine, {{"partner", 0}}), isInput("account.bank.statement.line", "partner_id", "partner"), true},
+        {"REC.bank-line.unreconciled", "set-partner", "admin", "store", with(bankLine, {{"partner", 0}}), isInput("account.bank.statement.line", "partner_id", "partner"), true},
         {"PUR.bill.duplicate", "note", "lead", "store", with(invoice("in_invoice", false), note), about("mail.message", "model", "account.move", comment), true, false, true},
         {"PUR.bill.duplicate", "ask-back", "lead", "store", with(invoice("in_invoice", false), {{"question", "ordered twice?"}}), about("mail.activity", "res_model", "account.move"), true, false, true},
         {"PUR.bill.duplicate", "attach-evidence", "lead", "store", with(invoice("in_invoice", false), file), about("ir.attachment", "res_model", "account.move")},

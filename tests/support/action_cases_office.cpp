@@ -103,12 +103,12 @@ std::vector<ActionCase> officeCases()
     return {
         {"HR.leave.to-approve", "approve", "admin", "outsider", leave, state("hr.leave", "validate")},
         {"HR.leave.to-approve", "reject", "admin", "outsider", leave, state("hr.leave", "refuse")},
-        {"STO.maintenance.open", "assign", "store", "buyer", repairRequest({{"technician", 0}}), isInput("maintenance.request", "user_id", "technician"), true},
-        {"STO.maintenance.open", "schedule", "store", "buyer", repairRequest({{"day", later}}),
+        {"STO.maintenance.open", "assign", "admin", "buyer", repairRequest({{"technician", 0}}), isInput("maintenance.request", "user_id", "technician"), true},
+        {"STO.maintenance.open", "schedule", "admin", "buyer", repairRequest({{"day", later}}),
             [](Hand& hand, const Prepared& made) { return textOf(hand.as("admin").value(u"maintenance.request"_s, made.record, "schedule_date")).startsWith(QLatin1StringView(later)) ? 1 : 0; }, true},
-        {"STO.maintenance.late", "set-priority", "store", "buyer", repairRequest({{"priority", "3"}}), isInput("maintenance.request", "priority", "priority"), true},
-        {"STO.maintenance.open", "set-stage", "store", "buyer", repairRequest({{"stage", 0}}), isInput("maintenance.request", "stage_id", "stage"), true},
-        {"STO.maintenance.blocked", "set-team", "store", "buyer", repairRequest({{"team", 0}}), isInput("maintenance.request", "maintenance_team_id", "team"), true},
+        {"STO.maintenance.late", "set-priority", "admin", "buyer", repairRequest({{"priority", "3"}}), isInput("maintenance.request", "priority", "priority"), true},
+        {"STO.maintenance.open", "set-stage", "admin", "buyer", repairRequest({{"stage", 0}}), isInput("maintenance.request", "stage_id", "stage"), true},
+        {"STO.maintenance.blocked", "set-team", "admin", "buyer", repairRequest({{"team", 0}}), isInput("maintenance.request", "maintenance_team_id", "team"), true},
         {"INT.cron.failing", "run-now", "admin", "buyer", schedule(true),
             [](Hand& hand, const Prepared& made) { return hand.as("admin").value(u"ir.cron"_s, made.record, "lastcall") == false ? 0 : 1; }, true},
         {"INT.cron.failing", "disable", "admin", "buyer", schedule(true), active("ir.cron", false)},
@@ -125,7 +125,8 @@ std::vector<ActionCase> officeCases()
             [](Hand& hand, const Prepared& made) {
                 const Json people = hand.as("admin").value(u"project.task"_s, made.record, "user_ids");
                 return std::find(people.begin(), people.end(), made.inputs.at("person")) != people.end() ? 1 : 0;
-            }, true},
+            },
+            true},
     };
 }
 

@@ -12,7 +12,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Json delivered(const QString& file) { return readDefinitionFile(QStringLiteral(BACKROOM_RESOURCES "/") + file).value_or(Json::object()); }
+Json delivered(const QString& file)
+{
+    return readDefinitionFile(QStringLiteral(BACKROOM_RESOURCES "/") + file).value_or(Json::object());
+}
 
 bool put(const QString& path, const Json& json)
 {
@@ -23,7 +26,9 @@ bool put(const QString& path, const Json& json)
 } // namespace
 
 ActionConsole::ActionConsole(Clock& clock, MakeTransport makeTransport)
-    : m_clock(clock), m_makeTransport(std::move(makeTransport)), m_secrets(makeMemoryStore())
+    : m_clock(clock),
+      m_makeTransport(std::move(makeTransport)),
+      m_secrets(makeMemoryStore())
 {
 }
 
@@ -69,8 +74,7 @@ Result<void> ActionConsole::start(FaultHook faults)
         m_folder.filePath(u"config"_s), m_folder.filePath(u"resources"_s), u"test-device"_s, [this, faults](const char* what) -> std::optional<Error> {
             if (m_isDead)
                 return Error::of(ErrorKind::Store, u"the process is gone"_s);
-            return faults ? faults(what) : std::nullopt;
-        }});
+            return faults ? faults(what) : std::nullopt; }});
     Console* console = m_console.get();
     QObject::connect(console, &ConsoleApi::rowsChanged, console, [this](const QueueDelta& delta) {
         if (delta.reset)

@@ -12,7 +12,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Error lost(ErrorKind kind, Reach reach, const QString& how) { return Error{kind, reach, {}, {}, how}; }
+Error lost(ErrorKind kind, Reach reach, const QString& how)
+{
+    return Error{kind, reach, {}, {}, how};
+}
 
 HttpReply refusal(int status, const char* name)
 {
@@ -29,7 +32,10 @@ const char* DemoBehind::nameOf(Fault fault)
 }
 
 DemoBehind::DemoBehind(Clock& clock)
-    : m_world(clock, demo::Schema::load()), m_accounts(m_world, clock), m_bus(m_world, m_accounts, "demo"), m_backend{m_world, m_accounts, m_bus, m_noFaults, "demo"}
+    : m_world(clock, demo::Schema::load()),
+      m_accounts(m_world, clock),
+      m_bus(m_world, m_accounts, "demo"),
+      m_backend{m_world, m_accounts, m_bus, m_noFaults, "demo"}
 {
     QFile file(QStringLiteral(BACKROOM_RESOURCES "/demo/retailer.json"));
     const auto retailer = file.open(QIODevice::ReadOnly) ? parseJson(file.readAll()) : Result<Json>(Error::of(ErrorKind::BadInput));

@@ -15,8 +15,27 @@ class DemoBehind {
 public:
     /// What happens to a request, and whether the server does it all the same.
     enum class Fault {
-        None, Refused, UnknownHost, ResetBefore, ResetAfter, TimeoutBefore, TimeoutAfter, Status401, Status403, Status404, Status409, Status429, Status500, Status502, Status503,
-        BadGatewayAfter, HtmlBefore, HtmlAfter, TruncatedAfter, SlowAnswer, Twice
+        None,
+        Refused,
+        UnknownHost,
+        ResetBefore,
+        ResetAfter,
+        TimeoutBefore,
+        TimeoutAfter,
+        Status401,
+        Status403,
+        Status404,
+        Status409,
+        Status429,
+        Status500,
+        Status502,
+        Status503,
+        BadGatewayAfter,
+        HtmlBefore,
+        HtmlAfter,
+        TruncatedAfter,
+        SlowAnswer,
+        Twice
     };
     static constexpr std::array allFaults{Fault::Refused, Fault::UnknownHost, Fault::ResetBefore, Fault::ResetAfter, Fault::TimeoutBefore, Fault::TimeoutAfter, Fault::Status401, Fault::Status403,
         Fault::Status404, Fault::Status409, Fault::Status429, Fault::Status500, Fault::Status502, Fault::Status503, Fault::BadGatewayAfter, Fault::HtmlBefore, Fault::HtmlAfter, Fault::TruncatedAfter,

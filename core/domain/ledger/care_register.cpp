@@ -48,8 +48,7 @@ QString CareRegister::take(const LedgerEntry& entry, const QString& act, const J
         }
         for (const Json& id : decisions)
             m_erasedAt[{textOf(id)}] = entry.sequence;
-        for (const Json& id : subject.value("batches", Json::array()))
-            m_batchErasedAt[textOf(id)] = entry.sequence;
+        takeAlso(subject, entry.sequence);
         return {};
     }
     // Why it was done is a personal value; that there is a reason was seen to when it was written.
@@ -68,10 +67,15 @@ QString CareRegister::take(const LedgerEntry& entry, const QString& act, const J
         return {};
     m_asked.erase(wish.decision);
     m_erasedAt[wish.decision] = entry.sequence;
-    // The batch it was decided with repeats what it says.
-    if (const QString batch = textAt(subject, "batch"); !batch.isEmpty())
-        m_batchErasedAt[batch] = entry.sequence;
+    // The batch it was decided with and the consents to it repeat what it says.
+    takeAlso(subject, entry.sequence);
     return {};
+}
+
+void CareRegister::takeAlso(const Json& subject, std::uint64_t sequence)
+{
+    for (const Json& id : subject.value("with", Json::array()))
+        m_alsoErasedAt[textOf(id)] = sequence;
 }
 
 QString CareRegister::objectionTo(const QString& act, const CareWish& wish) const
@@ -96,8 +100,8 @@ std::optional<std::uint64_t> CareRegister::erasedAt(const DecisionId& decision) 
 {
     if (const auto found = m_erasedAt.find(decision); found != m_erasedAt.end())
         return found->second;
-    const auto batch = m_batchErasedAt.find(decision.value);
-    return batch == m_batchErasedAt.end() ? std::nullopt : std::optional(batch->second);
+    const auto also = m_alsoErasedAt.find(decision.value);
+    return also == m_alsoErasedAt.end() ? std::nullopt : std::optional(also->second);
 }
 
 QString CareRegister::askedBy(const DecisionId& decision) const
@@ -144,14 +148,14 @@ Result<LedgerAct> CareRegister::agreeErasure(const CareWish& wish) const
     return actOf(erasureDone, wish);
 }
 
-LedgerAct CareRegister::endRetention(const QString& name, const std::set<DecisionId>& decisions, const QStringList& batches, Timestamp at, const QString& device)
+LedgerAct CareRegister::endRetention(const QString& name, const std::set<DecisionId>& decisions, const QStringList& with, Timestamp at, const QString& device)
 {
     Json ids = Json::array();
     for (const DecisionId& decision : decisions)
         ids.push_back(toJson(decision.value));
     Json subject = {{"class", toJson(name)}, {"decisions", std::move(ids)}};
-    for (const QString& batch : batches)
-        subject["batches"].push_back(toJson(batch));
+    for (const QString& id : with)
+        subject["with"].push_back(toJson(id));
     return {retentionEnded, at, {}, device, std::move(subject)};
 }
 

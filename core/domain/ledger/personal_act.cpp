@@ -71,9 +71,13 @@ QString objectOf(const Json& body)
 {
     const Json subject = body.is_object() ? body.value("subject", Json()) : Json();
     const QString act = textAt(body, "act");
-    if (isDecisionAct(act) || act == u"batch.started"_s)
+    if (act.startsWith(u"decision."_s) || act == u"batch.started"_s)
         return textAt(subject, "id");
-    return textAt(subject, act.startsWith(u"batch."_s) ? "batch" : "decision");
+    if (act.startsWith(u"batch."_s))
+        return textAt(subject, "batch");
+    if (act.startsWith(u"consent."_s) || act.startsWith(u"outside."_s))
+        return textAt(subject, "item");
+    return textAt(subject, "decision");
 }
 
 } // namespace backroom

@@ -27,7 +27,7 @@ struct OpenedSubject {
 };
 OpenedSubject opened(const Json& body, const PersonalValues& values);
 
-/// What the entry is about, as far as its values belong to it: the id of a decision or of a batch; empty for others.
+/// What the entry is about, as far as its values belong to it: a decision, a batch or an item; empty for others.
 QString objectOf(const Json& body);
 
 } // namespace backroom

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// 500 approvals as one batch, each sealed, recorded, checked, sent, and its effect read back, against 500 bare calls of the
+// same method by the same person, one after the other, whose answers are believed. Against the simulator.
+#include "core/engine/console.h"
+#include "core/engine/definitions.h"
+#include "core/engine/system_clock.h"
+#include "core/net/qt_transport.h"
+#include "tests/bench/demo_server.h"
+#include "tests/bench/figures.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QEventLoop>
+#include <QTemporaryDir>
+#include <QTimer>
+
+using namespace backroom;
+using namespace Qt::StringLiterals;
+using bench::print;
+
+namespace {
+
+constexpr int decisions = 500;
+
+/// The orders, and no policy: limits are another matter than speed.
+bool layOut(const QString& folder)
+{
+    for (const QString& file : {u"feeds/purchase-orders.json"_s, u"rules/PUR.order.to-approve.json"_s, u"queues/purchase-orders.json"_s, u"calendars/default.json"_s, u"sla/default.json"_s}) {
+        QFile from(QStringLiteral(BACKROOM_RESOURCES "/") + file);
+        QFile to(folder + u'/' + file);
+        if (!QDir(folder).mkpath(file.section(u'/', 0, 0)) || !from.open(QIODevice::ReadOnly) || !to.open(QIODevice::WriteOnly))
+            return false;
+        Json json = parseJson(from.readAll()).value_or(Json());
+        json.erase("policy");
+        if (to.write(dumpJson(json)) < 0)
+            return false;
+    }
+    return true;
+}
+
+template <typename Done>
+void runUntil(QEventLoop& loop, Done done)
+{
+    QTimer timer;
+    QObject::connect(&timer, &QTimer::timeout, &loop, [&] {
+        if (done())
+            loop.quit();
+    });
+    timer.start(5);
+    loop.exec();
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QCoreApplication app(argc, argv);
+    QProcess demo;
+    const bench::Server server = argc > 1 ? bench::startDemo(demo, QString::fromLocal8Bit(argv[1]), u"manager"_s, 10 * decisions) : bench::Server();
+    QTemporaryDir folder;
+    if (server.url.isEmpty() || !layOut(folder.filePath(u"resources"_s))) {
+        std::fprintf(stderr, "usage: bench_batch PATH-OF-BACKROOM-DEMO\n");
+        return 2;
+    }
+    const auto clock = makeSystemClock();
+    const auto secrets = makeMemoryStore();
+    Console console({*clock, [](const ConnectionSettings&) { return makeQtTransport({}); }, *secrets, folder.filePath(u"data"_s), folder.filePath(u"config"_s),
+        folder.filePath(u"resources"_s), u"bench"_s});
+    if (!console.start())
+        return 1;
+    console.openQueue({u"purchase-orders"_s});
+    ConnectionSettings settings;
+    settings.url = server.url;
+    settings.database = server.database;
+    settings.login = u"manager"_s;
+    console.connectSource(settings, server.key);
+    QEventLoop loop;
+    std::vector<ItemRow> rows;
+    runUntil(loop, [&] {
+        rows = console.isIdle() ? console.rows() : std::vector<ItemRow>();
+        return rows.size() >= 2 * decisions;
+    });
+
+    // Bare: what a script does.
+    const auto transport = makeQtTransport({});
+    OdooClient client(*transport, *clock, QUrl(server.url), {server.database, u"manager"_s, server.key, true});
+    client.signIn(&loop, [&](const Result<OdooSession>&) { loop.quit(); });
+    loop.exec();
+    const bench::Stopwatch bareWatch;
+    for (int i = 0; i < decisions; ++i) {
+        odoo::Call call;
+        call.model = u"purchase.order"_s;
+        call.method = u"button_approve"_s;
+        call.ids = {rows[static_cast<std::size_t>(i)].record.id};
+        client.call(call, Lane::Decision, &loop, [&](const Result<Json>&) { loop.quit(); });
+        loop.exec();
+    }
+    const double bare = bareWatch.elapsed();
+
+    BatchDraft draft{verbs::approve, {}, Json::object(), {}};
+    for (int i = decisions; i < 2 * decisions; ++i) {
+        const ItemRow& row = rows[static_cast<std::size_t>(i)];
+        draft.items.push_back({row.id, row.businessKey, row.counterparty, row.amount, BatchItem::State::Pending, {}, {}});
+    }
+    BatchManifest manifest;
+    QObject::connect(&console, &ConsoleApi::batchStarted, &loop, [&](quint64, const BatchManifest& begun) { manifest = begun; });
+    QObject::connect(&console, &ConsoleApi::batchChanged, &loop, [&](const BatchManifest& now) { manifest = now; });
+    console.setUndoWindow(Duration(0));
+    const bench::Stopwatch watch;
+    console.submitBatch(1, draft);
+    runUntil(loop, [&] { return !manifest.batch.id.isEmpty() && !manifest.batch.isOpen; });
+    const double product = watch.elapsed();
+
+    print("decisions", decisions, "");
+    print("done and read back", manifest.counts.done, "");
+    print("bare calls, answers believed", bare, "ms");
+    print("as a batch: sealed, recorded, checked, sent, read back", product, "ms");
+    print("each", product / decisions, "ms");
+    // Two readings more for each decision, and six commits to a durable ledger.
+    bench::printRatio("batch / bare calls", product, bare, 4.0);
+    demo.kill();
+    demo.waitForFinished();
+    return manifest.counts.done == decisions ? 0 : 1;
+}
