@@ -20,6 +20,12 @@ using ButtonKind = KeyButton::Kind;
 
 } // namespace
 
+Money DecisionBar::moneyOf(const DecisionVerb& verb) const
+{
+    // A question or a date moves no money.
+    return verb == verbs::approve || verb == verbs::reject ? m_amount : Money();
+}
+
 DecisionBar::DecisionBar(UiContext& context, QWidget* parent)
     : QFrame(parent), m_context(context), m_running(new PlainLabel({}, u"strong"_s)), m_form(new ActionForm), m_reason(new QLineEdit),
       m_primary(new KeyButton(context.look, ButtonKind::Primary)), m_second(new KeyButton(context.look, ButtonKind::Plain)), m_more(new KeyButton(context.look, ButtonKind::Plain)),
@@ -200,7 +206,7 @@ void DecisionBar::showOffer()
     m_primary->setVisible(decidable);
     m_second->setVisible(decidable && (!m_hasItem || reject != nullptr));
     m_primary->setKind(ButtonKind::Primary);
-    m_primary->setText(primary ? text::verbWithMoney(first, primary->name, m_amount) : text::verb(first));
+    m_primary->setText(primary ? text::verbWithMoney(first, primary->name, moneyOf(first)) : text::verb(first));
     m_primary->setKey(tr("Ctrl ↵", "keys as printed on keyboards"));
     m_primary->setEnabled(!m_recording && primary != nullptr && primary->allowed);
     m_more->setEnabled(!m_recording);
@@ -239,7 +245,7 @@ void DecisionBar::showReason()
     m_primary->setVisible(true);
     m_second->setVisible(true);
     m_primary->setKind(reject ? ButtonKind::Danger : ButtonKind::Primary);
-    m_primary->setText(text::verbWithMoney(*m_asking, asked->name, m_amount));
+    m_primary->setText(text::verbWithMoney(*m_asking, asked->name, moneyOf(*m_asking)));
     m_primary->setKey(tr("Ctrl ↵", "keys as printed on keyboards"));
     m_primary->setEnabled(!m_recording);
     m_primary->setToolTip({});

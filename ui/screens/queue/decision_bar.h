@@ -57,6 +57,7 @@ private:
     /// Actions that have no button of their own.
     std::vector<const OfferedAction*> further() const;
     bool mayDecide() const;
+    Money moneyOf(const DecisionVerb& verb) const;
     void layOut();
     void showOffer();
     void showReason();
