@@ -188,12 +188,32 @@ void DecisionBar::layOut()
     m_form->setVisible(asked && !asked->inputs.empty() && !running);
     m_reason->setVisible(asked && (asked->needsReason || asked->verb == verbs::reject) && !running);
     m_more->setVisible(!running && !m_asking && !further().empty());
+    m_more->setKey(u"."_s);
     if (running)
         showRunning();
     else if (m_asking)
         showReason();
     else
         showOffer();
+    if (m_together)
+        showTogether();
+}
+
+void DecisionBar::setTogether(bool together)
+{
+    if (together == m_together)
+        return;
+    m_together = together;
+    layOut();
+}
+
+void DecisionBar::showTogether()
+{
+    for (KeyButton* button : {m_primary, m_second, m_more}) {
+        button->setEnabled(false);
+        button->setKey({});
+    }
+    say(tr("Several are selected: they are decided together, under the list."));
 }
 
 void DecisionBar::showOffer()
