@@ -25,6 +25,15 @@ constexpr std::int64_t superuser = 1;
 constexpr Duration ledgerRetry = 5s;
 constexpr Duration sourceRetry = 5s;
 
+/// Who was there before us, and when.
+void addWriter(std::vector<FieldDifference>& differences, const Record& record, const QString& writer)
+{
+    if (!writer.isEmpty())
+        differences.push_back({u"write_uid"_s, {}, writer});
+    if (const QString at = record.value(u"write_date"_s).toText(); !at.isEmpty())
+        differences.push_back({u"write_date"_s, {}, at + u" UTC"_s});
+}
+
 /// The server certainly refused before doing anything; who is signed in has to be settled first.
 bool isSignInProblem(ErrorKind kind)
 {
@@ -324,6 +333,12 @@ void Dispatcher::check(const DecisionId& id)
     readFresh(id, Lane::Decision, &Dispatcher::takeCheck);
 }
 
+QString Dispatcher::writerOf(const Record& record, const RecordContext& context) const
+{
+    const QString name = context.targetName(record, u"write_uid"_s);
+    return name.isEmpty() ? m_policies.userName(record.value(u"write_uid"_s).toId()) : name;
+}
+
 void Dispatcher::waitForSource(const DecisionId& id, const Error& error)
 {
     if (step(id, DecisionState::Queued, error))
@@ -351,6 +366,7 @@ void Dispatcher::takeCheck(const DecisionId& id, const Result<FreshRecord>& fres
     const Json sentWith{{"record", usedValues(decision, fresh->record)}, {"written", toJson(fresh->record.value(u"write_date"_s))}};
     const bool guardHolds = holds(stepOf(decision)->guard, decision, sentWith, fresh->record, context);
     if (!differences.empty() || !guardHolds || expectedOf(decision).hash != fresh->seal.hash) {
+        addWriter(differences, fresh->record, writerOf(fresh->record, context));
         step(id, DecisionState::Conflict, Error{ErrorKind::Conflict, Reach::NotSent, {}, {}, {}}, std::move(differences));
         return;
     }
@@ -484,6 +500,7 @@ void Dispatcher::judgeLook(const DecisionId& id, const FreshRecord& fresh, bool 
         auto differences = differencesBetween(expectedOf(decision), fresh.seal);
         if (decision.state == DecisionState::Acknowledged && !step(id, DecisionState::Unverified))
             return;
+        addWriter(differences, record, writerOf(record, context));
         step(id, DecisionState::Conflict, Error{ErrorKind::Conflict, Reach::Unknown, {}, {}, {}}, std::move(differences));
     }
     Q_EMIT recordRead(record, rule.feed);

@@ -108,6 +108,8 @@ private:
     void takeUnchanged(const DecisionId& id);
     /// The step was seen to have happened: the next one waits for its turn, or the decision is done.
     void takeDone(const DecisionId& id, const Seal& now);
+    /// Name of whoever changed the record last.
+    QString writerOf(const Record& record, const RecordContext& context) const;
     void waitForSource(const DecisionId& id, const Error& error);
     /// Where the decision stands in its action; null when its rule does not offer it any more.
     const ActionStep* stepOf(const Decision& decision) const;

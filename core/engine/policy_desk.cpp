@@ -65,6 +65,12 @@ void PolicyDesk::readStaff()
     m_staff.isComplete = !m_roster.people().empty() && !m_roster.error();
 }
 
+QString PolicyDesk::userName(std::int64_t user) const
+{
+    const auto found = m_roster.people().find(user);
+    return found == m_roster.people().end() ? QString() : found->second.name;
+}
+
 bool PolicyDesk::isReady(const Rule& rule) const
 {
     const std::set<QString> models = modelsRead(rule);

@@ -20,6 +20,8 @@ public:
     /// The currencies of companies, as the session tells them.
     void setCompanies(std::map<std::int64_t, Currency> companies) { m_companies = std::move(companies); }
     const Staff& staff() const { return m_staff; }
+    /// Of the source's user of that id; empty when nobody knows.
+    QString userName(std::int64_t user) const;
     /// Is it known who may decide what, and was read what tells who did what? A rule that no policy bears on needs neither.
     bool isReady(const Rule& rule) const;
     /// Tells of models that are read from this source and have not been, not even once.

@@ -121,7 +121,12 @@ void DecisionFlow::changedAmountIsAConflictAndSendsNothing()
     rig.odoo.edit("purchase.order", FakeOdoo::order, {{"amount_total", 12500.0}});
     rig.pass(15s);
     QCOMPARE(rig.decision()->state, DecisionState::Conflict);
-    QCOMPARE(rig.decision()->differences, (std::vector<FieldDifference>{{u"amount_total"_s, u"12000.00 EUR"_s, u"12500.00 EUR"_s}}));
+    const std::vector<FieldDifference> differences = rig.decision()->differences;
+    QCOMPARE(differences.size(), 3u);
+    QCOMPARE(differences[0], (FieldDifference{u"amount_total"_s, u"12000.00 EUR"_s, u"12500.00 EUR"_s}));
+    QCOMPARE(differences[1], (FieldDifference{u"write_uid"_s, {}, u"Somebody Else"_s})); // who
+    QCOMPARE(differences[2].key, u"write_date"_s);                                       // and when
+    QVERIFY(differences[2].current.endsWith(u"UTC"_s));
     QCOMPARE(rig.odoo.calls("purchase.order.button_approve"), 0);
 }
 
