@@ -656,6 +656,10 @@
         <source>What you fill in is sealed with your decision.</source>
         <translation>Was Sie eintragen, wird mit Ihrer Entscheidung versiegelt.</translation>
     </message>
+    <message>
+        <source>Several are selected: they are decided together, under the list.</source>
+        <translation>Mehrere sind ausgewählt: Sie werden gemeinsam entschieden, unter der Liste.</translation>
+    </message>
 </context>
 <context>
     <name>backroom::DetailPane</name>

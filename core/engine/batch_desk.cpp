@@ -133,6 +133,10 @@ bool BatchDesk::mayGoOn(const Entry& entry) const
 
 void BatchDesk::pump()
 {
+    // Read again at once it would end the same way, and what it waits for (the people) would never get its turn on the
+    // connection.
+    if (m_retry.isRunning())
+        return;
     // The oldest first.
     for (auto entry = m_entries.rbegin(); entry != m_entries.rend(); ++entry) {
         if (!mayGoOn(*entry))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/evidence_source.h"
 
+#include "core/domain/ledger/decision_trail.h"
 #include "core/domain/ledger/used_definitions.h"
 
 #include <set>
@@ -70,7 +71,7 @@ std::set<std::uint64_t> choose(const std::vector<LedgerEntry>& entries, const st
         if (!isKey && !isAbout(decisions, *body))
             continue;
         chosen.insert(entry.sequence);
-        if (isKey || !textAt(*body, "act").startsWith(u"decision."_s) || !begun.insert(objectOf(*body)).second)
+        if (isKey || !isDecisionAct(textAt(*body, "act")) || !begun.insert(objectOf(*body)).second)
             continue;
         if (const auto* rule = used.before(u"rule"_s, textAt(body->value("subject", Json()), "rule"), entry.sequence))
             chosen.insert(rule->sequence);

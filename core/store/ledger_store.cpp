@@ -443,7 +443,7 @@ Result<std::vector<LedgerFinding>> LedgerStore::verify() const
     for (const LedgerEntry& entry : *all) {
         tree.append(MerkleTree::leafHash(entry.body));
         const auto body = entry.body.contains("\"act\":\"decision.") ? parseJson(entry.body) : Result<Json>(Error::of(ErrorKind::Missing));
-        if (body && body->is_object() && textAt(*body, "act").startsWith(u"decision."_s))
+        if (body && body->is_object() && isDecisionAct(textAt(*body, "act")))
             newest[objectOf(*body)] = entry.sequence;
     }
     const auto seen = witnesses();

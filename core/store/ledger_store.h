@@ -93,10 +93,14 @@ private:
     Result<void> readProgress(Batch& batch) const;
     Result<std::vector<Decision>> readDecisions(const char* sql, const QVariantList& values) const;
     Result<PersonalValues> valuesOf(const QString& object) const;
-    /// Appends an act about a decision that must be there; the values of those that end go with it.
-    Result<void> take(const Result<LedgerAct>& act, const DecisionId& decision, const std::set<DecisionId>& ending = {});
+    /// Appends an act about a decision that must be there.
+    Result<void> take(const Result<LedgerAct>& act, const DecisionId& decision);
     Result<void> checkErasable(const DecisionId& decision) const;
-    Result<void> appendEnding(const LedgerAct& act, const std::set<DecisionId>& ending);
+    /// Appends the act and lets go what there is of these decisions, batches and items.
+    Result<void> appendEnding(const LedgerAct& act, const std::set<DecisionId>& ending, const QStringList& with);
+    /// What else says of people what the decision says: its batch, and the item for the consents to it.
+    Result<QStringList> goesWith(const DecisionId& decision) const;
+    Result<QStringList> endedBatches(Timestamp now) const;
     Result<void> checkRows(std::map<QString, std::uint64_t> newest, std::vector<LedgerFinding>& findings) const;
 
     std::unique_ptr<Database> m_database;

@@ -39,11 +39,44 @@ Result<void> LedgerStore::askErasure(const CareWish& wish)
 
 Result<void> LedgerStore::agreeErasure(const CareWish& wish)
 {
-    const auto erasable = checkErasable(wish.decision);
-    return erasable ? take(m_care.agreeErasure(wish), wish.decision, {wish.decision}) : erasable;
+    if (const auto erasable = checkErasable(wish.decision); !erasable)
+        return erasable;
+    auto act = m_care.agreeErasure(wish);
+    if (!act)
+        return act.error();
+    const auto with = goesWith(wish.decision);
+    if (!with)
+        return with.error();
+    for (const QString& object : *with)
+        act->subject["with"].push_back(toJson(object));
+    return appendEnding(*act, {wish.decision}, *with);
 }
 
-Result<void> LedgerStore::take(const Result<LedgerAct>& act, const DecisionId& decision, const std::set<DecisionId>& ending)
+Result<QStringList> LedgerStore::goesWith(const DecisionId& decision) const
+{
+    QString batch;
+    QString item;
+    bool isUnfinished = false;
+    auto read = m_database->run("SELECT decision.batch, batch.is_open, decision.item FROM decision LEFT JOIN batch ON batch.id = decision.batch WHERE decision.id = ?", {decision.value},
+        [&](const QSqlQuery& row) {
+            batch = row.value(0).toString();
+            isUnfinished = row.value(1).toBool();
+            item = row.value(2).toString();
+        });
+    bool isHeld = false;
+    if (read && !batch.isEmpty())
+        read = m_database->run("SELECT id FROM decision WHERE batch = ?", {batch}, [&](const QSqlQuery& row) { isHeld = isHeld || m_care.isHeld({row.value(0).toString()}); });
+    if (!read)
+        return read.error();
+    // The batch repeats what its decisions say of people: what is kept of one of them keeps it.
+    if (isUnfinished || isHeld)
+        return Error::of(ErrorKind::Policy, u"%1: batch %2"_s.arg(isHeld ? u"on-hold"_s : u"still-open"_s, batch));
+    QStringList with{batch, item};
+    with.removeAll(QString());
+    return with;
+}
+
+Result<void> LedgerStore::take(const Result<LedgerAct>& act, const DecisionId& decision)
 {
     bool isKnown = false;
     const auto read = m_database->run("SELECT 1 FROM decision WHERE id = ?", {decision.value}, [&](const QSqlQuery&) { isKnown = true; });
@@ -51,19 +84,21 @@ Result<void> LedgerStore::take(const Result<LedgerAct>& act, const DecisionId& d
         return read;
     if (!isKnown)
         return Error::of(ErrorKind::Policy, u"decision-unknown: %1"_s.arg(decision.value));
-    return act ? appendEnding(*act, ending) : act.error();
+    return act ? append(*act) : act.error();
 }
 
-Result<void> LedgerStore::appendEnding(const LedgerAct& act, const std::set<DecisionId>& ending)
+Result<void> LedgerStore::appendEnding(const LedgerAct& act, const std::set<DecisionId>& ending, const QStringList& with)
 {
     const auto written = write(act, {}, {}, [&](const LedgerEntry&) {
         Result<void> dropped;
         for (auto decision = ending.begin(); dropped && decision != ending.end(); ++decision)
             dropped = m_database->run("DELETE FROM personal WHERE object = ?", {decision->value});
+        for (auto object = with.begin(); dropped && object != with.end(); ++object)
+            dropped = m_database->run("DELETE FROM personal WHERE object = ?", {*object});
         return dropped;
     });
     // Until then what was let go still stands in the write-ahead log.
-    return written && !ending.empty() ? m_database->flush() : written;
+    return written ? m_database->flush() : written;
 }
 
 Result<void> LedgerStore::checkErasable(const DecisionId& decision) const
@@ -110,12 +145,37 @@ Result<int> LedgerStore::endRetention(Timestamp now, const QString& device)
             const auto end = std::next(decisions.begin(), static_cast<std::ptrdiff_t>(std::min(decisions.size(), mostInEntry)));
             std::set<DecisionId> slice(decisions.begin(), end);
             decisions.erase(decisions.begin(), end);
-            if (const auto written = appendEnding(CareRegister::endRetention(name, slice, now, device), slice); !written)
+            if (const auto written = appendEnding(CareRegister::endRetention(name, slice, {}, now, device), slice, {}); !written)
                 return written.error();
             count += static_cast<int>(slice.size());
         }
     }
+    const auto batches = endedBatches(now);
+    if (!batches)
+        return batches.error();
+    if (!batches->empty()) {
+        if (const auto written = appendEnding(CareRegister::endRetention(u"batch"_s, {}, *batches, now, device), {}, *batches); !written)
+            return written.error();
+    }
     return count;
+}
+
+Result<QStringList> LedgerStore::endedBatches(Timestamp now) const
+{
+    QStringList ended;
+    const auto read = m_database->run("SELECT id FROM batch WHERE is_open = 0 AND at <= ? AND EXISTS (SELECT 1 FROM personal WHERE object = batch.id) LIMIT 500",
+        {monthsBefore(now, m_privacy.mostMonths())}, [&](const QSqlQuery& row) { ended.push_back(row.value(0).toString()); });
+    if (!read)
+        return read.error();
+    for (qsizetype i = ended.size() - 1; i >= 0; --i) {
+        bool isHeld = false;
+        const auto held = m_database->run("SELECT id FROM decision WHERE batch = ?", {ended[i]}, [&](const QSqlQuery& row) { isHeld = isHeld || m_care.isHeld({row.value(0).toString()}); });
+        if (!held)
+            return held.error();
+        if (isHeld)
+            ended.removeAt(i);
+    }
+    return ended;
 }
 
 } // namespace backroom

@@ -48,6 +48,7 @@ QString CareRegister::take(const LedgerEntry& entry, const QString& act, const J
         }
         for (const Json& id : decisions)
             m_erasedAt[{textOf(id)}] = entry.sequence;
+        takeAlso(subject, entry.sequence);
         return {};
     }
     // Why it was done is a personal value; that there is a reason was seen to when it was written.
@@ -62,11 +63,19 @@ QString CareRegister::take(const LedgerEntry& entry, const QString& act, const J
         m_holds.erase(wish.decision);
     else if (act == erasureAsked)
         m_asked[wish.decision] = {wish.who, entry.sequence};
-    else if (act == erasureDone)
-        m_erasedAt[wish.decision] = entry.sequence;
-    if (act == erasureDone)
-        m_asked.erase(wish.decision);
+    if (act != erasureDone)
+        return {};
+    m_asked.erase(wish.decision);
+    m_erasedAt[wish.decision] = entry.sequence;
+    // The batch it was decided with and the consents to it repeat what it says.
+    takeAlso(subject, entry.sequence);
     return {};
+}
+
+void CareRegister::takeAlso(const Json& subject, std::uint64_t sequence)
+{
+    for (const Json& id : subject.value("with", Json::array()))
+        m_alsoErasedAt[textOf(id)] = sequence;
 }
 
 QString CareRegister::objectionTo(const QString& act, const CareWish& wish) const
@@ -89,8 +98,10 @@ QString CareRegister::objectionTo(const QString& act, const CareWish& wish) cons
 
 std::optional<std::uint64_t> CareRegister::erasedAt(const DecisionId& decision) const
 {
-    const auto found = m_erasedAt.find(decision);
-    return found == m_erasedAt.end() ? std::nullopt : std::optional(found->second);
+    if (const auto found = m_erasedAt.find(decision); found != m_erasedAt.end())
+        return found->second;
+    const auto also = m_alsoErasedAt.find(decision.value);
+    return also == m_alsoErasedAt.end() ? std::nullopt : std::optional(also->second);
 }
 
 QString CareRegister::askedBy(const DecisionId& decision) const
@@ -137,12 +148,15 @@ Result<LedgerAct> CareRegister::agreeErasure(const CareWish& wish) const
     return actOf(erasureDone, wish);
 }
 
-LedgerAct CareRegister::endRetention(const QString& name, const std::set<DecisionId>& decisions, Timestamp at, const QString& device)
+LedgerAct CareRegister::endRetention(const QString& name, const std::set<DecisionId>& decisions, const QStringList& with, Timestamp at, const QString& device)
 {
     Json ids = Json::array();
     for (const DecisionId& decision : decisions)
         ids.push_back(toJson(decision.value));
-    return {retentionEnded, at, {}, device, {{"class", toJson(name)}, {"decisions", std::move(ids)}}};
+    Json subject = {{"class", toJson(name)}, {"decisions", std::move(ids)}};
+    for (const QString& id : with)
+        subject["with"].push_back(toJson(id));
+    return {retentionEnded, at, {}, device, std::move(subject)};
 }
 
 } // namespace backroom

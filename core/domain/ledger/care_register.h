@@ -31,7 +31,7 @@ public:
     std::size_t held() const { return m_holds.size(); }
     bool isErased(const DecisionId& decision) const { return m_erasedAt.contains(decision); }
     std::size_t erased() const { return m_erasedAt.size(); }
-    /// Values of entries before this one may be gone; nothing when all have to be there.
+    /// Values of entries before this one may be gone, of a decision or, by its id, of a batch or an item; nothing when all have to be there.
     std::optional<std::uint64_t> erasedAt(const DecisionId& decision) const;
     /// Who asked for it and nobody has agreed yet; empty: nobody.
     QString askedBy(const DecisionId& decision) const;
@@ -44,7 +44,7 @@ public:
     Result<LedgerAct> askErasure(const CareWish& wish) const;
     Result<LedgerAct> agreeErasure(const CareWish& wish) const;
     /// What was kept long enough, of one class. None of them may be held.
-    static LedgerAct endRetention(const QString& name, const std::set<DecisionId>& decisions, Timestamp at, const QString& device);
+    static LedgerAct endRetention(const QString& name, const std::set<DecisionId>& decisions, const QStringList& with, Timestamp at, const QString& device);
 
     const std::vector<LedgerFinding>& findings() const { return m_findings; }
 
@@ -55,11 +55,13 @@ private:
     };
     QString objectionTo(const QString& act, const CareWish& wish) const;
     Result<LedgerAct> actOf(const QString& act, const CareWish& wish) const;
+    void takeAlso(const Json& subject, std::uint64_t sequence);
     QString take(const LedgerEntry& entry, const QString& act, const Json& body);
 
     std::map<DecisionId, std::uint64_t> m_holds;
     std::map<DecisionId, Asked> m_asked;
     std::map<DecisionId, std::uint64_t> m_erasedAt;
+    std::map<QString, std::uint64_t> m_alsoErasedAt; ///< batches and items
     std::vector<LedgerFinding> m_findings;
 };
 

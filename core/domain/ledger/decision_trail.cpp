@@ -64,9 +64,15 @@ bool isSealSound(const OpenedSubject& subject)
 
 } // namespace
 
+bool isDecisionAct(const QString& act)
+{
+    static const QString begin = u"decision."_s;
+    return act.startsWith(begin) && decisionStateFromName(act.mid(begin.size()));
+}
+
 QString DecisionTrail::follow(const Json& body)
 {
-    if (!textAt(body, "act").startsWith(u"decision."_s))
+    if (!isDecisionAct(textAt(body, "act")))
         return {};
     const OpenedSubject open = opened(body, m_values);
     const auto decision = decisionFromJson(open.subject);

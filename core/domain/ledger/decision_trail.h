@@ -7,6 +7,9 @@
 
 namespace backroom {
 
+/// "decision.held" and every other state. What was decided elsewhere ("decision.outside") is no decision of ours.
+bool isDecisionAct(const QString& act);
+
 /// Follows each decision through the log: only transitions of design.md §7 are sound, and what was decided stays what it
 /// was. Where a value is gone its commitment tells that it did not change.
 class DecisionTrail {

@@ -2,6 +2,7 @@
 #include "core/domain/ledger/evidence_pack.h"
 
 #include "core/domain/ledger/canonical_json.h"
+#include "core/domain/ledger/decision_trail.h"
 #include "core/domain/ledger/personal_act.h"
 #include "core/domain/ledger/used_definitions.h"
 
@@ -146,7 +147,7 @@ Json decisionsIn(const EvidencePack& pack)
     std::map<QString, Json> decisions;
     for (const LedgerEntry& entry : pack.entries) {
         const auto body = parseJson(entry.body);
-        if (!body || !textAt(*body, "act").startsWith(u"decision."_s))
+        if (!body || !isDecisionAct(textAt(*body, "act")))
             continue;
         const OpenedSubject open = opened(*body, pack.values);
         Json& decision = decisions[objectOf(*body)];

@@ -2,6 +2,7 @@
 #include "core/domain/ledger/personal_act.h"
 
 #include "core/domain/ledger/canonical_json.h"
+#include "core/domain/ledger/decision_trail.h"
 
 namespace backroom {
 
@@ -10,7 +11,9 @@ using namespace Qt::StringLiterals;
 Result<CommittedAct> committed(const LedgerAct& act, const PrivacyBook& book, const Json& before, const PersonalValues& known)
 {
     CommittedAct made{act, {}};
-    if (!book.bearsOn(act.act))
+    // What is told of decisions made elsewhere is read from the log itself.
+    const bool isForeign = act.act.startsWith(u"decision."_s) && !isDecisionAct(act.act);
+    if (isForeign || !book.bearsOn(act.act))
         return made;
     made.act.personal = Json::object();
     for (const std::string& pointer : book.personalIn(act.act, act.subject)) {

@@ -166,6 +166,14 @@ int PrivacyBook::fewestMonths() const
     return fewest;
 }
 
+int PrivacyBook::mostMonths() const
+{
+    int most = m_otherMonths;
+    for (const auto& [model, retention] : m_retention)
+        most = std::max(most, retention.months);
+    return most;
+}
+
 Timestamp endOf(const PrivacyBook::Retention& retention, Timestamp closedAt)
 {
     const auto closed = QDateTime::fromMSecsSinceEpoch(closedAt.time_since_epoch().count(), Qt::UTC);

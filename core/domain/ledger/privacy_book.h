@@ -33,6 +33,7 @@ public:
     std::optional<Retention> retentionOf(const QString& model) const;
     /// No value is let go sooner; 0: none ever.
     int fewestMonths() const;
+    int mostMonths() const;
 
 private:
     struct Acts {

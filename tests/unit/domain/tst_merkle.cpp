@@ -65,6 +65,7 @@ private Q_SLOTS:
     void hexRoundTrips();
     void rootsMatchTheKnownVectors();
     void proofsMatchTheKnownVectors();
+    void pathsOfTheStandardsExample();
     void everyRootMatchesTheDefinition();
     void everyInclusionProofHoldsAndNoOther();
     void everyConsistencyProofHoldsAndNoOther();
@@ -124,6 +125,33 @@ void MerkleTest::proofsMatchTheKnownVectors()
             "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
             "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7"}));
     QCOMPARE(hexOf(tree.consistencyProof(8, 8)), QByteArrayList());
+}
+
+// RFC 9162 §2.1.5: seven leaves a to f and j, and the inner nodes by the letters of its drawing.
+void MerkleTest::pathsOfTheStandardsExample()
+{
+    const auto node = [](const Hash& left, const Hash& right) {
+        QByteArray bytes(1, '\1');
+        for (const Hash* hash : {&left, &right})
+            bytes.append(reinterpret_cast<const char*>(hash->data()), 32);
+        return sha256(bytes);
+    };
+    MerkleTree tree;
+    std::vector<Hash> d;
+    for (int i = 0; i < 7; ++i) {
+        d.push_back(MerkleTree::leafHash(QByteArray(1, static_cast<char>('0' + i))));
+        tree.append(d.back());
+    }
+    const Hash a = d[0], b = d[1], c = d[2], dd = d[3], e = d[4], f = d[5], j = d[6];
+    const Hash g = node(a, b), h = node(c, dd), i = node(e, f), k = node(g, h), l = node(i, j);
+    QCOMPARE(tree.root(), node(k, l));
+    QCOMPARE(tree.inclusionProof(0, 7), (Proof{b, h, l}));
+    QCOMPARE(tree.inclusionProof(3, 7), (Proof{c, g, l}));
+    QCOMPARE(tree.inclusionProof(4, 7), (Proof{f, j, k}));
+    QCOMPARE(tree.inclusionProof(6, 7), (Proof{i, k}));
+    QCOMPARE(tree.consistencyProof(3, 7), (Proof{c, dd, g, l}));
+    QCOMPARE(tree.consistencyProof(4, 7), (Proof{l}));
+    QCOMPARE(tree.consistencyProof(6, 7), (Proof{i, j, k}));
 }
 
 void MerkleTest::everyRootMatchesTheDefinition()

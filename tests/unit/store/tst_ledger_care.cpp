@@ -78,6 +78,7 @@ private Q_SLOTS:
     void valuesThatAreNotThereAreToldApart();
     void holdsStopEverything();
     void retentionEndsByTheKindOfRecord();
+    void theBatchGoesWithIt();
     void olderLedgersStayWhatTheyAre();
     void everyAccessMayFail();
 
@@ -274,6 +275,43 @@ void LedgerCareTest::retentionEndsByTheKindOfRecord()
     QCOMPARE(end(96), 1);
     QCOMPARE(end(1000), 0); // what is open is kept
     QCOMPARE(ledger->decision(u"open"_s)->reason.toUtf8(), secretReason);
+    QCOMPARE(faultsOf(ledger->verify()), QString());
+}
+
+// Whoever decides many at once says why once: that is erased with the first of them.
+void LedgerCareTest::theBatchGoesWithIt()
+{
+    const auto ledger = opened();
+    Batch batch;
+    batch.id = {u"b-1"_s};
+    batch.reason = QString::fromUtf8(secretReason);
+    batch.actor = u"marc"_s;
+    batch.at = batch.heldUntil = noon;
+    batch.items.push_back({});
+    batch.items.back().item = {u"item-d-1"_s};
+    batch.items.back().title = QString::fromUtf8(secretPartner);
+    QVERIFY(ledger->addBatch(batch, {u"batch.started"_s, noon, u"marc"_s, u"till-3"_s, Json::object()}));
+    QVERIFY(!ledger->entries(0, 1).value_or({}).front().body.contains("Sommerfeld"));
+    for (const QString& id : {u"d-1"_s, u"d-2"_s}) {
+        for (const DecisionState state : goodPath) {
+            Decision decision = personalDecision(state, id);
+            decision.batch = batch.id;
+            QVERIFY(ledger->record(decision, actOf(state)));
+        }
+    }
+    QVERIFY(ledger->askErasure(wishOf(u"d-1"_s, u"marc"_s)));
+    QCOMPARE(refusalOf(ledger->agreeErasure(wishOf(u"d-1"_s, u"ines"_s))), u"still-open"_s); // more of it may follow
+    QVERIFY(ledger->endBatch(batch, {u"batch.finished"_s, noon, u"marc"_s, u"till-3"_s, Json::object()}));
+    QVERIFY(ledger->setHold(wishOf(u"d-2"_s, u"counsel"_s)));
+    QCOMPARE(refusalOf(ledger->agreeErasure(wishOf(u"d-1"_s, u"ines"_s))), u"on-hold"_s);
+    QVERIFY(ledger->liftHold(wishOf(u"d-2"_s, u"counsel"_s)));
+    QVERIFY(ledger->agreeErasure(wishOf(u"d-1"_s, u"ines"_s)));
+    QCOMPARE(faultsOf(ledger->verify()), QString());
+    QCOMPARE(ledger->batches(1).value_or({}).front().reason, QString());
+    QCOMPARE(ledger->decision(u"d-2"_s)->reason.toUtf8(), secretReason);
+    QVERIFY(ledger->askErasure(wishOf(u"d-2"_s, u"marc"_s)));
+    QVERIFY(ledger->agreeErasure(wishOf(u"d-2"_s, u"ines"_s)));
+    QVERIFY(!onDisk().contains("Sommerfeld"));
     QCOMPARE(faultsOf(ledger->verify()), QString());
 }
 

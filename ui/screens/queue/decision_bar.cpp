@@ -20,6 +20,12 @@ using ButtonKind = KeyButton::Kind;
 
 } // namespace
 
+Money DecisionBar::moneyOf(const DecisionVerb& verb) const
+{
+    // A question or a date moves no money.
+    return verb == verbs::approve || verb == verbs::reject ? m_amount : Money();
+}
+
 DecisionBar::DecisionBar(UiContext& context, QWidget* parent)
     : QFrame(parent), m_context(context), m_running(new PlainLabel({}, u"strong"_s)), m_form(new ActionForm), m_reason(new QLineEdit),
       m_primary(new KeyButton(context.look, ButtonKind::Primary)), m_second(new KeyButton(context.look, ButtonKind::Plain)), m_more(new KeyButton(context.look, ButtonKind::Plain)),
@@ -182,12 +188,32 @@ void DecisionBar::layOut()
     m_form->setVisible(asked && !asked->inputs.empty() && !running);
     m_reason->setVisible(asked && (asked->needsReason || asked->verb == verbs::reject) && !running);
     m_more->setVisible(!running && !m_asking && !further().empty());
+    m_more->setKey(u"."_s);
     if (running)
         showRunning();
     else if (m_asking)
         showReason();
     else
         showOffer();
+    if (m_together)
+        showTogether();
+}
+
+void DecisionBar::setTogether(bool together)
+{
+    if (together == m_together)
+        return;
+    m_together = together;
+    layOut();
+}
+
+void DecisionBar::showTogether()
+{
+    for (KeyButton* button : {m_primary, m_second, m_more}) {
+        button->setEnabled(false);
+        button->setKey({});
+    }
+    say(tr("Several are selected: they are decided together, under the list."));
 }
 
 void DecisionBar::showOffer()
@@ -200,7 +226,7 @@ void DecisionBar::showOffer()
     m_primary->setVisible(decidable);
     m_second->setVisible(decidable && (!m_hasItem || reject != nullptr));
     m_primary->setKind(ButtonKind::Primary);
-    m_primary->setText(primary ? text::verbWithMoney(first, primary->name, m_amount) : text::verb(first));
+    m_primary->setText(primary ? text::verbWithMoney(first, primary->name, moneyOf(first)) : text::verb(first));
     m_primary->setKey(tr("Ctrl ↵", "keys as printed on keyboards"));
     m_primary->setEnabled(!m_recording && primary != nullptr && primary->allowed);
     m_more->setEnabled(!m_recording);
@@ -239,7 +265,7 @@ void DecisionBar::showReason()
     m_primary->setVisible(true);
     m_second->setVisible(true);
     m_primary->setKind(reject ? ButtonKind::Danger : ButtonKind::Primary);
-    m_primary->setText(text::verbWithMoney(*m_asking, asked->name, m_amount));
+    m_primary->setText(text::verbWithMoney(*m_asking, asked->name, moneyOf(*m_asking)));
     m_primary->setKey(tr("Ctrl ↵", "keys as printed on keyboards"));
     m_primary->setEnabled(!m_recording);
     m_primary->setToolTip({});

@@ -23,6 +23,8 @@ public:
     /// Nothing to decide: no item, or its evidence is being read.
     void clear(const QString& why);
     /// The draft is on its way to the ledger.
+    /// Several items are selected: this bar decides none of them by itself.
+    void setTogether(bool together);
     void setRecording(bool recording);
     /// The core refused the draft.
     void refuse(const QString& why);
@@ -57,6 +59,9 @@ private:
     /// Actions that have no button of their own.
     std::vector<const OfferedAction*> further() const;
     bool mayDecide() const;
+    /// What there is to decide is decided elsewhere just now.
+    void showTogether();
+    Money moneyOf(const DecisionVerb& verb) const;
     void layOut();
     void showOffer();
     void showReason();
@@ -75,6 +80,7 @@ private:
 
     bool m_hasItem = false;
     bool m_recording = false;
+    bool m_together = false;
     bool m_looked = false;
     std::vector<OfferedAction> m_actions;
     Money m_amount;

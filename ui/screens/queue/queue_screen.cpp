@@ -37,6 +37,7 @@ QueueScreen::QueueScreen(UiContext& context, QWidget* parent)
     connect(&api, &ConsoleApi::detailReady, this, &QueueScreen::detailReady);
     connect(&api, &ConsoleApi::detailFailed, this, &QueueScreen::detailFailed);
     connect(&api, &ConsoleApi::submitted, this, &QueueScreen::submitted);
+    connect(&m_list->table(), &QueueTable::selectionChanged, this, [this] { m_detail->bar().setTogether(m_list->table().selectedRows().size() > 1); });
     connect(&m_list->selection(), &SelectionBar::decided, this, &QueueScreen::commitBatch);
     connect(&api, &ConsoleApi::batchStarted, this, &QueueScreen::batchStarted);
     connect(&api, &ConsoleApi::agreed, this, &QueueScreen::agreed);
@@ -199,8 +200,10 @@ void QueueScreen::batchStarted(quint64 ticket, const BatchManifest& manifest)
     m_detail->bar().disarm();
     m_detail->bar().setRecording(false);
     Q_EMIT message(tr("%1: recorded", "decision").arg(text::batchTitle(manifest)));
-    m_list->table().selectOne();
-    m_list->table().setFocus(Qt::OtherFocusReason);
+    QSet<QString> chosen;
+    for (const BatchItem& item : manifest.batch.items)
+        chosen.insert(item.item.value);
+    advanceFrom(m_list->table().currentItem(), chosen);
 }
 
 void QueueScreen::agreed(quint64 ticket, const ItemId& item, const QStringList& open)
@@ -228,7 +231,7 @@ void QueueScreen::submitRefused(quint64 ticket, const Error& error, const QStrin
         Q_EMIT message(tr("Not recorded: %1").arg(why));
 }
 
-void QueueScreen::advanceFrom(const ItemId& id)
+void QueueScreen::advanceFrom(const ItemId& id, const QSet<QString>& decided)
 {
     QueueTable& table = m_list->table();
     if (table.currentItem() != id)
@@ -237,11 +240,13 @@ void QueueScreen::advanceFrom(const ItemId& id)
     // The next row that still waits for a decision, in the order on the screen.
     for (int next = row + 1; next < m_model.rowCount(); ++next) {
         const ItemRow* candidate = m_model.rowAt(next);
-        if (!candidate->decision && !m_model.isGone(candidate->id)) {
+        if (!candidate->decision && !m_model.isGone(candidate->id) && !decided.contains(candidate->id.value)) {
             table.selectItem(candidate->id);
             break;
         }
     }
+    if (table.currentItem() == id)
+        table.selectOne(); // the last of the list: nothing follows
     table.setFocus(Qt::OtherFocusReason);
 }
 

@@ -56,7 +56,8 @@ private:
     void agreed(quint64 ticket, const ItemId& item, const QStringList& open);
     void submitRefused(quint64 ticket, const Error& error, const QStringList& reasons);
     void rowChanged(const ItemId& id);
-    void advanceFrom(const ItemId& id);
+    /// To the next row that waits; `decided` are on their way too.
+    void advanceFrom(const ItemId& id, const QSet<QString>& decided = {});
     bool looked(const ItemId& id) const;
 
     UiContext& m_context;
