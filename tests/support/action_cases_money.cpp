@@ -135,12 +135,12 @@ std::vector<ActionCase> moneyCases()
         {"REC.payment.not-settled", "confirm-settled", "lead", "store", payment(true), state("account.payment", "paid")},
         {"PUR.payment.twice", "cancel-payment", "lead", "store", payment(true), state("account.payment", "canceled")},
         {"REC.bank-line.unreconciled", "note", "lead", "store", with(bankLine, note), about("mail.message", "model", "account.move", comment), true, false, true},
-        {"REC.bank-line.unreconciled", "attach-evidence", "lead", "store", with(bankLine, file), about("ir.attachment", "res_model", "account.move")},
+        {"REC.bank-line.unreconciled", "attach-evidence", "lead", "store", with(bankLine, file), about("ir.attachment", "res_model", "account.move"), false, false, true},
         {"REC.bank-line.chargeback", "open-dispute", "lead", "store", with(bankLine, claim), about("mail.activity", "res_model", "account.move"), true, false, true},
         {"REC.bank-line.unreconciled", "set-partner", "admin", "store", with(bankLine, {{"partner", 0}}), isInput("account.bank.statement.line", "partner_id", "partner"), true},
         {"PUR.bill.duplicate", "note", "lead", "store", with(invoice("in_invoice", false), note), about("mail.message", "model", "account.move", comment), true, false, true},
         {"PUR.bill.duplicate", "ask-back", "lead", "store", with(invoice("in_invoice", false), {{"question", "ordered twice?"}}), about("mail.activity", "res_model", "account.move"), true, false, true},
-        {"PUR.bill.duplicate", "attach-evidence", "lead", "store", with(invoice("in_invoice", false), file), about("ir.attachment", "res_model", "account.move")},
+        {"PUR.bill.duplicate", "attach-evidence", "lead", "store", with(invoice("in_invoice", false), file), about("ir.attachment", "res_model", "account.move"), false, false, true},
         {"PUR.bill.duplicate", "open-dispute", "lead", "store", with(invoice("in_invoice", false), claim), about("mail.activity", "res_model", "account.move"), true, false, true},
     };
 }

@@ -31,7 +31,9 @@ public:
         if (!field || field->choices.empty() || !isMember)
             return;
         for (const Json& value : node.value.is_array() ? node.value : Json::array({node.value})) {
-            if (value.is_string() && !field->choices.contains(textOf(value)))
+            // What is in braces stands for what a person fills in.
+            const bool isFilledIn = value.is_string() && textOf(value).startsWith(u'{');
+            if (value.is_string() && !isFilledIn && !field->choices.contains(textOf(value)))
                 found << u"%1%2/2: %3 is never \"%4\" on this source"_s.arg(place, node.pointer, node.path, textOf(value));
         }
     }
