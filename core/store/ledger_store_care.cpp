@@ -64,13 +64,13 @@ Result<QStringList> LedgerStore::goesWith(const DecisionId& decision) const
             item = row.value(2).toString();
         });
     bool isHeld = false;
-    if (read && !batch.isEmpty())
-        read = m_database->run("SELECT id FROM decision WHERE batch = ?", {batch}, [&](const QSqlQuery& row) { isHeld = isHeld || m_care.isHeld({row.value(0).toString()}); });
+    if (read)
+        read = m_database->run("SELECT id FROM decision WHERE (batch = ? AND batch <> '') OR (item = ? AND item <> '')", {batch, item}, [&](const QSqlQuery& row) { isHeld = isHeld || m_care.isHeld({row.value(0).toString()}); });
     if (!read)
         return read.error();
-    // The batch repeats what its decisions say of people: what is kept of one of them keeps it.
+    // Batch and consents repeat what the decisions say of people: what is kept of one of them keeps it.
     if (isUnfinished || isHeld)
-        return Error::of(ErrorKind::Policy, u"%1: batch %2"_s.arg(isHeld ? u"on-hold"_s : u"still-open"_s, batch));
+        return Error::of(ErrorKind::Policy, u"%1: %2"_s.arg(isHeld ? u"on-hold"_s : u"still-open"_s, batch));
     QStringList with{batch, item};
     with.removeAll(QString());
     return with;
