@@ -25,7 +25,7 @@ constexpr int decisions = 500;
 /// The orders, and no policy: limits are another matter than speed.
 bool layOut(const QString& folder)
 {
-    for (const QString& file : {u"feeds/purchase-orders.json"_s, u"rules/PUR.order.to-approve.json"_s, u"queues/purchase-orders.json"_s, u"calendars/default.json"_s, u"sla/default.json"_s}) {
+    for (const QString& file : {u"feeds/purchase-orders.json"_s, u"rules/PUR.order.to-approve.json"_s, u"queues/purchase-orders.json"_s, u"calendars/default.json"_s, u"sla/default.json"_s, u"privacy/ledger.json"_s}) {
         QFile from(QStringLiteral(BACKROOM_RESOURCES "/") + file);
         QFile to(folder + u'/' + file);
         if (!QDir(folder).mkpath(file.section(u'/', 0, 0)) || !from.open(QIODevice::ReadOnly) || !to.open(QIODevice::WriteOnly))
