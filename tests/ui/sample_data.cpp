@@ -12,7 +12,7 @@ const Currency euro(u"EUR"_s);
 
 OfferedAction offered(DecisionVerb verb)
 {
-    return {verb, {}, true, {}, verb == verbs::reject, {}};
+    return {verb, {}, true, {}, {}, verb == verbs::reject, {}};
 }
 
 } // namespace
