@@ -85,6 +85,7 @@ private Q_SLOTS:
     void statusBarTellsOfRefusedDefinitions();
     void firstRowIsChosenWithoutFocus();
     void rejectAsksForTheReason();
+    void severalAreDecidedTogether();
     void lettersTypeInFields();
     void filterByKeyboard();
     void disabledButtonsSayWhy();
@@ -256,6 +257,33 @@ void TestUi::rejectAsksForTheReason()
     QCOMPARE(bench.focus(), &bench.table());
     QVERIFY(!reason->isVisible());
     QCOMPARE(bench.api.drafts.size(), 1U);
+}
+
+void TestUi::severalAreDecidedTogether()
+{
+    Bench bench;
+    bench.open();
+    SelectionBar& together = bench.screen().list().selection();
+    QVERIFY(!together.isVisible());
+    bench.key(Qt::Key_Down, Qt::ShiftModifier);
+    bench.key(Qt::Key_Down, Qt::ShiftModifier);
+    QVERIFY(together.isVisible());
+    QVERIFY(!bench.button(u"primaryButton"_s)->isEnabled()); // the bar of the one decides none of them
+    bench.key(Qt::Key_Escape);
+    QVERIFY(!together.isVisible());
+    bench.key(Qt::Key_Down, Qt::ShiftModifier);
+    bench.key(Qt::Key_X);
+    bench.key(Qt::Key_Return, Qt::ControlModifier);
+    QVERIFY(bench.api.batchDrafts.empty()); // without a reason nothing is rejected
+    QTest::keyClicks(bench.focus(), u"too old"_s);
+    bench.key(Qt::Key_Return, Qt::ControlModifier);
+    QCOMPARE(bench.api.batchDrafts.size(), 1u);
+    QCOMPARE(bench.api.batchDrafts.front().verb, verbs::reject);
+    QCOMPARE(bench.api.batchDrafts.front().reason, u"too old"_s);
+    QCOMPARE(bench.api.batchDrafts.front().items.size(), 2u);
+    QVERIFY(!bench.api.batchDrafts.front().items.front().businessKey.isEmpty());
+    QVERIFY(!together.isVisible());
+    QVERIFY(bench.allText().contains(u"under way"_s)); // the manifest stands in the operations
 }
 
 void TestUi::lettersTypeInFields()

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/batch_model.h"
 
-#include "ui/text/format.h"
-
 namespace backroom {
 
 void ManifestModel::show(const BatchManifest& manifest)
@@ -40,7 +38,7 @@ QVariant ManifestModel::data(const QModelIndex& index, int role) const
     switch (index.column()) {
     case Reference: return item.businessKey;
     case Party: return item.title;
-    case Amount: return item.amount.currency().isValid() ? text::money(item.amount) : QString();
+    case Amount: return item.amount.currency().isValid() ? m_money(item.amount) : QString();
     default: return m_words(m_manifest, item);
     }
 }

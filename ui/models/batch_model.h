@@ -17,8 +17,9 @@ public:
     enum Column { Reference, Party, Amount, Outcome, ColumnCount };
     /// What is said of an item; given by the interface, which knows the language.
     using Words = std::function<QString(const BatchManifest&, const BatchItem&)>;
+    using MoneyWords = std::function<QString(const Money&)>;
 
-    ManifestModel(Words words, QObject* parent = nullptr) : QAbstractTableModel(parent), m_words(std::move(words)) {}
+    ManifestModel(Words words, MoneyWords money, QObject* parent = nullptr) : QAbstractTableModel(parent), m_words(std::move(words)), m_money(std::move(money)) {}
 
     void show(const BatchManifest& manifest);
     const BatchManifest& manifest() const { return m_manifest; }
@@ -30,6 +31,7 @@ public:
 
 private:
     Words m_words;
+    MoneyWords m_money;
     BatchManifest m_manifest;
 };
 

@@ -149,7 +149,7 @@ void BatchStrip::showDetails(const BatchId& id)
 }
 
 ManifestDialog::ManifestDialog(const BatchManifest& manifest, UiContext& context, QWidget* parent)
-    : QDialog(parent), m_model(text::batchOutcome), m_counts(new PlainLabel({}, u"muted"_s)), m_problem(new PlainLabel({}, u"barNoteBad"_s))
+    : QDialog(parent), m_model(text::batchOutcome, text::money), m_counts(new PlainLabel({}, u"muted"_s)), m_problem(new PlainLabel({}, u"barNoteBad"_s))
 {
     setObjectName(u"manifestDialog"_s);
     setWindowTitle(text::batchTitle(manifest));
@@ -210,12 +210,16 @@ QString ManifestDialog::csv() const
 
 void ManifestDialog::save()
 {
-    const QString name = QFileDialog::getSaveFileName(this, tr("Save what became of them"), u"manifest.csv"_s, tr("CSV (*.csv)"));
-    if (name.isEmpty())
-        return;
-    QSaveFile file(name);
-    const bool isKept = file.open(QIODevice::WriteOnly) && file.write(csv().toUtf8()) >= 0 && file.commit();
-    m_problem->setText(isKept ? QString() : tr("It could not be saved: %1").arg(file.errorString()));
+    auto* dialog = new QFileDialog(this, tr("Save what became of them"), {}, tr("CSV (*.csv)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(u"csv"_s);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& name) {
+        QSaveFile file(name);
+        const bool isKept = file.open(QIODevice::WriteOnly) && file.write(csv().toUtf8()) >= 0 && file.commit();
+        m_problem->setText(isKept ? QString() : tr("It could not be saved: %1").arg(file.errorString()));
+    });
+    dialog->open();
 }
 
 } // namespace backroom
