@@ -113,13 +113,22 @@ void HeadWitness::check()
         [this] { takeNotes(); });
 }
 
+QByteArray HeadWitness::keyInUse() const
+{
+    const auto entry = m_ledger.newestOf(u"signing-key.used"_s);
+    const auto body = entry && *entry ? parseJson((*entry)->body) : Result<Json>(Error::of(ErrorKind::Missing));
+    return body ? textAt(body->value("subject", Json()), "publicKey").toLatin1() : QByteArray();
+}
+
 void HeadWitness::takeRow(const Json& row)
 {
     const auto heads = m_ledger.heads();
     for (const witness_note::Witnessed& noted : witness_note::read(textAt(row, "body"))) {
         const auto signedHere = [&](const TreeHead& head) { return head.publicKey == noted.head.publicKey; };
-        // Other desks have their own ledgers; only what was signed here and for this one tells of it.
-        if (noted.log != logId() || !heads || std::none_of(heads->begin(), heads->end(), signedHere))
+        // Other desks have their own ledgers; only what was signed here and for this one tells of it. An older copy of the file
+        // may hold no head yet, but says which key it signs with.
+        const bool isOurs = heads && (std::any_of(heads->begin(), heads->end(), signedHere) || noted.head.publicKey.toHex() == keyInUse());
+        if (noted.log != logId() || !isOurs)
             continue;
         const bool isShort = noted.head.size > m_ledger.size();
         if (isShort || m_ledger.tree().rootAt(noted.head.size) != noted.head.root) {

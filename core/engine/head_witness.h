@@ -43,6 +43,8 @@ Q_SIGNALS:
 
 private:
     void takeNotes();
+    /// Hex, as the ledger names it.
+    QByteArray keyInUse() const;
     void takeRow(const Json& row);
     void post();
     void takeAnswer(const Result<Json>& answer);
