@@ -60,18 +60,23 @@ class Company:
         [currency] = self.admin.search("res.currency", ["name", "=", "EUR"])
         self.id = self.admin.call("res.company", "create", {"name": name, "currency_id": currency, "po_double_validation": "two_step",
                                                             "po_double_validation_amount": 0})
-        self.admin.call("res.users", "write", [self.admin.uid], {"company_ids": [[4, self.id]]})
-        inside = {"context": {"allowed_company_ids": [self.id]}}
-        self.admin.call("stock.warehouse", "create", {"name": name, "code": name[-4:], "company_id": self.id}, **inside)
-        self.suppliers = self.admin.call("res.partner", "create", [
-            {"name": f"{name} supplier {n}", "is_company": True, "supplier_rank": 1, "company_id": self.id} for n in range(SUPPLIERS)], **inside)
-        self.product = self.admin.search("product.product", ["default_code", "=", "K200"])[0]
         self.users = {}
-        self.buyers = [self.session(f"{name}-buyer-{n}", BUYER) for n in range(BUYERS)]
-        # Who makes a company is put into it, and would see its orders.
-        self.admin.call("res.users", "write", [self.admin.uid], {"company_ids": [[3, self.id]]})
+        try:
+            self.fill()
+        finally:
+            # Who makes a company is put into it, and would see its orders.
+            self.admin.call("res.users", "write", [self.admin.uid], {"company_ids": [[3, self.id]]})
         self.table = f"audit_{name.lower().replace('-', '_')}"
         sql(AUDIT.format(table=self.table, company=self.id))
+
+    def fill(self):
+        self.admin.call("res.users", "write", [self.admin.uid], {"company_ids": [[4, self.id]]})
+        inside = {"context": {"allowed_company_ids": [self.id]}}
+        self.admin.call("stock.warehouse", "create", {"name": self.name, "code": self.name[-4:], "company_id": self.id}, **inside)
+        self.suppliers = self.admin.call("res.partner", "create", [
+            {"name": f"{self.name} supplier {n}", "is_company": True, "supplier_rank": 1, "company_id": self.id} for n in range(SUPPLIERS)], **inside)
+        self.product = self.admin.search("product.product", ["default_code", "=", "K200"])[0]
+        self.buyers = [self.session(f"{self.name}-buyer-{n}", BUYER) for n in range(BUYERS)]
 
     def session(self, login, groups):
         password = f"{login}-{os.urandom(8).hex()}"
