@@ -62,7 +62,7 @@ def made_up(kind):
 
 
 class FaultProxy:
-    def __init__(self, upstream_port, seed, deed_faults=0.35, other_faults=0.03):
+    def __init__(self, upstream_port, seed, deed_faults=0.35, other_faults=0.01):
         self.upstream_port, self.shares = upstream_port, (deed_faults, other_faults)
         self.random, self.lock = random.Random(seed), threading.Lock()
         self.is_storming = False
@@ -154,13 +154,17 @@ class FaultProxy:
         return server
 
     def refuse_for_a_moment(self):
-        """A port without a listener is what refuses; nothing else on this machine gets it meanwhile but by accident."""
+        """A port without a listener is what refuses."""
         with self.lock:
             self.listener.shutdown(socket.SHUT_RDWR)  # wakes who waits in it
             self.listener.close()
-            moment = self.random.uniform(0.1, 0.6)
-            time.sleep(moment)  # the fault itself
-            self.listener = socket.create_server(("127.0.0.1", self.port), backlog=64)
+            time.sleep(self.random.uniform(0.1, 0.6))  # the fault itself
+            while True:
+                try:
+                    self.listener = socket.create_server(("127.0.0.1", self.port), backlog=64)
+                    break
+                except OSError:
+                    time.sleep(0.05)  # somebody's outgoing connection has the number for the moment
         threading.Thread(target=self.listen, daemon=True).start()
 
 
