@@ -2,6 +2,8 @@
 #include "app/ctl/command.h"
 #include "app/ctl/output.h"
 
+#include <algorithm>
+
 namespace backroom::ctl {
 
 using namespace Qt::StringLiterals;
@@ -52,7 +54,10 @@ protected:
                 draft.items.push_back({row.id, row.businessKey, row.counterparty, row.amount, BatchItem::State::Pending, {}, {}});
         }
         // What an earlier run began goes on by itself when the same person is signed in.
-        const auto left = std::find_if(snapshot.batches.begin(), snapshot.batches.end(), [](const BatchManifest& one) { return one.batch.isOpen; });
+        const auto left = std::find_if(snapshot.batches.begin(), snapshot.batches.end(), [](const BatchManifest& one) {
+            // One that only waits for proof keeps nobody from deciding.
+            return one.batch.isOpen && std::any_of(one.batch.items.begin(), one.batch.items.end(), [](const BatchItem& item) { return item.state == BatchItem::State::Pending; });
+        });
         if (draft.items.empty() && left == snapshot.batches.end()) {
             complain(options().argument, u"nothing waits for a decision there"_s);
             return exit(NotFound);
