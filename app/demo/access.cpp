@@ -12,6 +12,13 @@ bool hasModelAccess(const Env& env, const Model& model, Right right)
     return std::any_of(groups.begin(), groups.end(), [&](const std::string& group) { return env.isMember(group); });
 }
 
+/// A refusal joins application and group without blanks; a role is a name of its own.
+static std::string inRefusals(std::string name)
+{
+    const auto at = name.find(" / ");
+    return at == std::string::npos || name.starts_with("Role ") ? name : name.replace(at, 3, "/");
+}
+
 void requireModelAccess(const World& world, const Env& env, const Model& model, Right right)
 {
     if (hasModelAccess(env, model, right))
@@ -27,7 +34,7 @@ void requireModelAccess(const World& world, const Env& env, const Model& model, 
     for (const std::string& xmlId : model.access.at(right))
         for (const Group& group : world.schema().groups)
             if (group.xmlId == xmlId)
-                groups += "\t- " + group.name + "\n";
+                groups += "\t- " + inRefusals(group.name) + "\n";
     throw accessError("You are not allowed to " + std::string(verb) + " '" + model.description + "' (" + model.name + ") records.\n\n"
         "This operation is allowed for the following groups:\n" + groups + "\nContact your administrator to request access if necessary.");
 }

@@ -44,7 +44,7 @@ std::vector<Case> cases()
         {Code::NoAuthority, refused, [](PolicyScenario& s) { s.request.who = {u"buyer"_s}; }},
         {Code::DelegationWaits, refused, [](PolicyScenario& s) { enter(s, passedOn(s, u"cfo"_s, u"buyer"_s, false)); s.request.who = {u"buyer"_s}; }},
         {Code::AboveLimit, refused, [](PolicyScenario& s) { s.request.amount = s.euros(5000.01); }},
-        {Code::RollingAboveLimit, refused, [](PolicyScenario& s) { s.moved(8, 4900.01, 23h, Dimension::Requester, u"associate"_s); }},
+        {Code::RollingAboveLimit, refused, [](PolicyScenario& s) { s.moved(8, 24900.01, 23h, Dimension::Requester, u"associate"_s); }},
         {Code::OwnRequest, refused, [](PolicyScenario& s) { s.request.requester = s.request.who; }},
         {Code::OwnRequest, refused, [](PolicyScenario& s) { enter(s, passedOn(s, u"cfo"_s, u"buyer"_s)); s.request.who = {u"buyer"_s}; s.request.requester = {u"cfo"_s}; }, "of the delegator"},
         {Code::OwnRequest, refused, [](PolicyScenario& s) { enter(s, passedOn(s, u"cfo"_s, u"buyer"_s)); s.request.who = {u"buyer"_s}; s.request.requester = {u"buyer"_s}; }, "of the delegate"},
@@ -298,10 +298,10 @@ void PolicyTest::noIsFreeOfLimits()
 void PolicyTest::reasonsAreWrittenDown()
 {
     PolicyScenario s;
-    s.moved(8, 4950, 1h, Dimension::Requester, u"associate"_s);
+    s.moved(8, 24950, 1h, Dimension::Requester, u"associate"_s);
     const Json json = toJson(s.verdict());
     QCOMPARE(QString::fromStdString(json["reasons"][0].dump()),
-        uR"({"amount":"5050.00 EUR","code":"rolling-above-limit","limit":"5000.00 EUR","per":"requester","seconds":86400,"text":"associate"})"_s);
+        uR"({"amount":"25050.00 EUR","code":"rolling-above-limit","limit":"25000.00 EUR","per":"requester","seconds":86400,"text":"associate"})"_s);
     QCOMPARE(textAt(json, "outcome"), u"refused"_s);
 }
 

@@ -202,8 +202,12 @@ std::vector<ItemRow> QueueTable::selectedRows() const
 
 void QueueTable::selectOne()
 {
-    if (currentIndex().isValid())
-        choose(currentIndex().row());
+    if (!currentIndex().isValid())
+        return;
+    choose(currentIndex().row());
+    // From here on Shift begins anew; with keys down it would keep the old rows selected.
+    if (QGuiApplication::keyboardModifiers() == Qt::NoModifier)
+        setCurrentIndex(currentIndex());
 }
 
 void QueueTable::copySelection() const
