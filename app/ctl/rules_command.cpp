@@ -244,6 +244,10 @@ private:
                 note(false, status.code.value, u"nothing is seeded for it"_s);
                 continue;
             }
+            if (expected->is_null()) {
+                noteUntried(status.code.value, u"no record of the source raises it"_s);
+                continue;
+            }
             for (const bool raises : {true, false}) {
                 const Json& record = (*expected)[raises ? "raises" : "ignores"];
                 const QString subject = u"%1 %2 %3"_s.arg(status.code.value, raises ? u"raises"_s : u"ignores"_s, QString::fromUtf8(dumpJson(record)));
