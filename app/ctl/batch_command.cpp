@@ -51,7 +51,7 @@ protected:
         BatchDraft draft{{options().verb}, options().reason, Json::object(), {}};
         for (const ItemRow& row : console().rows()) {
             if (row.queue.value == options().argument && row.kind == ItemKind::Approval && !row.decision)
-                draft.items.push_back({row.id, row.businessKey, row.counterparty, row.amount, BatchItem::State::Pending, {}, {}});
+                draft.items.push_back({row.id, row.businessKey, row.counterparty, row.amount, {}, BatchItem::State::Pending, {}, {}});
         }
         // What an earlier run began goes on by itself when the same person is signed in.
         const auto left = std::find_if(snapshot.batches.begin(), snapshot.batches.end(), [](const BatchManifest& one) {
@@ -85,7 +85,7 @@ private:
             return;
         m_manifest = manifest;
         if (!manifest.batch.isOpen)
-            report();
+            waitForTheOthers([this] { report(); });
     }
 
     void report()

@@ -9,7 +9,7 @@ namespace backroom::ctl {
 
 using namespace Qt::StringLiterals;
 
-Command::Command(const Options& options) : m_options(options), m_session(options), m_timer(m_session.clock()) {}
+Command::Command(const Options& options) : m_options(options), m_session(options), m_timer(m_session.clock()), m_patience(m_session.clock()) {}
 
 void Command::start()
 {
@@ -38,6 +38,25 @@ void Command::settle()
     console().setNeed(needsSource() ? need() : PullNeed{});
     if (!needsSource() || console().isIdle())
         console().requestSnapshot(0);
+}
+
+void Command::waitForTheOthers(std::function<void()> goOn)
+{
+    if (m_goOn)
+        return;
+    m_goOn = std::move(goOn);
+    const auto end = [this] {
+        m_patience.stop();
+        if (const auto next = std::exchange(m_goOn, {}))
+            next();
+    };
+    m_patience.start(std::chrono::seconds(10), end);
+    connect(&console(), &Console::idle, this, end);
+    // What is told begins when all have heard of the decision.
+    QMetaObject::invokeMethod(this, [this, end] {
+        if (console().isIdle())
+            end();
+    }, Qt::QueuedConnection);
 }
 
 void Command::timedOut()

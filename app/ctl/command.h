@@ -32,6 +32,9 @@ protected:
     /// Ends the program; only the first call counts.
     void exit(ExitCode code);
     void fail(const QString& subject, const Error& error);
+    /// Goes on when what was decided here is told to the other consoles too, or, a little later, without: it is told when this
+    /// person is next connected then.
+    void waitForTheOthers(std::function<void()> goOn);
     /// Says what is wrong with the source on standard error; Done when it is online.
     ExitCode sourceProblem(const ConsoleSnapshot& snapshot);
 
@@ -44,6 +47,8 @@ private:
     const Options& m_options;
     Session m_session;
     ScopedTimer m_timer;
+    ScopedTimer m_patience;
+    std::function<void()> m_goOn;
     bool m_settling = false;
     bool m_over = false;
 };

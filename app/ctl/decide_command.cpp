@@ -173,7 +173,9 @@ private:
         const bool rests = decision.state == DecisionState::Unverified
             && ((before.state == decision.state && before.changedAt == decision.changedAt)
                 || (decision.error && decision.error->kind == ErrorKind::Conflict));
-        if (!isOpen(decision.state) || rests)
+        if (decision.state == DecisionState::Verified)
+            waitForTheOthers([this] { report(); });
+        else if (!isOpen(decision.state) || rests)
             report();
     }
 

@@ -103,7 +103,8 @@ Result<BatchId> BatchDesk::start(const BatchDraft& draft, const Actor& actor, Du
         const auto action = rule ? rule->actions.find(draft.verb) : std::map<DecisionVerb, ActionDefinition>::const_iterator();
         if (rule && action != rule->actions.end())
             batch.verbName = action->second.name;
-        batch.items.push_back({chosen.item, chosen.businessKey, chosen.title, chosen.amount, State::Pending, {}, {}});
+        const auto record = item ? m_board.record(item->record) : std::nullopt;
+        batch.items.push_back({chosen.item, chosen.businessKey, chosen.title, chosen.amount, record ? record->value(u"write_date"_s).toText() : QString(), State::Pending, {}, {}});
     }
     if (batch.items.empty())
         return Error::of(ErrorKind::BadInput, u"nothing was selected"_s);
@@ -159,7 +160,7 @@ void BatchDesk::read(const Place& place)
     if (!item) {
         // It may only not have been read yet, after a start: a complete reading of its queue would have it.
         QMetaObject::invokeMethod(owner, [this, place] {
-            m_readings.erase(place);
+            m_readings.extract(place).mapped().release()->deleteLater();
             if (settle(place, State::Skipped, {u"item-gone"_s}, "batch.skipped"))
                 pump();
         }, Qt::QueuedConnection);
@@ -208,7 +209,10 @@ void BatchDesk::decide(const Place& place, const FreshRecord& fresh)
         settle(place, State::Skipped, {u"item-gone"_s}, "batch.skipped");
         return;
     }
-    const bool isAsShown = item->businessKey == chosen.businessKey && item->counterparty == chosen.title && item->amount == chosen.amount;
+    // What a row does not show was before the person all the same when he decided offline; and nobody decides on what another
+    // has changed since.
+    const bool isUntouched = chosen.writtenAt.isEmpty() || fresh.record.value(u"write_date"_s).toText() == chosen.writtenAt;
+    const bool isAsShown = isUntouched && item->businessKey == chosen.businessKey && item->counterparty == chosen.title && item->amount == chosen.amount;
     if (!isAsShown) {
         settle(place, State::Skipped, {u"changed-since-shown"_s}, "batch.skipped");
         return;
@@ -221,8 +225,10 @@ void BatchDesk::decide(const Place& place, const FreshRecord& fresh)
         // Without reasons it is the store that refused: the disk may have room again soon.
         if (refusal->reasons.isEmpty() || refusal->reasons.contains(u"people-unread"_s))
             m_retry.start(retryDelay, [this] { pump(); });
+        else if (refusal->reasons == QStringList{u"agreed-already"_s})
+            settle(place, State::Agreed, {}, "batch.agreed"); // before the program ended
         else
-            settle(place, refusal->reasons == QStringList{u"agreed-already"_s} ? State::Agreed : State::Skipped, refusal->reasons, "batch.skipped");
+            settle(place, State::Skipped, refusal->reasons, "batch.skipped");
     }
 }
 

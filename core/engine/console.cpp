@@ -291,7 +291,7 @@ void Console::submit(Ticket ticket, const DecisionDraft& draft)
         }
         if (const WorkItem* item = d->board->item(draft.item); item && d->link.status().phase == SourcePhase::Offline) {
             // An intention: looked at anew, and carried out when nothing has changed.
-            d->submitBatch(ticket, {draft.verb, draft.reason, draft.inputs, {{item->id, item->businessKey, item->counterparty, item->amount, BatchItem::State::Pending, {}, {}}}});
+            d->submitBatch(ticket, {draft.verb, draft.reason, draft.inputs, {{item->id, item->businessKey, item->counterparty, item->amount, {}, BatchItem::State::Pending, {}, {}}}});
             return;
         }
         auto outcome = d->dispatcher->submit(draft, d->undoWindow);

@@ -19,12 +19,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const SourceId odooSource{u"odoo"_s};
-/// Where the cache remembers whose mirror it is.
-const FeedId identityFeed{u"source:odoo"_s};
-/// Where the cache keeps who may decide what.
-const FeedId rosterFeed{u"source:roster"_s};
-const QString odooSecretName = u"odoo"_s;
 constexpr Duration tickInterval = 30s;
 /// As far back as rules are tried on what was (`rules backtest --days`), and as feeds reach.
 constexpr Duration historyKept = std::chrono::days(400);
@@ -130,16 +124,8 @@ void Console::Private::stop()
     running = false;
     tick.stop();
     pruneTimer.stop();
-    batches->suspend();
-    outside->suspend();
     dispatcher->suspend();
-    pulls->suspend();
-    batches->suspend();
-    outside->suspend();
-    sharing->suspend();
-    agreement->suspend();
-    keeping->witness().suspend();
-    roster->suspend();
+    suspendReading();
     link.disconnect(this);
     link.disconnectFrom();
     keeping->stop();
@@ -204,169 +190,6 @@ void Console::Private::wire()
     });
 }
 
-void Console::Private::takeStoredConnection()
-{
-    const auto stored = loadConnection(parts.configFolder);
-    if (!stored) {
-        link.refuse({}, stored.error());
-        return;
-    }
-    if (!*stored)
-        return;
-    const ConnectionSettings settings = **stored;
-    shareAs(settings);
-    secretPending = true;
-    parts.secrets.read(odooSecretName, this, [this, settings, asked = ++connectionAsked](const Result<Secret>& secret) {
-        secretPending = false;
-        if (asked != connectionAsked)
-            return;
-        if (!secret) {
-            link.refuse(settings, secret.error());
-            return;
-        }
-        if (const auto kept = keepCacheOf(settings); !kept) {
-            link.refuse(settings, kept.error());
-            return;
-        }
-        link.connectTo(settings, *secret);
-    });
-}
-
-Result<void> Console::Private::keepCacheOf(const ConnectionSettings& settings)
-{
-    const auto base = baseUrl(settings.url, settings.allowPlainHttp);
-    const Json identity = {{"url", (base ? base->toString() : settings.url).toStdString()}, {"database", settings.database.toStdString()}, {"login", settings.login.toStdString()}};
-    const auto known = cache->position(identityFeed);
-    if (!known)
-        return known.error();
-    if (*known == identity)
-        return {};
-    if (const auto emptied = emptyCache(); !emptied)
-        return emptied;
-    return cache->apply(identityFeed, {}, {}, identity);
-}
-
-Result<void> Console::Private::emptyCache()
-{
-    if (const auto cleared = cache->clear(odooSource); !cleared)
-        return cleared;
-    board->clear();
-    roster->restore(Json());
-    pulls->forget();
-    if (running)
-        outside->show();
-    return {};
-}
-
-void Console::Private::shareAs(const ConnectionSettings& settings)
-{
-    const auto base = baseUrl(settings.url, settings.allowPlainHttp);
-    sharing->setActor(settings.login, base ? base->toString() + u' ' + settings.database : QString());
-}
-
-void Console::Private::connectSource(const ConnectionSettings& settings, const Secret& secret)
-{
-    ++connectionAsked;
-    pulls->suspend();
-    batches->suspend();
-    outside->suspend();
-    sharing->suspend();
-    agreement->suspend();
-    keeping->witness().suspend();
-    roster->suspend();
-    shareAs(settings);
-    const auto saved = saveConnection(parts.configFolder, settings);
-    const auto kept = saved ? keepCacheOf(settings) : saved;
-    if (!kept) {
-        link.refuse(settings, kept.error());
-        return;
-    }
-    link.connectTo(settings, secret);
-    parts.secrets.write(odooSecretName, secret, this, [this](const Result<void>& written) {
-        if (!written)
-            link.setSecretOnlyForSession(true);
-    });
-}
-
-void Console::Private::reconnect()
-{
-    if (link.hasSecret())
-        link.reconnect();
-    else if (!secretPending)
-        takeStoredConnection();
-}
-
-void Console::Private::forgetSource()
-{
-    ++connectionAsked;
-    pulls->suspend();
-    batches->suspend();
-    outside->suspend();
-    sharing->suspend();
-    agreement->suspend();
-    keeping->witness().suspend();
-    roster->suspend();
-    sharing->setActor({}, {});
-    link.disconnectFrom();
-    if (const auto forgotten = forgetConnection(parts.configFolder); !forgotten)
-        log::failure("connection not forgotten", forgotten.error());
-    parts.secrets.remove(odooSecretName, this, [](const Result<void>& removed) {
-        if (!removed && removed.error().kind != ErrorKind::Missing)
-            log::failure("secret not removed", removed.error());
-    });
-    if (const auto cleared = keepCacheOf({}); !cleared)
-        log::failure("cache not cleared", cleared.error());
-    publishQueues();
-}
-
-void Console::Private::leaveMark(const Decision& decision)
-{
-    const bool isOwn = link.isOnline() && decision.actor == link.client()->session()->login;
-    if (decision.state != DecisionState::Verified || !decision.policy.is_object() || !isOwn)
-        return;
-    const auto amount = Money::fromString(textAt(decision.policy, "amount") + u' ' + textAt(decision.policy, "currency"));
-    const auto told = lives->act(decision.item, LifeAct::agree(decision.actor, OutsideWatch::decidedVerb(decision.verb), decision.seal.hash, amount.value_or(Money())));
-    if (!told && told.error().kind != ErrorKind::Policy)
-        log::failure("decision not told to others", told.error(), decision.id.value);
-}
-
-Actor Console::Private::actor() const
-{
-    const ConnectionSettings settings = link.settings();
-    const auto base = baseUrl(settings.url, settings.allowPlainHttp);
-    const QString server = base ? base->toString() + u' ' + settings.database : QString();
-    return link.isOnline() ? Actor{link.client()->session()->login, link.client()->session()->uid, server} : Actor{settings.login, 0, server};
-}
-
-void Console::Private::submitBatch(Ticket ticket, const BatchDraft& draft)
-{
-    const Actor who = actor();
-    const auto id = who.login.isEmpty() ? Result<BatchId>(Error::of(ErrorKind::Authentication, u"nobody is signed in"_s)) : batches->start(draft, who, undoWindow);
-    if (id)
-        Q_EMIT q.batchStarted(ticket, *batches->manifest(*id));
-    else
-        Q_EMIT q.submitRefused(ticket, id.error(), {});
-}
-
-void Console::Private::goOnline()
-{
-    const OdooSession& session = *link.client()->session();
-    board->setCurrencies(session.currencies);
-    const Actor actor = this->actor();
-    std::map<std::int64_t, Currency> companies;
-    for (const OdooCompany& company : session.companies)
-        companies[company.id] = Currency(company.currency);
-    policies->setCompanies(std::move(companies));
-    roster->resume(*link.client());
-    dispatcher->resume(*link.client(), actor);
-    sharing->resume(*link.client(), actor);
-    agreement->resume(*link.client(), actor);
-    keeping->witness().resume(*link.client(), actor);
-    pulls->resume(*link.client());
-    batches->resume(*link.client(), actor);
-    outside->resume();
-}
-
 void Console::Private::pullWhatIsNeeded()
 {
     std::set<FeedId> feeds;
@@ -389,66 +212,6 @@ void Console::Private::pullWhatIsNeeded()
         feeds.insert(read.begin(), read.end());
     }
     pulls->need(std::move(feeds), need.has_value());
-}
-
-void Console::Private::takePolicies()
-{
-    std::vector<PolicyFile> inForce;
-    std::set<PolicyId> ids;
-    for (const PolicyFile& file : definitions.policies)
-        ids.insert(file.id);
-    const auto fileIn = [](const std::map<PolicyId, Json>& files, const PolicyId& id) {
-        const auto found = files.find(id);
-        return found == files.end() ? Json() : found->second;
-    };
-    for (const PolicyId& id : ids) {
-        const auto effective = effectivePolicy(fileIn(definitions.policyJson, id), fileIn(definitions.installedPolicyJson, id), publications.published({u"policy."_s + id.value}));
-        auto file = effective ? policyFromJson(effective->file) : Result<PolicyFile>(Error::of(ErrorKind::Missing));
-        if (file) {
-            policiesInForce[id] = effective->file;
-            inForce.push_back(std::move(*file));
-        }
-        const bool isOwn = definitions.policyJson.contains(id);
-        if (!effective)
-            definitions.problems.push_back(u"%1 /version: waits for a second person; nothing of it is in force (backroomctl rules publish)"_s.arg(definitions.fileOf(id)));
-        else if (!file)
-            definitions.problems.push_back(u"%1 /version: as agreed, it cannot be read by this version of the program (%2)"_s.arg(definitions.fileOf(id), file.error().detail.section(u'\n', 0, 0)));
-        else if (isOwn && effective->standing == RuleStanding::Pinned)
-            definitions.problems.push_back(u"%1 /version: changed without a second person; what was agreed on before is in force (backroomctl rules publish)"_s.arg(definitions.fileOf(id)));
-        if (effective && effective->newer != 0)
-            definitions.problems.push_back(u"%1 /version: v%2 came with the program and waits for two people to agree to it (backroomctl rules propose)"_s.arg(definitions.fileOf(id)).arg(effective->newer));
-    }
-    policies->setBook(PolicyBook(inForce));
-}
-
-Result<void> Console::Private::noteDefinitions(const RuleId& rule)
-{
-    Result<void> noted;
-    if (const auto file = q.runningFile(rule))
-        noted = keeping->noteUse(u"rule"_s, rule.value, *file);
-    for (auto policy = policiesInForce.begin(); noted && policy != policiesInForce.end(); ++policy)
-        noted = keeping->noteUse(u"policy"_s, policy->first.value, policy->second);
-    return noted;
-}
-
-void Console::Private::keepRoster()
-{
-    if (const auto kept = cache->apply(rosterFeed, {}, {}, roster->toJson()); !kept)
-        log::failure("roster not kept", kept.error());
-    publishQueues();
-}
-
-void Console::Private::goOffline()
-{
-    batches->suspend();
-    outside->suspend();
-    dispatcher->suspend();
-    sharing->suspend();
-    agreement->suspend();
-    keeping->witness().suspend();
-    roster->suspend();
-    pulls->suspend();
-    publishQueues();
 }
 
 QueueStatus Console::Private::queueStatus(const QueueId& queue) const
@@ -558,68 +321,12 @@ LedgerStatus Console::Private::ledgerStatus() const
     return keeping->status();
 }
 
-void Console::Private::testConnection(Ticket ticket, const ConnectionSettings& settings, const Secret& secret)
-{
-    const auto base = baseUrl(settings.url, settings.allowPlainHttp);
-    if (!base) {
-        QMetaObject::invokeMethod(&q, [this, ticket, error = base.error()] {
-            ConnectionReport report;
-            report.error = error;
-            Q_EMIT q.connectionTested(ticket, report);
-        }, Qt::QueuedConnection);
-        return;
-    }
-    const std::shared_ptr<HttpTransport> transport = parts.makeTransport(settings);
-    auto* client = new OdooClient(*transport, parts.clock, *base, {settings.database, settings.login, secret, settings.secretIsKey}, this);
-    const auto report = std::make_shared<ConnectionReport>();
-    const auto finish = [this, client, transport, ticket, report] {
-        Q_EMIT q.connectionTested(ticket, *report);
-        connect(client, &QObject::destroyed, this, [transport] {}); // the transport goes after the client
-        client->deleteLater();
-    };
-    client->signIn(client, [this, client, report, finish](const Result<OdooSession>& session) {
-        if (!session) {
-            report->error = session.error();
-            return finish();
-        }
-        report->version = session->version.text;
-        report->protocol = protocolName(session->protocol);
-        report->user = session->userName;
-        for (const OdooCompany& company : session->companies)
-            report->companies.push_back(company.name);
-        const auto left = std::make_shared<std::size_t>(definitions.feeds.size());
-        if (*left == 0)
-            return finish();
-        for (const FeedDefinition& definition : definitions.feeds) {
-            const FeedId feed = definition.id;
-            client->fields(definition.model, client, [report, finish, left, feed](const Result<OdooFields>& fields) {
-                const QString state = fields ? u"ready"_s : toName(fields.error().kind);
-                report->capabilities.push_back({feed.value, state});
-                if (--*left == 0)
-                    finish();
-            });
-        }
-    });
-}
-
 void Console::Private::pruneVersions()
 {
     const auto isMore = cache->forgetVersions(odooSource, parts.clock.now() - historyKept, pruneSlice);
     if (!isMore)
         log::failure("old versions not forgotten", isMore.error());
     pruneTimer.start(isMore && *isMore ? prunePause : pruneInterval, [this] { pruneVersions(); });
-}
-
-std::optional<Error> Console::Private::objectionToRule(const Json& ruleFile) const
-{
-    if (!running)
-        return startError;
-    if (isPolicyFile(ruleFile)) {
-        const auto policy = policyFromJson(ruleFile);
-        return policy ? std::nullopt : std::optional(policy.error());
-    }
-    const auto rule = ruleFromJson(ruleFile);
-    return rule ? ruleDesk->objectionTo(*rule) : std::optional(rule.error());
 }
 
 void Console::Private::checkIdle()

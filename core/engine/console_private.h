@@ -20,6 +20,10 @@
 
 namespace backroom {
 
+inline const SourceId odooSource{QStringLiteral("odoo")};
+/// Where the cache keeps who may decide what.
+inline const FeedId rosterFeed{QStringLiteral("source:roster")};
+
 /// The engine's parts and the wiring between them: link → pulls → board → queues, and dispatcher ↔ ledger.
 struct Console::Private : public QObject {
     Private(ConsoleParts given, Console& owner);
@@ -54,6 +58,8 @@ struct Console::Private : public QObject {
     ItemWork workOf(const ItemId& item) const;
     void goOnline();
     void goOffline();
+    /// Everything but decisions, which know best what may have reached the server.
+    void suspendReading();
     /// Tells the pulls what comes first; what a feed's schema opens the way to is known only when it was read.
     void pullWhatIsNeeded();
     void publishQueues();

@@ -100,7 +100,7 @@ int main(int argc, char** argv)
     BatchDraft draft{verbs::approve, {}, Json::object(), {}};
     for (int i = decisions; i < 2 * decisions; ++i) {
         const ItemRow& row = rows[static_cast<std::size_t>(i)];
-        draft.items.push_back({row.id, row.businessKey, row.counterparty, row.amount, BatchItem::State::Pending, {}, {}});
+        draft.items.push_back({row.id, row.businessKey, row.counterparty, row.amount, {}, BatchItem::State::Pending, {}, {}});
     }
     BatchManifest manifest;
     QObject::connect(&console, &ConsoleApi::batchStarted, &loop, [&](quint64, const BatchManifest& begun) { manifest = begun; });

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void everyFaultAtEveryRequest();
     void nobodyElseGoesOnWithIt();
     void anIntentionIsSentWhenNothingHasChanged();
+    void anIntentionComesBackWhenSomethingHas_data();
     void anIntentionComesBackWhenSomethingHas();
 
 private:
@@ -63,7 +64,7 @@ BatchDraft BatchFlow::draft(const ConsoleRig& rig, const QString& reason)
     BatchDraft draft{verbs::approve, reason, Json::object(), {}};
     for (int i = 0; i < orders; ++i) {
         const auto row = rig.row(u"purchase.order"_s, orderAt(i));
-        draft.items.push_back({row->id, row->businessKey, row->counterparty, row->amount, BatchItem::State::Pending, {}, {}});
+        draft.items.push_back({row->id, row->businessKey, row->counterparty, row->amount, {}, BatchItem::State::Pending, {}, {}});
     }
     return draft;
 }
@@ -321,8 +322,16 @@ void BatchFlow::anIntentionIsSentWhenNothingHasChanged()
     QCOMPARE(rig.odoo.effects(), 1);
 }
 
+void BatchFlow::anIntentionComesBackWhenSomethingHas_data()
+{
+    QTest::addColumn<QByteArray>("change");
+    QTest::newRow("what the row shows") << QByteArray(R"({"amount_total": 999.0})");
+    QTest::newRow("what only the detail shows") << QByteArray(R"({"date_planned": "2027-03-01 07:00:00"})");
+}
+
 void BatchFlow::anIntentionComesBackWhenSomethingHas()
 {
+    QFETCH(const QByteArray, change);
     ConsoleRig rig;
     begin(rig);
     QVERIFY(rig.start());
@@ -335,7 +344,7 @@ void BatchFlow::anIntentionComesBackWhenSomethingHas()
     BatchManifest manifest;
     listen(rig, manifest);
     rig.console().submit(1, {row.id, verbs::approve, {}, seen.seal, Json::object(), seen.readAt});
-    rig.odoo.edit("purchase.order", orderAt(1), {{"amount_total", 999.0}});
+    rig.odoo.edit("purchase.order", orderAt(1), *parseJson(change));
     rig.pass(40min);
     QCOMPARE(manifest.counts, (BatchCounts{1, 0, 0, 1, 0}));
     QCOMPARE(refusalAt(manifest, 0), u"changed-since-shown"_s);

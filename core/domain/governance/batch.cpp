@@ -54,7 +54,7 @@ Json toJson(const Batch& batch)
     Json items = Json::array();
     for (const BatchItem& item : batch.items) {
         items.push_back({{"item", toJson(item.item.value)}, {"businessKey", toJson(item.businessKey)}, {"title", toJson(item.title)},
-            {"amount", toJson(item.amount.toString())}});
+            {"amount", toJson(item.amount.toString())}, {"writtenAt", toJson(item.writtenAt)}});
     }
     return {{"id", toJson(batch.id.value)}, {"verb", toJson(batch.verb.value)}, {"verbName", toJson(batch.verbName)}, {"reason", toJson(batch.reason)},
         {"inputs", batch.inputs}, {"server", toJson(batch.server)}, {"actor", toJson(batch.actor)}, {"actorId", batch.actorId},
@@ -85,6 +85,7 @@ Result<Batch> batchFromJson(const Json& json)
         item.businessKey = textAt(entry, "businessKey");
         item.title = textAt(entry, "title");
         item.amount = Money::fromString(textAt(entry, "amount")).value_or(Money());
+        item.writtenAt = textAt(entry, "writtenAt");
     }
     return batch;
 }

@@ -18,6 +18,7 @@ struct BatchItem {
     QString businessKey;
     QString title;
     Money amount;
+    QString writtenAt; ///< write_date of the record as it was shown, as the source writes it; empty: not known
     State state = State::Pending;
     QStringList reasons; ///< refusal codes, "changed-since-shown", "stopped", "unreadable:access: what the server said"
     DecisionId decision; ///< of Decided

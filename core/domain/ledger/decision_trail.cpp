@@ -48,9 +48,9 @@ void align(Json& a, const Json& personalA, Json& b, const Json& personalB, const
         const bool same = inA != ofA.end() && inB != ofB.end() && inA->second == inB->second;
         const auto valueA = valueIn(ofA, a, pointer);
         const auto valueB = valueIn(ofB, b, pointer);
-        const Json placeholder = toHex((inA != ofA.end() ? inA : inB)->second).toStdString();
-        putIn(a, pointer, same || !valueA || !valueB ? placeholder : *valueA);
-        putIn(b, pointer, same || !valueA || !valueB ? placeholder : *valueB);
+        const Json standIn = toHex((inA != ofA.end() ? inA : inB)->second).toStdString();
+        putIn(a, pointer, same || !valueA || !valueB ? standIn : *valueA);
+        putIn(b, pointer, same || !valueA || !valueB ? standIn : *valueB);
     }
 }
 

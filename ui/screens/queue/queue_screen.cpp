@@ -186,7 +186,7 @@ void QueueScreen::commitBatch(const DecisionVerb& verb, const QString& reason, c
         return;
     BatchDraft draft{verb, reason, Json::object(), {}};
     for (const ItemRow& row : rows)
-        draft.items.push_back({row.id, row.businessKey, row.counterparty, row.amount, BatchItem::State::Pending, {}, {}});
+        draft.items.push_back({row.id, row.businessKey, row.counterparty, row.amount, {}, BatchItem::State::Pending, {}, {}});
     m_submitTicket = m_context.nextTicket();
     m_context.api.submitBatch(m_submitTicket, draft);
 }

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/console_private.h"
+
+#include "core/base/log.h"
+#include "core/domain/governance/policy_standing.h"
+
+/// What decisions are judged by, and what is told of them.
+namespace backroom {
+
+using namespace Qt::StringLiterals;
+
+void Console::Private::takePolicies()
+{
+    std::vector<PolicyFile> inForce;
+    std::set<PolicyId> ids;
+    for (const PolicyFile& file : definitions.policies)
+        ids.insert(file.id);
+    const auto fileIn = [](const std::map<PolicyId, Json>& files, const PolicyId& id) {
+        const auto found = files.find(id);
+        return found == files.end() ? Json() : found->second;
+    };
+    for (const PolicyId& id : ids) {
+        const auto effective = effectivePolicy(fileIn(definitions.policyJson, id), fileIn(definitions.installedPolicyJson, id), publications.published({u"policy."_s + id.value}));
+        auto file = effective ? policyFromJson(effective->file) : Result<PolicyFile>(Error::of(ErrorKind::Missing));
+        if (file) {
+            policiesInForce[id] = effective->file;
+            inForce.push_back(std::move(*file));
+        }
+        const bool isOwn = definitions.policyJson.contains(id);
+        if (!effective)
+            definitions.problems.push_back(u"%1 /version: waits for a second person; nothing of it is in force (backroomctl rules publish)"_s.arg(definitions.fileOf(id)));
+        else if (!file)
+            definitions.problems.push_back(u"%1 /version: as agreed, it cannot be read by this version of the program (%2)"_s.arg(definitions.fileOf(id), file.error().detail.section(u'\n', 0, 0)));
+        else if (isOwn && effective->standing == RuleStanding::Pinned)
+            definitions.problems.push_back(u"%1 /version: changed without a second person; what was agreed on before is in force (backroomctl rules publish)"_s.arg(definitions.fileOf(id)));
+        if (effective && effective->newer != 0)
+            definitions.problems.push_back(u"%1 /version: v%2 came with the program and waits for two people to agree to it (backroomctl rules propose)"_s.arg(definitions.fileOf(id)).arg(effective->newer));
+    }
+    policies->setBook(PolicyBook(inForce));
+}
+
+Result<void> Console::Private::noteDefinitions(const RuleId& rule)
+{
+    Result<void> noted;
+    if (const auto file = q.runningFile(rule))
+        noted = keeping->noteUse(u"rule"_s, rule.value, *file);
+    for (auto policy = policiesInForce.begin(); noted && policy != policiesInForce.end(); ++policy)
+        noted = keeping->noteUse(u"policy"_s, policy->first.value, policy->second);
+    return noted;
+}
+
+void Console::Private::keepRoster()
+{
+    if (const auto kept = cache->apply(rosterFeed, {}, {}, roster->toJson()); !kept)
+        log::failure("roster not kept", kept.error());
+    publishQueues();
+}
+
+void Console::Private::leaveMark(const Decision& decision)
+{
+    const bool isOwn = link.isOnline() && decision.actor == link.client()->session()->login;
+    if (decision.state != DecisionState::Verified || !decision.policy.is_object() || !isOwn)
+        return;
+    const auto amount = Money::fromString(textAt(decision.policy, "amount") + u' ' + textAt(decision.policy, "currency"));
+    const auto told = lives->act(decision.item, LifeAct::agree(decision.actor, OutsideWatch::decidedVerb(decision.verb), decision.seal.hash, amount.value_or(Money())));
+    if (!told && told.error().kind != ErrorKind::Policy)
+        log::failure("decision not told to others", told.error(), decision.id.value);
+}
+
+void Console::Private::submitBatch(Ticket ticket, const BatchDraft& draft)
+{
+    const Actor who = actor();
+    const auto id = who.login.isEmpty() ? Result<BatchId>(Error::of(ErrorKind::Authentication, u"nobody is signed in"_s)) : batches->start(draft, who, undoWindow);
+    if (id)
+        Q_EMIT q.batchStarted(ticket, *batches->manifest(*id));
+    else
+        Q_EMIT q.submitRefused(ticket, id.error(), {});
+}
+
+std::optional<Error> Console::Private::objectionToRule(const Json& ruleFile) const
+{
+    if (!running)
+        return startError;
+    if (isPolicyFile(ruleFile)) {
+        const auto policy = policyFromJson(ruleFile);
+        return policy ? std::nullopt : std::optional(policy.error());
+    }
+    const auto rule = ruleFromJson(ruleFile);
+    return rule ? ruleDesk->objectionTo(*rule) : std::optional(rule.error());
+}
+
+} // namespace backroom

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/dispatcher_parts.h"
+
+#include <algorithm>
+#include <array>
+
+/// Reading back what was sent: what is seen decides, never the answer (design.md §7.5).
+namespace backroom {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// When the effect of a sent decision is looked for again. A server transaction may run for limit_time_real = 120 s
+/// (odoo.md j), so looking ends after that; from then on it is work for a person.
+constexpr std::array<Duration, 7> lookDelays{firstLook, 2s, 5s, 10s, 30s, 60s, 60s};
+/// A complete answer means the transaction is over; one more look rules out a lagging replica.
+constexpr int looksAfterAnswer = 2;
+/// What a business method does on the caller's behalf may be written by the server's own user.
+constexpr std::int64_t superuser = 1;
+
+} // namespace
+
+void Dispatcher::look(const DecisionId& id)
+{
+    readFresh(id, Lane::Decision, &Dispatcher::takeLook);
+}
+
+void Dispatcher::takeLook(const DecisionId& id, const Result<FreshRecord>& fresh)
+{
+    const bool isGone = !fresh && fresh.error().reach == Reach::Reached && fresh.error().kind == ErrorKind::Missing;
+    if (!fresh && !isGone)
+        takeBlindLook(id, fresh.error());
+    else if (stepOf(m_open.at(id))->proof)
+        lookForProof(id, fresh);
+    else if (isGone)
+        takeGone(id, fresh.error());
+    else
+        judgeLook(id, *fresh, false);
+}
+
+void Dispatcher::takeBlindLook(const DecisionId& id, const Error& error)
+{
+    // Whatever the server said, it said of the reading: of what was sent nothing is known.
+    const Error open{error.kind, Reach::Unknown, error.retryAfter, error.serverText, error.detail};
+    if (m_open.at(id).state == DecisionState::Acknowledged && !step(id, DecisionState::Unverified, open))
+        return;
+    const int looks = m_looks[id]++;
+    if (looks < static_cast<int>(lookDelays.size()))
+        pumpLater(id, lookDelays[static_cast<std::size_t>(looks)]);
+    Q_EMIT callFailed(error);
+}
+
+void Dispatcher::takeGone(const DecisionId& id, const Error& error)
+{
+    const Decision& decision = m_open.at(id);
+    if (wasRefused(decision)) {
+        step(id, DecisionState::Rejected, decision.error);
+        return;
+    }
+    if (decision.state == DecisionState::Acknowledged && stepOf(decision)->mayVanish && !stepOf(decision)->proof)
+        return takeDone(id, expectedOf(decision));
+    if (decision.state == DecisionState::Acknowledged && !step(id, DecisionState::Unverified, error))
+        return;
+    step(id, DecisionState::Conflict, error, {{u"record"_s, decision.businessKey, {}}});
+}
+
+void Dispatcher::judgeLook(const DecisionId& id, const FreshRecord& fresh, bool isProvenBeside)
+{
+    const Decision& decision = m_open.at(id);
+    const Rule& rule = *m_board.rule(decision.rule);
+    const RecordContext context = m_board.contextOf(rule.feed);
+    const ActionStep& sent = *stepOf(decision);
+    const bool done = (!sent.proof || isProvenBeside) && holds(sent.done, decision, decision.sentWith, fresh.record, context);
+    const std::int64_t writer = fresh.record.value(u"write_uid"_s).toId();
+    const Record record = fresh.record;
+    // What came into being beside the record since then is ours, whoever wrote the record itself.
+    // What the server writes past its own bookkeeping leaves the last writer standing.
+    const bool isUntouched = decision.sentWith.is_object() && decision.sentWith.value("written", Json(false)) == toJson(fresh.record.value(u"write_date"_s));
+    const bool ours = isProvenBeside || writer == decision.actorId || (decision.state == DecisionState::Acknowledged && (writer == superuser || isUntouched));
+    if (done && ours) {
+        takeDone(id, fresh.seal);
+    } else if (wasRefused(decision)) {
+        step(id, DecisionState::Rejected, decision.error);
+    } else if (done) {
+        // The wanted state is there, but somebody else wrote last: ours cannot be told from theirs.
+        m_seenUnchanged.erase(id);
+        step(id, DecisionState::Unverified, Error{ErrorKind::Conflict, Reach::Unknown, {}, {}, u"the effect is there, but another user wrote last"_s},
+            {{u"write_uid"_s, decision.actor, context.targetName(record, u"write_uid"_s)}});
+    } else if (fresh.seal.hash == expectedOf(decision).hash) {
+        takeUnchanged(id);
+    } else if (decision.state == DecisionState::Unverified && !isPastServerLimit(decision)) {
+        // Ours may still be running in the server: too early to call it a conflict.
+        pumpLater(id, lookDelays[static_cast<std::size_t>(std::min<int>(m_looks[id]++, lookDelays.size() - 1))]);
+    } else {
+        auto differences = differencesBetween(expectedOf(decision), fresh.seal);
+        if (decision.state == DecisionState::Acknowledged && !step(id, DecisionState::Unverified))
+            return;
+        addWriter(differences, record, writerOf(record, context));
+        step(id, DecisionState::Conflict, Error{ErrorKind::Conflict, Reach::Unknown, {}, {}, {}}, std::move(differences));
+    }
+    Q_EMIT recordRead(record, rule.feed);
+}
+
+void Dispatcher::takeDone(const DecisionId& id, const Seal& now)
+{
+    Decision next = m_open.at(id);
+    const auto steps = static_cast<int>(m_board.rule(next.rule)->actions.at(next.verb).steps.size());
+    next.changedAt = m_clock.now();
+    next.error.reset();
+    next.differences.clear();
+    if (next.stepsDone + 1 == steps) {
+        next.state = DecisionState::Verified;
+        write(id, std::move(next));
+        return;
+    }
+    ++next.stepsDone;
+    next.checkpoint = now;
+    next.sentWith = {};
+    next.state = DecisionState::Queued;
+    m_looks.erase(id);
+    if (write(id, std::move(next)))
+        pumpLater(id, Duration::zero());
+}
+
+void Dispatcher::takeUnchanged(const DecisionId& id)
+{
+    const int looks = m_looks[id]++;
+    if (m_open.at(id).state == DecisionState::Acknowledged) {
+        if (looks + 1 >= looksAfterAnswer)
+            step(id, DecisionState::Rejected, m_open.at(id).error.value_or(Error{ErrorKind::Access, Reach::Reached, {}, {}, u"no-effect"_s}));
+        else
+            pumpLater(id, lookDelays[static_cast<std::size_t>(looks)]);
+        return;
+    }
+    if (looks < static_cast<int>(lookDelays.size()) && !isPastServerLimit(m_open.at(id))) {
+        pumpLater(id, lookDelays[static_cast<std::size_t>(looks)]);
+        return;
+    }
+    m_seenUnchanged.insert(id);
+    Q_EMIT decisionChanged(m_open.at(id));
+}
+
+} // namespace backroom
