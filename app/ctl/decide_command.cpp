@@ -83,7 +83,7 @@ private:
     /// The consent is of use only when the others see it.
     void takeShare(const ShareStatus& share)
     {
-        if (share.act != LifeAct::Kind::Agree || share.state == ShareState::Pending || share.state == ShareState::Sending)
+        if (m_step != Step::Sharing || share.act != LifeAct::Kind::Agree || share.state == ShareState::Pending || share.state == ShareState::Sending)
             return;
         if (share.state == ShareState::Refused)
             return sayNotShared(share.error);

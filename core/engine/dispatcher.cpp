@@ -14,6 +14,8 @@ namespace {
 
 /// From then on nothing of ours can still be running there.
 constexpr Duration serverLimit = 150s;
+/// No sum of a policy reaches further back.
+constexpr Duration longestWindow = std::chrono::days(31);
 constexpr Duration ledgerRetry = 5s;
 constexpr Duration sourceRetry = 5s;
 
@@ -31,9 +33,14 @@ Result<void> Dispatcher::restore()
     auto decisions = m_ledger.openDecisions();
     if (!decisions)
         return decisions.error();
+    // What was decided in an earlier session counts against the same limits.
+    const auto counted = m_ledger.decidedSince(m_clock.now() - longestWindow);
+    if (!counted)
+        return counted.error();
+    for (const Decision& decision : *counted)
+        m_policies.follow(decision);
     for (Decision& decision : *decisions) {
         const DecisionId id = decision.id;
-        m_policies.follow(decision);
         m_open.emplace(id, std::move(decision));
     }
     for (const Decision& decision : open())

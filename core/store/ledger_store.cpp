@@ -298,6 +298,11 @@ Result<std::vector<Decision>> LedgerStore::openDecisions() const
     return readDecisions("SELECT entry.body FROM decision JOIN entry USING (sequence) WHERE is_open = 1 ORDER BY decided_at, sequence", {});
 }
 
+Result<std::vector<Decision>> LedgerStore::decidedSince(Timestamp from) const
+{
+    return readDecisions("SELECT entry.body FROM decision JOIN entry USING (sequence) WHERE decided_at >= ? ORDER BY decided_at, sequence", {toIso(from)});
+}
+
 Result<std::vector<Decision>> LedgerStore::decisionsSince(std::uint64_t sequence) const
 {
     return readDecisions("SELECT entry.body FROM decision JOIN entry USING (sequence) WHERE sequence >= ? ORDER BY sequence", {static_cast<qint64>(sequence)});

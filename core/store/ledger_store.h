@@ -43,6 +43,8 @@ public:
     Result<std::vector<Decision>> decisions(int limit) const;
     /// Those that are not finished, oldest first: what the dispatcher takes up after a restart.
     Result<std::vector<Decision>> openDecisions() const;
+    /// Those that were made from then on, the oldest first.
+    Result<std::vector<Decision>> decidedSince(Timestamp from) const;
     /// Those of which something happened from this entry on.
     Result<std::vector<Decision>> decisionsSince(std::uint64_t sequence) const;
     /// The last entry of this act; nothing when there is none.
