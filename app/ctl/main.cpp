@@ -31,6 +31,8 @@ std::unique_ptr<Command> makeCommand(const Options& options)
         return command;
     if (auto command = makeCloseCommand(options))
         return command;
+    if (auto command = makeGuardCommand(options))
+        return command;
     if (auto command = makeActCommand(options))
         return command;
     return makeReadCommand(options);

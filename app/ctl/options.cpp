@@ -159,6 +159,15 @@ void addRules(CLI::App& cli, Raw& raw)
     backtest->add_option("--days", raw.days, "How far back")->check(CLI::Range(1, 400))->capture_default_str();
 }
 
+void addGuard(CLI::App& cli)
+{
+    CLI::App* guard = cli.add_subcommand("guard", "The guard in Odoo that checks, acts and proves in one transaction");
+    guard->require_subcommand(1);
+    guard->add_subcommand("status", "What is installed beside what this console would install; takes an administrator");
+    guard->add_subcommand("install", "Install or renew it, as an administrator");
+    guard->add_subcommand("remove", "Take it out again, as an administrator");
+}
+
 void addLedger(CLI::App& cli, Raw& raw)
 {
     CLI::App* ledger = cli.add_subcommand("ledger", "Check, export and look after the ledger");
@@ -218,6 +227,7 @@ void addCommands(CLI::App& cli, Raw& raw)
     all->add_option("--reason", raw.reason, "Why; goes into the ledger");
     all->add_option("--hold", raw.hold, "Wait that many seconds before sending; an interrupt withdraws")->check(between(0, 60));
     cli.add_subcommand("operations", "List decisions with their state");
+    addGuard(cli);
     addLedger(cli, raw);
     cli.add_subcommand("selftest", "Check this installation without any server");
     withArgument("completion", "SHELL", "bash or zsh", "Print a completion script")->check(CLI::IsMember({"bash", "zsh"}));

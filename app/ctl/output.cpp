@@ -287,7 +287,7 @@ Json toJson(const DecisionRow& decision)
         {"businessKey", toJson(decision.businessKey)}, {"title", toJson(decision.title)}, {"amount", toJson(decision.amount)},
         {"actor", toJson(decision.actor)}, {"reason", toJson(decision.reason)}, {"decidedAt", toJson(toIso(decision.decidedAt))},
         {"changedAt", toJson(toIso(decision.changedAt))}, {"heldUntil", toJson(decision.heldUntil)},
-        {"differences", differencesJson(decision.differences)}, {"error", toJson(decision.error)}, {"attempts", decision.attempts}};
+        {"differences", differencesJson(decision.differences)}, {"error", toJson(decision.error)}, {"attempts", decision.attempts}, {"guarded", decision.guarded}};
 }
 
 Json toJson(const SourceStatus& source)

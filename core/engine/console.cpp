@@ -4,7 +4,10 @@
 #include "core/base/log.h"
 #include "core/engine/console_private.h"
 #include "core/engine/decision_row.h"
+#include "core/engine/guard_installer.h"
 #include "core/engine/settings.h"
+
+#include <QFile>
 
 #include <algorithm>
 #include <iterator>
@@ -358,6 +361,22 @@ Result<void> Console::setWitness(const WitnessPlace& place)
     if (saved)
         d->keeping->witness().setPlace(place);
     return saved;
+}
+
+void Console::guard(GuardAct act, std::function<void(const Result<GuardReport>&)> done)
+{
+    OdooClient* client = d->running ? d->link.client() : nullptr;
+    if (!client)
+        return done(d->running ? Error::of(ErrorKind::Authentication, u"not signed in"_s) : d->startError);
+    QFile code(d->parts.resourceFolder + u"/packs/decision-guard/action.py"_s);
+    if (!code.open(QIODevice::ReadOnly))
+        return done(Error::of(ErrorKind::Store, code.fileName() + u": "_s + code.errorString()));
+    const GuardInstaller installer(*client, QString::fromUtf8(code.readAll()), guardableMethods(d->definitions.rules, d->definitions.feeds));
+    switch (act) {
+    case GuardAct::Look: return installer.look(d.get(), std::move(done));
+    case GuardAct::Install: return installer.install(d.get(), std::move(done));
+    case GuardAct::Remove: return installer.remove(d.get(), std::move(done));
+    }
 }
 
 LedgerStatus Console::ledgerStatus() const

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/api/console_api.h"
+#include "core/api/guard_report.h"
 #include "core/domain/ledger/ledger_entry.h"
 #include "core/domain/work/noise_report.h"
 #include "core/domain/rules/publication.h"
@@ -62,6 +63,9 @@ public:
     Result<void> care(CareAct act, const QString& idOrReference, const QString& reason);
     /// The record of the source where signed heads of the ledger are to stand from now on.
     Result<void> setWitness(const WitnessPlace& place);
+    /// The guard in the source (engine/guard_installer.h), as an administrator; tells how it is afterwards. Authentication while
+    /// not signed in.
+    void guard(GuardAct act, std::function<void(const Result<GuardReport>&)> done);
     LedgerStatus ledgerStatus() const;
     const RuleDesk& ruleDesk() const;
     /// Two people for a rule that carries limits: one proposes the file, another agrees to exactly this content. Both are

@@ -140,6 +140,7 @@ void Console::Private::goOnline()
         companies[company.id] = Currency(company.currency);
     policies->setCompanies(std::move(companies));
     roster->resume(*link.client());
+    guard->resume(*link.client());
     dispatcher->resume(*link.client(), actor);
     sharing->resume(*link.client(), actor);
     agreement->resume(*link.client(), actor);
@@ -163,6 +164,7 @@ void Console::Private::suspendReading()
     sharing->suspend();
     agreement->suspend();
     keeping->witness().suspend();
+    guard->suspend();
     roster->suspend();
     pulls->suspend();
 }

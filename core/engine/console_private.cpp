@@ -72,7 +72,8 @@ Result<void> Console::Private::start()
     ruleDesk = std::make_unique<RuleDesk>(parts.clock, definitions, *board, *cache, *ledger, odooSource);
     roster = std::make_unique<Roster>(parts.clock);
     policies = std::make_unique<PolicyDesk>(parts.clock, *board, *roster);
-    dispatcher = std::make_unique<Dispatcher>(parts.clock, *ledger, *board, *lives, *policies, parts.device);
+    guard = std::make_unique<Guard>(parts.clock);
+    dispatcher = std::make_unique<Dispatcher>(parts.clock, *ledger, *board, *lives, *policies, *guard, parts.device);
     batches = std::make_unique<BatchDesk>(parts.clock, *ledger, *board, *dispatcher, parts.device);
     outside = std::make_unique<OutsideWatch>(parts.clock, *ledger, *board, *lives, *discussion, odooSource, parts.device);
     outside->restore(*entries);

@@ -96,6 +96,7 @@ struct Console::Private : public QObject {
     std::unique_ptr<FeedPulls> pulls;
     std::unique_ptr<Roster> roster;
     std::unique_ptr<PolicyDesk> policies;
+    std::unique_ptr<Guard> guard;
     std::unique_ptr<Dispatcher> dispatcher;
     std::unique_ptr<BatchDesk> batches;
     std::unique_ptr<OutsideWatch> outside;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/decision_row.h"
 
+#include "core/engine/guard.h"
+
 namespace backroom {
 
 DecisionRow rowOf(const Decision& decision)
@@ -28,6 +30,7 @@ DecisionRow rowOf(const Decision& decision)
     row.differences = decision.differences;
     row.error = decision.error;
     row.attempts = decision.attempts;
+    row.guarded = guardOf(decision).has_value();
     return row;
 }
 

@@ -21,9 +21,13 @@ constexpr Duration sourceRetry = 5s;
 
 } // namespace
 
-Dispatcher::Dispatcher(Clock& clock, LedgerStore& ledger, QueueBoard& board, ItemLives& lives, PolicyDesk& policies, QString device, QObject* parent)
-    : QObject(parent), m_clock(clock), m_ledger(ledger), m_board(board), m_lives(lives), m_policies(policies), m_device(std::move(device))
+Dispatcher::Dispatcher(Clock& clock, LedgerStore& ledger, QueueBoard& board, ItemLives& lives, PolicyDesk& policies, Guard& guard, QString device, QObject* parent)
+    : QObject(parent), m_clock(clock), m_ledger(ledger), m_board(board), m_lives(lives), m_policies(policies), m_guard(guard), m_device(std::move(device))
 {
+    connect(&m_guard, &Guard::known, this, [this] {
+        for (const Decision& decision : open())
+            pump(decision.id);
+    });
 }
 
 Dispatcher::~Dispatcher() = default;
@@ -139,7 +143,7 @@ void Dispatcher::pump(const DecisionId& id)
     case DecisionState::Queued:
         if (m_client && !maySend(decision))
             sayItWaits(decision);
-        else if (m_client && !recordIsBusy(decision) && step(id, DecisionState::Checking))
+        else if (m_client && m_guard.isKnown() && !recordIsBusy(decision) && step(id, DecisionState::Checking))
             check(id);
         return;
     case DecisionState::Checking:
@@ -261,6 +265,7 @@ bool Dispatcher::write(const DecisionId& id, Decision next)
         m_timers.erase(id);
         m_looks.erase(id);
         m_seenUnchanged.erase(id);
+        m_checked.erase(id);
         m_open.erase(id);
         m_board.setOverlay(next.item, std::nullopt);
     } else {
@@ -347,12 +352,15 @@ void Dispatcher::takeCheck(const DecisionId& id, const Result<FreshRecord>& fres
         step(id, DecisionState::Failed, Error{ErrorKind::Policy, Reach::NotSent, {}, {}, objections.join(u'\n')});
         return;
     }
+    m_checked[id] = checkedValues(rule, fresh->record);
     lookBeside(id, sentWith, 0);
 }
 
 void Dispatcher::send(const DecisionId& id)
 {
     const Decision& decision = m_open.at(id);
+    if (const auto action = guardOf(decision))
+        return sendThroughGuard(id, *action);
     QObject* owner = takeOff(id);
     sendStep(*m_client, decision.record, *stepOf(decision), valuesOf(decision, decision.sentWith), owner, [this, id, owner](const SentStep& sent) {
         if (!isFlying(id, owner))
@@ -373,6 +381,8 @@ void Dispatcher::takeReply(const DecisionId& id, const SentStep& sent)
         return;
     }
     const Error error = sent.reply.error();
+    if (takeGuardsNo(id, error))
+        return;
     const bool mayBeginAnew = sent.isHarmless && (error.reach != Reach::Reached || leavesOutcomeOpen(error.kind));
     if (error.reach == Reach::NotSent || isSignInProblem(error.kind) || mayBeginAnew) {
         waitForSource(id, error);

@@ -4,6 +4,7 @@
 #include "core/api/console_types.h"
 #include "core/engine/actor.h"
 #include "core/engine/evidence_reader.h"
+#include "core/engine/guard.h"
 #include "core/engine/item_lives.h"
 #include "core/engine/policy_desk.h"
 #include "core/engine/queue_board.h"
@@ -22,7 +23,7 @@ namespace backroom {
 class Dispatcher : public QObject {
     Q_OBJECT
 public:
-    Dispatcher(Clock& clock, LedgerStore& ledger, QueueBoard& board, ItemLives& lives, PolicyDesk& policies, QString device, QObject* parent = nullptr);
+    Dispatcher(Clock& clock, LedgerStore& ledger, QueueBoard& board, ItemLives& lives, PolicyDesk& policies, Guard& guard, QString device, QObject* parent = nullptr);
     ~Dispatcher() override;
 
     /// Takes up what the ledger holds unfinished. A decision that was `sending` is unverified now.
@@ -94,6 +95,14 @@ private:
     void takeCheck(const DecisionId& id, const Result<FreshRecord>& fresh);
     void send(const DecisionId& id);
     void takeReply(const DecisionId& id, const SentStep& sent);
+    void sendThroughGuard(const DecisionId& id, std::int64_t action);
+    /// True: the answer was the guard's, and the decision has gone on.
+    bool takeGuardsNo(const DecisionId& id, const Error& error);
+    /// The wanted state is there, and another wrote last: the guard knows whether it was done for this decision.
+    void askGuard(const DecisionId& id, std::int64_t action, const FreshRecord& fresh);
+    void takeDoneByAnother(const DecisionId& id, const FreshRecord& fresh);
+    /// Raw values of what was sealed, as they were checked.
+    Json checkedValues(const Rule& rule, const Record& record) const;
     void look(const DecisionId& id);
     void takeLook(const DecisionId& id, const Result<FreshRecord>& fresh);
     void takeBlindLook(const DecisionId& id, const Error& error);
@@ -139,6 +148,8 @@ private:
     QueueBoard& m_board;
     ItemLives& m_lives;
     PolicyDesk& m_policies;
+    Guard& m_guard;
+    std::map<DecisionId, Json> m_checked; ///< raw values of what was sealed, from the check to the sending
     std::function<Result<void>(const RuleId&)> m_beforeDecision;
     QString m_device;
     OdooClient* m_client = nullptr;

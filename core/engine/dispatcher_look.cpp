@@ -78,16 +78,17 @@ void Dispatcher::judgeLook(const DecisionId& id, const FreshRecord& fresh, bool 
     // What came into being beside the record since then is ours, whoever wrote the record itself.
     // What the server writes past its own bookkeeping leaves the last writer standing.
     const bool isUntouched = decision.sentWith.is_object() && decision.sentWith.value("written", Json(false)) == toJson(fresh.record.value(u"write_date"_s));
-    const bool ours = isProvenBeside || writer == decision.actorId || (decision.state == DecisionState::Acknowledged && (writer == superuser || isUntouched));
+    const bool ours = isProvenBeside || writer == decision.actorId || (decision.state == DecisionState::Acknowledged && (writer == superuser || isUntouched || guardOf(decision)));
     if (done && ours) {
         takeDone(id, fresh.seal);
     } else if (wasRefused(decision)) {
         step(id, DecisionState::Rejected, decision.error);
     } else if (done) {
-        // The wanted state is there, but somebody else wrote last: ours cannot be told from theirs.
         m_seenUnchanged.erase(id);
-        step(id, DecisionState::Unverified, Error{ErrorKind::Conflict, Reach::Unknown, {}, {}, u"the effect is there, but another user wrote last"_s},
-            {{u"write_uid"_s, decision.actor, context.targetName(record, u"write_uid"_s)}});
+        if (const auto action = guardOf(decision); action && maySend(decision))
+            askGuard(id, *action, fresh);
+        else
+            takeDoneByAnother(id, fresh);
     } else if (fresh.seal.hash == expectedOf(decision).hash) {
         takeUnchanged(id);
     } else if (decision.state == DecisionState::Unverified && !isPastServerLimit(decision)) {
@@ -101,6 +102,15 @@ void Dispatcher::judgeLook(const DecisionId& id, const FreshRecord& fresh, bool 
         step(id, DecisionState::Conflict, Error{ErrorKind::Conflict, Reach::Unknown, {}, {}, {}}, std::move(differences));
     }
     Q_EMIT recordRead(record, rule.feed);
+}
+
+/// Ours cannot be told from theirs.
+void Dispatcher::takeDoneByAnother(const DecisionId& id, const FreshRecord& fresh)
+{
+    const Decision& decision = m_open.at(id);
+    const RecordContext context = m_board.contextOf(m_board.rule(decision.rule)->feed);
+    step(id, DecisionState::Unverified, Error{ErrorKind::Conflict, Reach::Unknown, {}, {}, u"the effect is there, but another user wrote last"_s},
+        {{u"write_uid"_s, decision.actor, context.targetName(fresh.record, u"write_uid"_s)}});
 }
 
 void Dispatcher::takeDone(const DecisionId& id, const Seal& now)

@@ -84,6 +84,8 @@ void Dispatcher::beginSending(const DecisionId& id, const Json& sentWith)
     if (isSent) {
         ++next.attempts;
         next.sentWith = sentWith;
+        if (const auto action = m_guard.actionFor(next.record.model, *stepOf(next)))
+            next.sentWith["guard"] = *action;
     }
     if (write(id, std::move(next)) && isSent)
         send(id);

@@ -94,7 +94,7 @@ FakeTransport::Outcome FakeOdoo::answer(const HttpRequest& request)
     const auto planned = m_faults.find(m_requests++);
     auto fault = planned == m_faults.end() ? std::optional<Fault>() : planned->second;
     const QString called = request.path.section(u'/', -1);
-    if (called.startsWith(u"button_"_s) || called.startsWith(u"action_"_s))
+    if (called.startsWith(u"button_"_s) || called.startsWith(u"action_"_s) || called == u"run"_s)
         fault = m_methodFault ? std::exchange(m_methodFault, std::nullopt) : fault;
     if (fault == Fault::Refused)
         return Error{ErrorKind::Network, Reach::NotSent, {}, {}, u"connection refused"_s};
@@ -156,6 +156,8 @@ HttpReply FakeOdoo::handle(const std::string& model, const std::string& method, 
             names[std::to_string(id)] = group["external_id"];
         return jsonReply(names);
     }
+    if (model == "ir.actions.server" && method == "run")
+        return runGuarded(body);
     if (model == "mail.message")
         return jsonReply(Json::array());
     const auto records = m_models.find(model);
@@ -205,6 +207,58 @@ HttpReply FakeOdoo::handle(const std::string& model, const std::string& method, 
         result.push_back(row);
     }
     return jsonReply(result);
+}
+
+void FakeOdoo::installGuard()
+{
+    m_guards = {{901, "purchase.order"}, {902, "account.move"}};
+    const Json notice = {{"guard", 1}, {"models", {{"purchase.order", {{"action", 901}, {"methods", {"button_approve", "button_cancel"}}}}, {"account.move", {{"action", 902}, {"methods", {"action_post", "button_cancel"}}}}}}};
+    m_models["res.groups"][29] = {{"name", "Backroom guard"}, {"comment", notice.dump()}, {"full_name", "Backroom guard"}, {"external_id", "__backroom__.guard_notice"}};
+}
+
+void FakeOdoo::removeGuard()
+{
+    m_guards.clear();
+}
+
+/// As resources/packs/decision-guard does it.
+HttpReply FakeOdoo::runGuarded(const Json& body)
+{
+    const auto guarded = m_guards.find(body["ids"][0].get<std::int64_t>());
+    if (guarded == m_guards.end())
+        return errorReply(404, "odoo.exceptions.MissingError", "Record does not exist or has been deleted.\n(Record: ir.actions.server(901,), User: 7)");
+    const auto refuse = [](const std::string& why) { return errorReply(422, "odoo.exceptions.UserError", ("GUARD " + why).c_str()); };
+    const Json sealed = body["context"]["backroom_guard"];
+    const std::string token = sealed["token"];
+    const std::int64_t id = body["context"]["active_id"].get<std::int64_t>();
+    auto& records = m_models[guarded->second];
+    if (!records.contains(id))
+        return refuse("missing ");
+    const auto answer = [](const char* status) { return jsonReply({{"type", "ir.actions.client"}, {"params", {{"status", status}}}}); };
+    if (m_tokens.contains(token))
+        return answer("replayed");
+    if (sealed.value("look", false))
+        return refuse("not-done ");
+    for (const auto& [field, value] : sealed["expect"].items()) {
+        if (records[id].value(field, Json()) != value)
+            return refuse("conflict " + field);
+    }
+    const Json before = records[id];
+    const int effects = m_effects;
+    Json call = sealed["args"];
+    call["ids"] = Json::array({id});
+    const HttpReply done = runMethod(guarded->second, sealed["method"], call);
+    if (done.status != 200)
+        return done;
+    Json now = records[id];
+    now["id"] = id;
+    if (!matches(now, sealed["done"])) {
+        records[id] = before;
+        m_effects = effects;
+        return refuse("no-effect ");
+    }
+    m_tokens.insert(token);
+    return answer("done");
 }
 
 HttpReply FakeOdoo::runMethod(const std::string& model, const std::string& method, const Json& body)

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 
 namespace backroom::test {
 
@@ -54,6 +55,10 @@ public:
     /// Reading this field fails where a record has something in it, as one does that leads to a closed model.
     void setClosed(const std::string& field) { m_closed = field; }
 
+    /// From now on consoles that sign in find a guard for orders and credit notes (core/engine/guard.h).
+    void installGuard();
+    void removeGuard();
+
     /// Whom the key belongs to.
     void signInAs(std::int64_t user) { m_uid = user; }
 
@@ -64,10 +69,13 @@ public:
 private:
     HttpReply handle(const std::string& model, const std::string& method, const Json& body);
     HttpReply runMethod(const std::string& model, const std::string& method, const Json& body);
+    HttpReply runGuarded(const Json& body);
     bool matches(const Json& record, const Json& domain) const;
 
     Clock& m_clock;
     std::map<std::string, std::map<std::int64_t, Json>> m_models;
+    std::map<std::int64_t, std::string> m_guards; ///< models by server action
+    std::set<std::string> m_tokens;
     std::map<std::string, int> m_calls;
     std::map<int, Fault> m_faults;
     std::optional<Fault> m_methodFault;

@@ -27,6 +27,8 @@ QString whyNothingWasDone(const Error& error)
     const QString about = error.detail.section(u':', 1);
     if (code == "server-asks"_L1)
         return Errors::tr("Odoo asks for something that this action does not answer (%1). Nothing was done.").arg(about);
+    if (code == "guard-differs"_L1)
+        return Errors::tr("The guard in Odoo sees other values than Backroom (%1). Nothing was done.").arg(about);
     if (code == "not-there"_L1)
         return Errors::tr("What this needs is not there any more (%1). Nothing was sent.").arg(about);
     return code == "there-already"_L1 ? Errors::tr("It is there already (%1). Nothing was sent.").arg(about) : QString();
