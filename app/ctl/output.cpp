@@ -170,6 +170,8 @@ QString refusalSentence(const QString& reason)
         return u"it could not be read: "_s + plain(reason.section(u':', 1));
     if (code == u"consent-void"_s)
         return u"%1 agreed to something else, which no longer counts"_s.arg(plain(reason.section(u':', 1)));
+    if (code == u"item-gone"_s && reason.contains(u':'))
+        return u"the item is not open any more; changed last by %1"_s.arg(plain(reason.section(u": "_s, 1)));
     if (code == u"claimed-by-other"_s) {
         const QString who = reason.section(u": "_s, 1).section(u", "_s, 0, 0);
         const QString until = reason.section(u", "_s, -1);

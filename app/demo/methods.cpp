@@ -4,6 +4,7 @@
 #include "app/demo/access.h"
 #include "app/demo/acts.h"
 #include "app/demo/business.h"
+#include "app/demo/guard.h"
 #include "app/demo/orm.h"
 
 #include <QCryptographicHash>
@@ -262,6 +263,7 @@ const std::map<std::string, Methods>& ownMethods()
         {"mail.activity",
             {{"action_notify", {false, {}, 0, false, false, notifyActivity}},
                 {"action_feedback", {false, {"feedback", "attachment_ids"}, 0, false, true, finishActivity}}}},
+        {"ir.actions.server", {{"run", {false, {}, 0, false, true, runServerAction}}}},
         {"res.groups", {{"get_external_id", {false, {}, 0, false, false, externalIds}}}},
         {"res.users",
             {{"context_get", {true, {}, 0, false, false, contextGet}}, {"has_group", {false, {"group_ext_id"}, 1, false, false, isMemberOf}}}},

@@ -63,6 +63,12 @@ void World::fillFixedTables()
 {
     for (const Group& group : m_schema.groups)
         m_groupIds[group.xmlId] = insert("res.groups", {{"name", group.name.substr(group.name.find(" / ") == std::string::npos ? 0 : group.name.find(" / ") + 3)}, {"full_name", group.name}});
+    for (const auto& [xmlId, group] : m_groupIds) {
+        const auto dot = xmlId.find('.');
+        insert("ir.model.data", {{"module", xmlId.substr(0, dot)}, {"name", xmlId.substr(dot + 1)}, {"model", "res.groups"}, {"res_id", group}});
+    }
+    for (const auto& [name, model] : m_schema.models)
+        insert("ir.model", {{"name", model.description}, {"model", name}});
     for (const auto& [name, target] : m_schema.messageSubtypes)
         m_subtypeIds[name] = insert("mail.message.subtype", {{"name", name}, {"res_model", target}});
 }

@@ -104,7 +104,7 @@ Result<BatchId> BatchDesk::start(const BatchDraft& draft, const Actor& actor, Du
         if (rule && action != rule->actions.end())
             batch.verbName = action->second.name;
         const auto record = item ? m_board.record(item->record) : std::nullopt;
-        batch.items.push_back({chosen.item, chosen.businessKey, chosen.title, chosen.amount, record ? record->value(u"write_date"_s).toText() : QString(), State::Pending, {}, {}});
+        batch.items.push_back({chosen.item, chosen.businessKey, chosen.title, chosen.amount, record ? record->value(u"write_date"_s).toText() : QString(), State::Pending, {}, {}, item ? item->record : RecordKey()});
     }
     if (batch.items.empty())
         return Error::of(ErrorKind::BadInput, u"nothing was selected"_s);
@@ -151,6 +151,13 @@ void BatchDesk::pump()
     }
 }
 
+QString BatchDesk::whyGone(const Place& place)
+{
+    const auto record = m_board.record(entryOf(place.batch)->batch.items[place.item].record);
+    const QString writer = record ? m_dispatcher.lastWriter(*record) : QString();
+    return writer.isEmpty() ? u"item-gone"_s : u"item-gone: %1, %2"_s.arg(writer, toIso(record->writeDate()));
+}
+
 void BatchDesk::read(const Place& place)
 {
     const BatchItem& chosen = entryOf(place.batch)->batch.items[place.item];
@@ -161,7 +168,7 @@ void BatchDesk::read(const Place& place)
         // It may only not have been read yet, after a start: a complete reading of its queue would have it.
         QMetaObject::invokeMethod(owner, [this, place] {
             m_readings.extract(place).mapped().release()->deleteLater();
-            if (settle(place, State::Skipped, {u"item-gone"_s}, "batch.skipped"))
+            if (settle(place, State::Skipped, {whyGone(place)}, "batch.skipped"))
                 pump();
         }, Qt::QueuedConnection);
         return;
@@ -206,7 +213,7 @@ void BatchDesk::decide(const Place& place, const FreshRecord& fresh)
     const BatchItem& chosen = batch.items[place.item];
     const WorkItem* item = m_board.item(chosen.item);
     if (!item) {
-        settle(place, State::Skipped, {u"item-gone"_s}, "batch.skipped");
+        settle(place, State::Skipped, {whyGone(place)}, "batch.skipped");
         return;
     }
     // What a row does not show was before the person all the same when he decided offline; and nobody decides on what another

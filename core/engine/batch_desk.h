@@ -61,6 +61,8 @@ private:
     bool mayGoOn(const Entry& entry) const;
     /// Begins as many readings as there is room for.
     void pump();
+    /// With who changed the record last, and when, as far as that was read.
+    QString whyGone(const Place& place);
     void read(const Place& place);
     void takeFresh(const Place& place, const Result<FreshRecord>& fresh);
     void decide(const Place& place, const FreshRecord& fresh);

@@ -63,6 +63,8 @@ public:
     Offer offerOf(const ItemId& item, const DecisionVerb& verb, const Seal* seal = nullptr) const;
     /// True when something is on its way (held decisions and resting unverified ones aside).
     bool isBusy() const { return !m_flights.empty(); }
+    /// Who wrote the record last; empty: nobody knows.
+    QString lastWriter(const Record& record) const { return m_policies.userName(record.value(QStringLiteral("write_uid")).toId()); }
     bool wantsReason(const Rule& rule, const DecisionVerb& verb) const { return m_policies.wantsReason(rule, verb); }
     std::vector<Decision> open() const;
 

@@ -23,6 +23,13 @@ QString tokenOf(const Decision& decision)
     return u"%1.%2"_s.arg(decision.id.value).arg(decision.stepsDone);
 }
 
+/// The source's own word that it shows no groups; a network or gateway that fails says nothing.
+bool saysThereIsNone(const Error& error)
+{
+    const bool isAboutGroups = error.kind == ErrorKind::Access || error.kind == ErrorKind::UnknownModel || error.kind == ErrorKind::UnknownField || error.kind == ErrorKind::UnknownMethod;
+    return error.reach == Reach::Reached && isAboutGroups && !error.serverText.isEmpty();
+}
+
 odoo::Call callOf(std::int64_t action, const RecordKey& record, Json sealed)
 {
     odoo::Call call;
@@ -129,7 +136,7 @@ void Guard::read()
     reading.isRead = true;
     m_pass = std::make_unique<QObject>();
     m_client->call(std::move(reading), Lane::Interactive, m_pass.get(), [this](const Result<Json>& rows) {
-        if (!rows && (rows.error().reach != Reach::Reached || isTransient(rows.error().kind))) {
+        if (!rows && !saysThereIsNone(rows.error())) {
             m_timer.start(retryInterval, [this] { read(); });
             return;
         }

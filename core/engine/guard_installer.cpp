@@ -75,7 +75,7 @@ struct Work : public std::enable_shared_from_this<Work> {
         read(u"ir.model"_s, Json::array({Json::array({"model", "in", std::move(names)})}), {"model"}, [this, goOn](const Json& rows) {
             for (const Json& row : rows)
                 models[textAt(row, "model")] = integerAt(row, "id");
-            const Json ours = Json::array({"&", Json::array({"module", "=", toJson(ownModule)}), Json::array({"name", "=like", "guard\\_%"})});
+            const Json ours = Json::array({"&", Json::array({"module", "=", toJson(ownModule)}), Json::array({"name", "=like", "guard_%"})});
             const Json users = Json::array({"&", Json::array({"module", "=", "base"}), Json::array({"name", "=", "group_user"})});
             Json domain = Json::array({"|"});
             domain.insert(domain.end(), ours.begin(), ours.end());

@@ -129,7 +129,7 @@ void BatchFlow::whatIsNotAsShownIsLeftOut()
     rig.pass(30s);
     QCOMPARE(manifest.counts, (BatchCounts{orders, 1, 0, 2, 0}));
     QCOMPARE(refusalAt(manifest, 0), u"changed-since-shown"_s);
-    QVERIFY2(refusalAt(manifest, 1).startsWith(u"unreadable:missing"_s) || refusalAt(manifest, 1) == u"item-gone"_s, qPrintable(refusalAt(manifest, 1)));
+    QVERIFY2(refusalAt(manifest, 1).startsWith(u"unreadable:missing"_s) || refusalAt(manifest, 1).startsWith(u"item-gone"_s), qPrintable(refusalAt(manifest, 1)));
     QCOMPARE(rig.odoo.effects(), 1);
     QCOMPARE(rig.odoo.record("purchase.order", orderAt(2))["state"], Json("purchase"));
 }

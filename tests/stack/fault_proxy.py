@@ -2,7 +2,7 @@
 """A proxy before an Odoo that does to requests, at random, what networks and gateways do: see KINDS.
 
 Every request comes on a connection of its own, as Odoo closes after each answer. What was done is counted in
-`injected`: (kind, whether it was a deed) -> times. A deed is a call of one of the methods named in DEEDS.
+`injected`: (kind, whether it was a deed) -> times. A deed is a call of one of the methods named in DEEDS, or of the guard.
 """
 import collections
 import json
@@ -14,6 +14,7 @@ import threading
 import time
 
 DEEDS = ("button_approve", "button_cancel")
+GUARDED = "/ir.actions.server/run"
 #: The console gives up on an answer that makes no progress for 30 s.
 CLIENT_TIMEOUT = 30
 #: kind -> how often, beside the others: for a deed and for any other request
@@ -61,6 +62,14 @@ def made_up(kind):
     return answer(code, reason, body, extra)
 
 
+def deed_of(path, body):
+    """The records that a deed is asked for, itself or through the guard; none for any other request."""
+    if path.endswith(GUARDED):
+        context = json.loads(body)["context"]
+        return [] if context["backroom_guard"].get("look") else context["active_ids"]
+    return json.loads(body)["ids"] if path.rpartition("/")[2] in DEEDS else []
+
+
 class FaultProxy:
     def __init__(self, upstream_port, seed, deed_faults=0.35, other_faults=0.01):
         self.upstream_port, self.shares = upstream_port, (deed_faults, other_faults)
@@ -106,8 +115,9 @@ class FaultProxy:
         if not request:
             return
         path, headers, body = request
-        is_deed = path.rpartition("/")[2] in DEEDS
-        deeds = [(headers.get("authorization", "").rpartition(" ")[2], record) for record in json.loads(body)["ids"]] if is_deed else []
+        records = deed_of(path, body)
+        is_deed = bool(records)
+        deeds = [(headers.get("authorization", "").rpartition(" ")[2], record) for record in records]
         self.deeds.update(key for key, _ in deeds)
         kind = self.choose(is_deed)
         if kind == "refused":

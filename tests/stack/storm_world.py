@@ -9,6 +9,7 @@ import time
 from datetime import datetime, timedelta, timezone
 
 import seed
+import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 APPROVER = ["base.group_user", "purchase.group_purchase_manager"]
@@ -150,7 +151,8 @@ class Desk:
         _, verdict = self.run("ledger", "verify")
         pack = folder / f"{self.login}.pack"
         self.run("ledger", "export", str(pack))
-        entries = [json.loads(entry["body"]) for entry in json.loads(pack.read_text(encoding="utf-8"))["entries"]]
+        with zipfile.ZipFile(pack) as parts:
+            entries = [json.loads(line) for line in parts.read("entries.jsonl").splitlines()]
         history = collections.defaultdict(list)
         for entry in entries:
             if entry["act"].startswith("decision."):

@@ -305,6 +305,8 @@ QString refusal(const QString& code)
         return Words::tr("Being read from Odoo…");
     if (name == "decision-open"_L1)
         return Words::tr("A decision about this is already on its way.");
+    if (const auto at = fromIso(argument.section(u", "_s, -1)); name == "item-gone"_L1 && at)
+        return Words::tr("It no longer waits for a decision: %1 changed it at %2.", "person, time").arg(argument.section(u", "_s, 0, -2), dateTime(*at));
     if (name == "item-gone"_L1)
         return Words::tr("It no longer waits for a decision.");
     if (name == "not-offered"_L1)

@@ -54,7 +54,8 @@ Json toJson(const Batch& batch)
     Json items = Json::array();
     for (const BatchItem& item : batch.items) {
         items.push_back({{"item", toJson(item.item.value)}, {"businessKey", toJson(item.businessKey)}, {"title", toJson(item.title)},
-            {"amount", toJson(item.amount.toString())}, {"writtenAt", toJson(item.writtenAt)}});
+            {"amount", toJson(item.amount.toString())}, {"writtenAt", toJson(item.writtenAt)},
+            {"record", {{"source", toJson(item.record.source.value)}, {"model", toJson(item.record.model)}, {"id", item.record.id}}}});
     }
     return {{"id", toJson(batch.id.value)}, {"verb", toJson(batch.verb.value)}, {"verbName", toJson(batch.verbName)}, {"reason", toJson(batch.reason)},
         {"inputs", batch.inputs}, {"server", toJson(batch.server)}, {"actor", toJson(batch.actor)}, {"actorId", batch.actorId},
@@ -86,6 +87,8 @@ Result<Batch> batchFromJson(const Json& json)
         item.title = textAt(entry, "title");
         item.amount = Money::fromString(textAt(entry, "amount")).value_or(Money());
         item.writtenAt = textAt(entry, "writtenAt");
+        if (const Json record = entry.value("record", Json()); record.is_object())
+            item.record = {{textAt(record, "source")}, textAt(record, "model"), integerAt(record, "id")};
     }
     return batch;
 }

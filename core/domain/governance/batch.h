@@ -20,8 +20,9 @@ struct BatchItem {
     Money amount;
     QString writtenAt; ///< write_date of the record as it was shown, as the source writes it; empty: not known
     State state = State::Pending;
-    QStringList reasons; ///< refusal codes, "changed-since-shown", "stopped", "unreadable:access: what the server said"
+    QStringList reasons; ///< refusal codes (also "item-gone: who, when"), "changed-since-shown", "stopped", "unreadable:access: what the server said"
     DecisionId decision; ///< of Decided
+    RecordKey record{};  ///< as far as it was known
     bool operator==(const BatchItem&) const = default;
 };
 
