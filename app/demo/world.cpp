@@ -212,6 +212,17 @@ void World::backdate(Id uid, Timestamp when, const std::function<void()>& work)
     m_changes.uid = caller;
 }
 
+/// A whole number in a decimal field is one, a day in a field of moments is its midnight.
+static Json asKept(const Field& field, const Json& given)
+{
+    constexpr std::size_t dayLength = 10;
+    if ((field.type == "float" || field.type == "monetary") && given.is_number())
+        return given.get<double>();
+    if (field.isTime() && given.is_string() && given.get_ref<const std::string&>().size() == dayLength)
+        return given.get<std::string>() + " 00:00:00";
+    return given;
+}
+
 void World::update(const std::string& modelName, Id id, const Json& values)
 {
     Table& rows = m_tables.at(modelName);
@@ -219,8 +230,7 @@ void World::update(const std::string& modelName, Id id, const Json& values)
     m_journal.push_back({&rows, id, record});
     for (const auto& [name, given] : values.items()) {
         const Field& field = rows.model->fields[rows.model->columns.at(name)];
-        const bool isDecimal = field.type == "float" || field.type == "monetary";
-        record[field.column] = isDecimal && given.is_number() ? Json(given.get<double>()) : given;
+        record[field.column] = asKept(field, given);
     }
     record[rows.model->at("write_uid")] = m_changes.uid;
     record[rows.model->at("write_date")] = m_now;

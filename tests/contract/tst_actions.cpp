@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/definitions.h"
+#include "core/engine/guard_installer.h"
 #include "core/engine/system_clock.h"
 #include "core/net/qt_transport.h"
 #include "tests/contract/person.h"
 #include "tests/support/action_cases.h"
 #include "tests/support/action_console.h"
+
+#include <QFile>
 
 using namespace backroom;
 using namespace backroom::test;
@@ -30,7 +33,8 @@ class ContractActions : public QObject {
 
 private Q_SLOTS:
     void initTestCase();
-    void happensOnce_data() { eachCase([](const ActionCase&) { return true; }); }
+    void cleanupTestCase() { setGuard(false); }
+    void happensOnce_data();
     void happensOnce();
     /// Some models that stand for one that is not free are everybody's.
     void isNobodysWithoutTheRight_data() { eachCase([](const ActionCase& one) { return one.outsider != nullptr; }); }
@@ -47,6 +51,10 @@ private:
         }
     }
     Person& person(const QString& login);
+    /// Installs the guard in the server, or takes it out.
+    void setGuard(bool isWanted);
+    /// Does one call on the record prove the action?
+    bool isGuarded(const ActionCase& one) const;
     std::unique_ptr<ActionConsole> open(const ActionCase& one, const QString& login, const Prepared& made);
     /// How the decision ended; nothing when the record cannot be decided on.
     std::optional<DecisionRow> carryOut(ActionConsole& console, const Prepared& made);
@@ -56,6 +64,8 @@ private:
     std::map<QString, std::unique_ptr<Person>> m_people;
     std::unique_ptr<Hand> m_hand;
     std::vector<ActionCase> m_cases = allCases();
+    Definitions m_definitions = loadDefinitions({QStringLiteral(BACKROOM_RESOURCES)});
+    std::optional<bool> m_hasGuard;
 };
 
 void ContractActions::initTestCase()
@@ -79,6 +89,43 @@ Person& ContractActions::person(const QString& login)
             qFatal("%s cannot sign in: %s", qPrintable(login), described(session).constData());
     }
     return *known;
+}
+
+void ContractActions::setGuard(bool isWanted)
+{
+    if (m_hasGuard == isWanted)
+        return;
+    QFile code(QStringLiteral(BACKROOM_RESOURCES "/packs/decision-guard/action.py"));
+    QVERIFY(code.open(QIODevice::ReadOnly));
+    const GuardInstaller installer(person(u"admin"_s).client(), QString::fromUtf8(code.readAll()), guardableMethods(m_definitions.rules, m_definitions.feeds));
+    const auto report = outcomeOf<GuardReport>([&](auto done) { isWanted ? installer.install(this, done) : installer.remove(this, done); });
+    REQUIRE_OK(report);
+    QCOMPARE(report->isNoticeCurrent, isWanted);
+    m_hasGuard = isWanted;
+}
+
+bool ContractActions::isGuarded(const ActionCase& one) const
+{
+    const auto rule = std::find_if(m_definitions.rules.begin(), m_definitions.rules.end(), [&](const Rule& each) { return each.code.value == QLatin1StringView(one.rule); });
+    if (rule == m_definitions.rules.end())
+        return false;
+    const auto action = rule->actions.find(DecisionVerb{QString::fromLatin1(one.verb)});
+    return action != rule->actions.end() && isGuardable(action->second.steps.back());
+}
+
+void ContractActions::happensOnce_data()
+{
+    QTest::addColumn<int>("number");
+    QTest::addColumn<bool>("guarded");
+    // A real server takes its time: what is done there without the guard is tried by hand and by the acceptance.
+    for (const bool guarded : {false, true}) {
+        if (!guarded && m_hand->isReal() && !qEnvironmentVariableIsSet("BACKROOM_WITHOUT_GUARD_TOO"))
+            continue;
+        for (std::size_t i = 0; i < m_cases.size(); ++i) {
+            if (!m_cases[i].onRealOnly || m_hand->isReal())
+                QTest::newRow((m_cases[i].name() + ' ' + QByteArray::number(static_cast<int>(i)) + (guarded ? " guarded" : "")).constData()) << static_cast<int>(i) << guarded;
+        }
+    }
 }
 
 std::unique_ptr<ActionConsole> ContractActions::open(const ActionCase& one, const QString& login, const Prepared& made)
@@ -109,6 +156,8 @@ std::optional<DecisionRow> ContractActions::carryOut(ActionConsole& console, con
 void ContractActions::happensOnce()
 {
     QFETCH(const int, number);
+    QFETCH(const bool, guarded);
+    setGuard(guarded);
     const ActionCase& one = m_cases[static_cast<std::size_t>(number)];
     m_hand->problem.clear();
     const Prepared made = one.prepare(*m_hand);
@@ -122,6 +171,7 @@ void ContractActions::happensOnce()
     QVERIFY2(first, console->detailError ? qPrintable(console->detailError->detail) : "not decided");
     const QString said = first->error ? first->error->serverText + u' ' + first->error->detail : QString();
     QVERIFY2(first->state == DecisionState::Verified, qPrintable(toName(first->state) + u": "_s + said));
+    QCOMPARE(first->guarded, guarded && isGuarded(one));
     QCOMPARE(one.effects(*m_hand, made), 1);
     QVERIFY(console->console().verifyLedger().value().empty());
 

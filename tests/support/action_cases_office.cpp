@@ -44,7 +44,7 @@ std::function<Prepared(Hand&)> schedule(bool isActive)
     return [isActive](Hand& hand) -> Prepared {
         hand.as("admin");
         Json values = {{"active", isActive}, {"nextcall", "2031-05-04 03:00:00"}, {"interval_number", 1}, {"interval_type", "days"}};
-        const std::int64_t model = hand.isReal() ? hand.idOf(u"ir.model"_s, "model", "res.partner") : hand.create(u"ir.model"_s, {{"name", "Contact"}});
+        const std::int64_t model = hand.idOf(u"ir.model"_s, "model", "res.partner");
         if (hand.isReal())
             values.update({{"name", hand.unique("Sweep")}, {"model_id", model}, {"state", "code"}, {"code", "pass"}});
         else
@@ -58,7 +58,7 @@ std::function<Prepared(Hand&)> automation(bool isActive)
 {
     return [isActive](Hand& hand) -> Prepared {
         hand.as("admin");
-        const std::int64_t model = hand.isReal() ? hand.idOf(u"ir.model"_s, "model", "crm.lead") : hand.create(u"ir.model"_s, {{"name", "Lead"}});
+        const std::int64_t model = hand.idOf(u"ir.model"_s, "model", "crm.lead");
         return {hand.create(u"base.automation"_s, {{"name", hand.unique("Rule")}, {"model_id", model}, {"trigger", "on_unlink"}, {"active", isActive}}), Json::object(), {}};
     };
 }
