@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/definitions.h"
-#include "core/engine/guard_installer.h"
 #include "core/engine/system_clock.h"
 #include "core/net/qt_transport.h"
 #include "tests/contract/person.h"
 #include "tests/support/action_cases.h"
 #include "tests/support/action_console.h"
-
-#include <QFile>
+#include "tests/support/guarded_actions.h"
 
 using namespace backroom;
 using namespace backroom::test;
@@ -53,8 +51,6 @@ private:
     Person& person(const QString& login);
     /// Installs the guard in the server, or takes it out.
     void setGuard(bool isWanted);
-    /// Does one call on the record prove the action?
-    bool isGuarded(const ActionCase& one) const;
     std::unique_ptr<ActionConsole> open(const ActionCase& one, const QString& login, const Prepared& made);
     /// How the decision ended; nothing when the record cannot be decided on.
     std::optional<DecisionRow> carryOut(ActionConsole& console, const Prepared& made);
@@ -64,7 +60,6 @@ private:
     std::map<QString, std::unique_ptr<Person>> m_people;
     std::unique_ptr<Hand> m_hand;
     std::vector<ActionCase> m_cases = allCases();
-    Definitions m_definitions = loadDefinitions({QStringLiteral(BACKROOM_RESOURCES)});
     std::optional<bool> m_hasGuard;
 };
 
@@ -95,22 +90,11 @@ void ContractActions::setGuard(bool isWanted)
 {
     if (m_hasGuard == isWanted)
         return;
-    QFile code(QStringLiteral(BACKROOM_RESOURCES "/packs/decision-guard/action.py"));
-    QVERIFY(code.open(QIODevice::ReadOnly));
-    const GuardInstaller installer(person(u"admin"_s).client(), QString::fromUtf8(code.readAll()), guardableMethods(m_definitions.rules, m_definitions.feeds));
+    const GuardInstaller installer = deliveredGuard(person(u"admin"_s).client());
     const auto report = outcomeOf<GuardReport>([&](auto done) { isWanted ? installer.install(this, done) : installer.remove(this, done); });
     REQUIRE_OK(report);
     QCOMPARE(report->isNoticeCurrent, isWanted);
     m_hasGuard = isWanted;
-}
-
-bool ContractActions::isGuarded(const ActionCase& one) const
-{
-    const auto rule = std::find_if(m_definitions.rules.begin(), m_definitions.rules.end(), [&](const Rule& each) { return each.code.value == QLatin1StringView(one.rule); });
-    if (rule == m_definitions.rules.end())
-        return false;
-    const auto action = rule->actions.find(DecisionVerb{QString::fromLatin1(one.verb)});
-    return action != rule->actions.end() && isGuardable(action->second.steps.back());
 }
 
 void ContractActions::happensOnce_data()

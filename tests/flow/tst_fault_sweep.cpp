@@ -2,6 +2,7 @@
 #include "tests/support/action_cases.h"
 #include "tests/support/action_console.h"
 #include "tests/support/demo_behind.h"
+#include "tests/support/guarded_actions.h"
 #include "tests/support/manual_clock.h"
 
 #include <QCoreApplication>
@@ -19,7 +20,7 @@ using Fault = DemoBehind::Fault;
 /// Longer than anything is waited for: an undo window, a retry, the time in which a call may still run in a server.
 constexpr Duration untilQuiet = 240s;
 /// One in so many runs is done when no full sweep is asked for.
-constexpr std::uint32_t thinning = 12;
+constexpr std::uint32_t thinning = 20;
 /// No run has more steps; a sweep that finds no end is a fault of its own.
 constexpr int endless = 400;
 
@@ -57,7 +58,7 @@ struct Outcome {
 
 } // namespace
 
-/// Every action of the catalogue against every mishap: whatever is lost, cut, doubled or killed on the way, the server has
+/// Every action of the catalogue against every mishap, without the guard in the server and with it: whatever is lost, cut, doubled or killed on the way, the server has
 /// done it at most once, the ledger knows of all that was done, and what is said of it at the end is true.
 class FaultSweep : public QObject {
     Q_OBJECT
@@ -65,10 +66,12 @@ class FaultSweep : public QObject {
 private Q_SLOTS:
     void everyActionSurvivesEveryMishap_data();
     void everyActionSurvivesEveryMishap();
-    void cleanupTestCase() { qInfo("%d runs, %d of them struck, %d sweep(s) of %zu actions", m_runs, m_struck, 1, m_actions); }
+    void cleanupTestCase() { qInfo("%d runs, %d of them struck, of %zu actions", m_runs, m_struck, m_actions); }
 
 private:
     Outcome run(const ActionCase& one, const Mishap& mishap);
+    /// Puts the guard into the server, or takes it out.
+    void setGuard(bool isWanted);
     void settle();
     void pass(Duration time);
     /// What is wrong with how it ended; empty = nothing.
@@ -78,6 +81,7 @@ private:
     ManualClock m_clock;
     DemoBehind m_server{m_clock};
     std::vector<ActionCase> m_cases = allCases();
+    bool m_hasGuard = false;
     bool m_isFull = qEnvironmentVariableIsSet("BACKROOM_SWEEP_FULL");
     int m_runs = 0;
     int m_struck = 0;
@@ -102,6 +106,27 @@ void FaultSweep::pass(Duration time)
         m_clock.advance(std::clamp<Duration>(m_clock.untilNext().value_or(left), 0ms, left));
         settle();
     }
+}
+
+void FaultSweep::setGuard(bool isWanted)
+{
+    if (m_hasGuard == isWanted)
+        return;
+    m_server.plan(-1, Fault::None);
+    FakeTransport transport(m_clock, 20ms);
+    transport.setHandler([this](const HttpRequest& request) { return m_server.answer(request); });
+    const ActionConsole::Place place = m_server.place("admin");
+    OdooClient client(transport, m_clock, QUrl(place.url), {place.database, place.login, place.secret, place.secretIsKey});
+    bool isSignedIn = false;
+    client.signIn(&client, [&isSignedIn](const Result<OdooSession>& session) { isSignedIn = session.has_value(); });
+    pass(1s);
+    QVERIFY(isSignedIn);
+    std::optional<Result<GuardReport>> report;
+    const auto take = [&report](const Result<GuardReport>& found) { report = found; };
+    isWanted ? deliveredGuard(client).install(&client, take) : deliveredGuard(client).remove(&client, take);
+    pass(20s);
+    QVERIFY(report && report->has_value() && (*report)->isNoticeCurrent == isWanted);
+    m_hasGuard = isWanted;
 }
 
 Outcome FaultSweep::run(const ActionCase& one, const Mishap& mishap)
@@ -199,7 +224,8 @@ QString FaultSweep::objectionTo(const ActionCase& one, const Mishap& mishap, con
     using enum DecisionState;
     if (!outcome.problem.isEmpty())
         return outcome.problem;
-    const bool mayBeTwo = mishap.fault == Fault::Twice && one.isDoubledByNetwork;
+    // The guard keeps the token; without it, what the method itself does not notice is done again.
+    const bool mayBeTwo = mishap.fault == Fault::Twice && one.isDoubledByNetwork && !(m_hasGuard && isGuarded(one));
     if (outcome.effects > (mayBeTwo ? 2 : 1))
         return u"%1 effects"_s.arg(outcome.effects);
     if (mayBeTwo)
@@ -222,22 +248,27 @@ QString FaultSweep::objectionTo(const ActionCase& one, const Mishap& mishap, con
 /// The same runs every time, spread over all actions and mishaps.
 bool FaultSweep::isChosen(const ActionCase& one, const Mishap& mishap) const
 {
-    const QByteArray key = one.name() + mishap.name();
+    const QByteArray key = one.name() + mishap.name() + (m_hasGuard ? " guarded" : "");
     return m_isFull || qHash(key, 20261129) % thinning == 0;
 }
 
 void FaultSweep::everyActionSurvivesEveryMishap_data()
 {
     QTest::addColumn<int>("number");
-    for (std::size_t i = 0; i < m_cases.size(); ++i) {
-        if (!m_cases[i].onRealOnly)
-            QTest::newRow((m_cases[i].name() + ' ' + QByteArray::number(static_cast<int>(i))).constData()) << static_cast<int>(i);
+    QTest::addColumn<bool>("guarded");
+    for (const bool guarded : {false, true}) {
+        for (std::size_t i = 0; i < m_cases.size(); ++i) {
+            if (!m_cases[i].onRealOnly && (!guarded || isGuarded(m_cases[i])))
+                QTest::newRow((m_cases[i].name() + ' ' + QByteArray::number(static_cast<int>(i)) + (guarded ? " guarded" : "")).constData()) << static_cast<int>(i) << guarded;
+        }
     }
 }
 
 void FaultSweep::everyActionSurvivesEveryMishap()
 {
     QFETCH(const int, number);
+    QFETCH(const bool, guarded);
+    setGuard(guarded);
     using Kind = Mishap::Kind;
     const ActionCase& one = m_cases[static_cast<std::size_t>(number)];
     ++m_actions;
