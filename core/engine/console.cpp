@@ -368,6 +368,8 @@ void Console::guard(GuardAct act, std::function<void(const Result<GuardReport>&)
     OdooClient* client = d->running ? d->link.client() : nullptr;
     if (!client)
         return done(d->running ? Error::of(ErrorKind::Authentication, u"not signed in"_s) : d->startError);
+    if (act == GuardAct::Install && client->session()->version.major < guardSince)
+        return done(Error::of(ErrorKind::UnsupportedVersion, u"the guard needs Odoo %1"_s.arg(guardSince)));
     QFile code(d->parts.resourceFolder + u"/packs/decision-guard/action.py"_s);
     if (!code.open(QIODevice::ReadOnly))
         return done(Error::of(ErrorKind::Store, code.fileName() + u": "_s + code.errorString()));

@@ -9,6 +9,9 @@
 
 namespace backroom {
 
+/// The first version of Odoo that the guard's code is written for.
+inline constexpr int guardSince = 19;
+
 /// Puts the guard (guard.h) into a source and takes it out again, as an administrator and on request (design.md §8). What it
 /// made it finds again by external id, so that doing it twice changes nothing, and what was broken off can be gone on with.
 /// Core thread.

@@ -26,7 +26,6 @@ private Q_SLOTS:
     void aReadThatFailsForNowIsTriedAgainBeforeAnythingIsSent();
     void everyFaultAtEveryRequest_data();
     void everyFaultAtEveryRequest();
-    void killedAtEveryDatabaseAccess();
 
 private:
     struct Guarded : ConsoleRig {
@@ -236,36 +235,6 @@ void GuardFlow::everyFaultAtEveryRequest()
         const bool isSettled = last.state == DecisionState::Verified ? orderState(rig) == "purchase" : last.state == DecisionState::Unverified;
         QVERIFY2(isSettled, qPrintable(u"request %1 ended as %2"_s.arg(request).arg(toName(last.state))));
         QVERIFY(rig.console().verifyLedger().value().empty());
-    }
-}
-
-void GuardFlow::killedAtEveryDatabaseAccess()
-{
-    bool reached = true;
-    for (int access = 0; reached; ++access) {
-        Guarded rig;
-        begin(rig);
-        const ItemId item = rig.row(u"purchase.order"_s, FakeOdoo::order)->id;
-        rig.kill();
-        reached = false;
-        int count = 0;
-        bool armed = false;
-        QVERIFY(rig.start([&](const char*) -> std::optional<Error> {
-            reached = reached || (armed && count++ == access);
-            return reached ? std::optional(Error::of(ErrorKind::Store, u"gone"_s)) : std::nullopt;
-        }));
-        rig.pass(3s);
-        armed = true;
-        rig.decide(item, verbs::approve);
-        rig.pass(20s);
-        rig.kill();
-        rig.decisions.clear();
-        QVERIFY(rig.start());
-        rig.pass(240s);
-        QVERIFY2(rig.odoo.effects() <= 1, qPrintable(u"access %1"_s.arg(access)));
-        if (orderState(rig) == "purchase")
-            QVERIFY2(!rig.decision() || rig.decision()->state == DecisionState::Verified, qPrintable(u"access %1 ended as %2"_s.arg(access).arg(toName(rig.decision()->state))));
-        QVERIFY2(rig.console().verifyLedger().value().empty(), qPrintable(u"access %1"_s.arg(access)));
     }
 }
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Backroom decision guard 1. Compares what was sealed, acts and checks the effect, in one transaction of the person who is
 # signed in. Refusing with UserError undoes everything that was done.
 sealed = env.context.get('backroom_guard') or {}
