@@ -147,7 +147,7 @@ void Dispatcher::pump(const DecisionId& id)
             check(id);
         return;
     case DecisionState::Checking:
-        if (maySend(decision))
+        if (m_guard.isKnown() && maySend(decision))
             check(id);
         return;
     case DecisionState::Sending:

@@ -135,7 +135,8 @@ void Guard::read()
     reading.context = {{"lang", "en_US"}}; // as it was written
     reading.isRead = true;
     m_pass = std::make_unique<QObject>();
-    m_client->call(std::move(reading), Lane::Interactive, m_pass.get(), [this](const Result<Json>& rows) {
+    // Decisions wait for it.
+    m_client->call(std::move(reading), Lane::Decision, m_pass.get(), [this](const Result<Json>& rows) {
         if (!rows && !saysThereIsNone(rows.error())) {
             m_timer.start(retryInterval, [this] { read(); });
             return;

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void theServersOwnNoIsShown();
     void aGuardThatWasTakenOutIsDoneWithout();
     void aReadThatFailsForNowIsTriedAgainBeforeAnythingIsSent();
+    void whatWasBeingCheckedWhenTheProgramWasKilledGoesThroughIt();
     void everyFaultAtEveryRequest_data();
     void everyFaultAtEveryRequest();
 
@@ -209,6 +210,21 @@ void GuardFlow::aReadThatFailsForNowIsTriedAgainBeforeAnythingIsSent()
     for (int request = 0; request < 12; ++request)
         rig.odoo.planFault(request, FakeOdoo::Fault::Unavailable);
     rig.pass(240s);
+    QCOMPARE(rig.decision()->state, DecisionState::Verified);
+    QVERIFY(rig.decision()->guarded);
+    QCOMPARE(rig.odoo.calls("purchase.order.button_approve"), 0);
+}
+
+void GuardFlow::whatWasBeingCheckedWhenTheProgramWasKilledGoesThroughIt()
+{
+    Guarded rig;
+    begin(rig);
+    approve(rig);
+    while (rig.decision()->state != DecisionState::Checking)
+        rig.pass(5ms);
+    rig.kill();
+    QVERIFY(rig.start());
+    rig.pass(60s);
     QCOMPARE(rig.decision()->state, DecisionState::Verified);
     QVERIFY(rig.decision()->guarded);
     QCOMPARE(rig.odoo.calls("purchase.order.button_approve"), 0);
