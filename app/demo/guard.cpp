@@ -43,7 +43,23 @@ Id markOf(const World& world, const std::string& name)
     return 0;
 }
 
-void compare(World& world, const Env& env, const Model& model, Id id, const Json& expected)
+bool areLinesHeld(World& world, const Env& env, const Json& lines)
+{
+    if (!lines.is_object())
+        return true;
+    const Model& model = *world.model(lines.at("model").get<std::string>());
+    const Orm orm(world, env);
+    Json rows = Json::array();
+    for (const Json& line : orm.read(model, orm.search(model, lines.at("domain"), {"id"}), lines.at("fields"), false)) {
+        Json row = Json::array({line.at("id")});
+        for (const Json& field : lines.at("fields"))
+            row.push_back(line.at(field.get<std::string>()));
+        rows.push_back(std::move(row));
+    }
+    return rows == lines.at("rows");
+}
+
+void compare(World& world, const Env& env, const Model& model, Id id, const Json& expected, const Json& lines)
 {
     Json fields = Json::array();
     for (const auto& [field, value] : expected.items())
@@ -53,6 +69,8 @@ void compare(World& world, const Env& env, const Model& model, Id id, const Json
     for (const auto& [field, value] : expected.items())
         if (plain(held.at(field)) != plain(value))
             changed += (changed.empty() ? "" : ",") + field;
+    if (!areLinesHeld(world, env, lines))
+        changed += (changed.empty() ? "" : ",") + std::string("lines");
     if (!changed.empty())
         refuse("conflict", changed);
 }
@@ -84,10 +102,6 @@ Json guarded(World& world, const Call& call, const Model& model, const std::stri
     if (ids.size() != 1 || token.empty() || !allows(code, sealed.value("method", "")))
         refuse("bad-request", sealed.value("method", ""));
     const Id id = idOf(ids[0]);
-    if (!world.find(model.name, id))
-        refuse("missing");
-    requireModelAccess(world, call.env, model, Right::Read);
-    requireRecordAccess(world, call.env, model, {id}, "read");
     const Json done{{"type", "ir.actions.client"}, {"tag", "backroom.guard"}, {"params", {{"status", "done"}}}};
     if (const Id mark = markOf(world, "done." + token)) {
         const bool isIts = world.value("ir.model.data", mark, "model") == model.name && world.value("ir.model.data", mark, "res_id") == id
@@ -96,9 +110,13 @@ Json guarded(World& world, const Call& call, const Model& model, const std::stri
             refuse("bad-request", "token");
         return {{"type", "ir.actions.client"}, {"tag", "backroom.guard"}, {"params", {{"status", "replayed"}}}};
     }
+    if (!world.find(model.name, id))
+        refuse("missing");
     if (sealed.value("look", false))
         refuse("not-done");
-    compare(world, call.env, model, id, sealed.value("expect", Json::object()));
+    requireModelAccess(world, call.env, model, Right::Read);
+    requireRecordAccess(world, call.env, model, {id}, "read");
+    compare(world, call.env, model, id, sealed.value("expect", Json::object()), sealed.value("lines", Json()));
     const Json answer = carryOut(world, call, model, id, sealed);
     if (answer.is_object() && answer.value("target", Json()) == "new" && answer.contains("res_model"))
         refuse("asks", answer["res_model"]);

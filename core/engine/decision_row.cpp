@@ -30,7 +30,7 @@ DecisionRow rowOf(const Decision& decision)
     row.differences = decision.differences;
     row.error = decision.error;
     row.attempts = decision.attempts;
-    row.guarded = guardOf(decision).has_value();
+    row.guarded = wasGuardedThroughout(decision);
     return row;
 }
 

@@ -147,8 +147,13 @@ void Dispatcher::pump(const DecisionId& id)
             check(id);
         return;
     case DecisionState::Checking:
-        if (m_guard.isKnown() && maySend(decision))
+        // After a restart another person may be here.
+        if (m_client && !maySend(decision)) {
+            if (step(id, DecisionState::Queued))
+                pump(id);
+        } else if (m_client && m_guard.isKnown()) {
             check(id);
+        }
         return;
     case DecisionState::Sending:
         // Between this commit and the next the program ended or the ledger could not be written: what happened can only be
@@ -266,6 +271,8 @@ bool Dispatcher::write(const DecisionId& id, Decision next)
         m_looks.erase(id);
         m_seenUnchanged.erase(id);
         m_checked.erase(id);
+        m_guardConflicts.erase(id);
+        m_guardsWord.erase(id);
         m_open.erase(id);
         m_board.setOverlay(next.item, std::nullopt);
     } else {
@@ -352,7 +359,7 @@ void Dispatcher::takeCheck(const DecisionId& id, const Result<FreshRecord>& fres
         step(id, DecisionState::Failed, Error{ErrorKind::Policy, Reach::NotSent, {}, {}, objections.join(u'\n')});
         return;
     }
-    m_checked[id] = checkedValues(rule, fresh->record);
+    m_checked[id] = comparedBy(rule, *fresh, m_clock.now());
     lookBeside(id, sentWith, 0);
 }
 

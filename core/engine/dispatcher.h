@@ -100,12 +100,12 @@ private:
     void sendThroughGuard(const DecisionId& id, std::int64_t action);
     /// True: the answer was the guard's, and the decision has gone on.
     bool takeGuardsNo(const DecisionId& id, const Error& error);
-    /// The wanted state is there, and another wrote last: the guard knows whether it was done for this decision.
-    void askGuard(const DecisionId& id, std::int64_t action, const FreshRecord& fresh);
-    void takeDoneByAnother(const DecisionId& id, const FreshRecord& fresh);
-    /// Raw values of what was sealed, as they were checked.
-    Json checkedValues(const Rule& rule, const Record& record) const;
+    /// The guard's transaction is gone: what it compares is looked at anew. `isWithout`: without a guard then.
+    void checkAnew(const DecisionId& id, Duration delay, bool isWithout);
+    /// Whatever became of an answer, the guard knows whether it was done for this decision.
+    void askGuard(const DecisionId& id, std::int64_t action);
     void look(const DecisionId& id);
+    void readBack(const DecisionId& id);
     void takeLook(const DecisionId& id, const Result<FreshRecord>& fresh);
     void takeBlindLook(const DecisionId& id, const Error& error);
     void takeGone(const DecisionId& id, const Error& error);
@@ -151,7 +151,9 @@ private:
     ItemLives& m_lives;
     PolicyDesk& m_policies;
     Guard& m_guard;
-    std::map<DecisionId, Json> m_checked; ///< raw values of what was sealed, from the check to the sending
+    std::map<DecisionId, Json> m_checked;         ///< see comparedBy(), from the check to the sending
+    std::map<DecisionId, int> m_guardConflicts;   ///< of the step on its way
+    std::map<DecisionId, bool> m_guardsWord;      ///< whether it was done; nothing: not asked, or nobody there to ask
     std::function<Result<void>(const RuleId&)> m_beforeDecision;
     QString m_device;
     OdooClient* m_client = nullptr;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/dispatcher_parts.h"
 
-#include <algorithm>
-
 /// Through the guard in the source's own transaction (guard.h).
 namespace backroom {
 
@@ -12,7 +10,7 @@ using namespace std::chrono_literals;
 namespace {
 
 /// What it compares is read anew each time; a guard that goes on seeing something else is not the same reading.
-constexpr int mostAttempts = 3;
+constexpr int mostConflicts = 3;
 
 /// The server action itself is gone: nothing was done.
 bool isGuardGone(const Error& error)
@@ -20,20 +18,13 @@ bool isGuardGone(const Error& error)
     return error.reach == Reach::Reached && error.kind == ErrorKind::Missing && error.serverText.contains("ir.actions.server"_L1);
 }
 
-} // namespace
-
-Json Dispatcher::checkedValues(const Rule& rule, const Record& record) const
+/// Something broke inside the server action, which undoes everything. The text is of the server's insides.
+bool hasFailedInside(const Error& error)
 {
-    Json values = Json::object();
-    const auto add = [&](const QString& field) {
-        if (record.names && std::find(record.names->begin(), record.names->end(), field) != record.names->end())
-            values[field.toStdString()] = toJson(record.value(field));
-    };
-    for (const QString& field : rule.material)
-        add(field);
-    add(u"write_date"_s);
-    return values;
+    return error.reach == Reach::Reached && error.kind == ErrorKind::ServerFault && error.serverText.contains("while evaluating"_L1);
 }
+
+} // namespace
 
 void Dispatcher::sendThroughGuard(const DecisionId& id, std::int64_t action)
 {
@@ -44,33 +35,52 @@ void Dispatcher::sendThroughGuard(const DecisionId& id, std::int64_t action)
         if (!isFlying(id, owner))
             return;
         land(id);
-        takeReply(id, {reply, false, {}});
+        if (reply && !isGuardsYes(*reply)) {
+            // Something else answers in the guard's place; what it did is read back.
+            m_guard.forget(m_open.at(id).record.model);
+            takeReply(id, {Error{ErrorKind::Protocol, Reach::Unknown, {}, {}, u"not the guard's answer"_s}, false, {}});
+        } else {
+            takeReply(id, {reply, false, {}});
+        }
     });
+}
+
+void Dispatcher::checkAnew(const DecisionId& id, Duration delay, bool isWithout)
+{
+    Decision next = m_open.at(id);
+    if (isWithout) {
+        m_guard.forget(next.record.model);
+        next.sentWith.erase("guard");
+    }
+    next.state = DecisionState::Queued;
+    next.changedAt = m_clock.now();
+    next.error.reset();
+    next.differences.clear();
+    if (write(id, std::move(next)))
+        pumpLater(id, delay);
 }
 
 bool Dispatcher::takeGuardsNo(const DecisionId& id, const Error& error)
 {
-    const Decision& decision = m_open.at(id);
-    const auto action = guardOf(decision);
-    const auto refusal = action ? guardRefusalOf(error) : std::nullopt;
-    const bool isGone = action && isGuardGone(error);
-    if (!refusal && !isGone)
+    if (!guardOf(m_open.at(id)))
         return false;
-    // It undid what it had done, and a second request with the token of one that succeeded gets no refusal.
-    const auto lookAnew = [this, &id] {
-        if (step(id, DecisionState::Queued))
-            pumpLater(id, Duration::zero());
-    };
-    if (isGone || refusal->kind == GuardRefusal::Kind::BadRequest || refusal->kind == GuardRefusal::Kind::NotDone) {
-        m_guard.forget(decision.record.model);
-        lookAnew();
+    if (isGuardGone(error)) {
+        checkAnew(id, Duration::zero(), true);
         return true;
     }
+    if (hasFailedInside(error)) {
+        step(id, DecisionState::Rejected, Error{ErrorKind::Refused, Reach::Reached, {}, {}, u"guard-failed"_s});
+        return true;
+    }
+    const auto refusal = guardRefusalOf(error);
+    if (!refusal)
+        return false;
+    // It undid what it had done, and a second request with the token of one that succeeded gets no refusal.
     switch (refusal->kind) {
     case GuardRefusal::Kind::Conflict:
         // What differs, who changed it and when, is read by the next check.
-        if (decision.attempts < mostAttempts)
-            lookAnew();
+        if (++m_guardConflicts[id] < mostConflicts)
+            checkAnew(id, Duration::zero(), false);
         else
             step(id, DecisionState::Rejected, Error{ErrorKind::Conflict, Reach::Reached, {}, {}, u"guard-differs:"_s + refusal->detail});
         break;
@@ -80,34 +90,33 @@ bool Dispatcher::takeGuardsNo(const DecisionId& id, const Error& error)
     case GuardRefusal::Kind::Asks:
         step(id, DecisionState::Rejected, Error{ErrorKind::Refused, Reach::Reached, {}, {}, u"server-asks:"_s + refusal->detail});
         break;
-    case GuardRefusal::Kind::Missing:
+    case GuardRefusal::Kind::Busy: checkAnew(id, firstLook, false); break;
+    case GuardRefusal::Kind::Missing: checkAnew(id, Duration::zero(), false); break;
     case GuardRefusal::Kind::BadRequest:
-    case GuardRefusal::Kind::NotDone:
-        lookAnew();
-        break;
+    case GuardRefusal::Kind::NotDone: checkAnew(id, Duration::zero(), true); break;
     }
     return true;
 }
 
-void Dispatcher::askGuard(const DecisionId& id, std::int64_t action, const FreshRecord& fresh)
+void Dispatcher::askGuard(const DecisionId& id, std::int64_t action)
 {
+    m_guardsWord.erase(id);
     QObject* owner = takeOff(id);
     const Decision& decision = m_open.at(id);
-    m_client->call(guardLookUp(action, decision, *stepOf(decision)), Lane::Decision, owner, [this, id, owner, fresh](const Result<Json>& reply) {
+    m_client->call(guardLookUp(action, decision, *stepOf(decision)), Lane::Decision, owner, [this, id, owner](const Result<Json>& reply) {
         if (!isFlying(id, owner))
             return;
         land(id);
         const auto refusal = reply ? std::nullopt : guardRefusalOf(reply.error());
-        if (reply) {
-            takeDone(id, fresh.seal);
-        } else if (refusal && refusal->kind == GuardRefusal::Kind::NotDone) {
-            // Should ours arrive only now, the guard finds the record as the other left it.
-            std::vector<FieldDifference> differences = differencesBetween(expectedOf(m_open.at(id)), fresh.seal);
-            addWriter(differences, fresh.record, writerOf(fresh.record, m_board.contextOf(m_board.rule(m_open.at(id).rule)->feed)));
-            step(id, DecisionState::Conflict, Error{ErrorKind::Conflict, Reach::Reached, {}, {}, {}}, std::move(differences));
-        } else {
-            takeDoneByAnother(id, fresh);
-        }
+        const bool isBusy = refusal && refusal->kind == GuardRefusal::Kind::Busy;
+        const bool isNobodyThere = !reply && (isGuardGone(reply.error()) || reply.error().kind == ErrorKind::Access || (refusal && !isBusy));
+        if (isBusy || (!reply && !isNobodyThere))
+            return takeBlindLook(id, isBusy ? Error::of(ErrorKind::Busy) : reply.error());
+        if (reply && isGuardsYes(*reply))
+            m_guardsWord[id] = true;
+        else if (refusal && refusal->kind == GuardRefusal::Kind::NotDone)
+            m_guardsWord[id] = false;
+        readBack(id);
     });
 }
 

@@ -24,6 +24,16 @@ constexpr std::int64_t superuser = 1;
 
 void Dispatcher::look(const DecisionId& id)
 {
+    const Decision& decision = m_open.at(id);
+    const auto action = guardOf(decision);
+    if (action && decision.state == DecisionState::Unverified && stepOf(decision) && maySend(decision))
+        askGuard(id, *action);
+    else
+        readBack(id);
+}
+
+void Dispatcher::readBack(const DecisionId& id)
+{
     readFresh(id, Lane::Decision, &Dispatcher::takeLook);
 }
 
@@ -55,6 +65,9 @@ void Dispatcher::takeBlindLook(const DecisionId& id, const Error& error)
 void Dispatcher::takeGone(const DecisionId& id, const Error& error)
 {
     const Decision& decision = m_open.at(id);
+    const auto word = m_guardsWord.find(id);
+    if (word != m_guardsWord.end() && word->second)
+        return takeDone(id, expectedOf(decision));
     if (wasRefused(decision)) {
         step(id, DecisionState::Rejected, decision.error);
         return;
@@ -78,17 +91,25 @@ void Dispatcher::judgeLook(const DecisionId& id, const FreshRecord& fresh, bool 
     // What came into being beside the record since then is ours, whoever wrote the record itself.
     // What the server writes past its own bookkeeping leaves the last writer standing.
     const bool isUntouched = decision.sentWith.is_object() && decision.sentWith.value("written", Json(false)) == toJson(fresh.record.value(u"write_date"_s));
+    const auto word = m_guardsWord.find(id);
+    const bool isKnownDone = word != m_guardsWord.end() && word->second && !sent.proof;
+    const bool isKnownNotDone = word != m_guardsWord.end() && !word->second;
     const bool ours = isProvenBeside || writer == decision.actorId || (decision.state == DecisionState::Acknowledged && (writer == superuser || isUntouched || guardOf(decision)));
-    if (done && ours) {
+    // The guard saw the effect in its own transaction; what others did to the record since then is theirs.
+    if (isKnownDone || (done && ours && !isKnownNotDone)) {
         takeDone(id, fresh.seal);
     } else if (wasRefused(decision)) {
         step(id, DecisionState::Rejected, decision.error);
+    } else if (done && isKnownNotDone) {
+        // Should ours arrive only now, the guard finds the record as the other left it.
+        auto differences = differencesBetween(expectedOf(decision), fresh.seal);
+        addWriter(differences, record, writerOf(record, context));
+        step(id, DecisionState::Conflict, Error{ErrorKind::Conflict, Reach::Reached, {}, {}, {}}, std::move(differences));
     } else if (done) {
+        // The wanted state is there, but somebody else wrote last: ours cannot be told from theirs.
         m_seenUnchanged.erase(id);
-        if (const auto action = guardOf(decision); action && maySend(decision))
-            askGuard(id, *action, fresh);
-        else
-            takeDoneByAnother(id, fresh);
+        step(id, DecisionState::Unverified, Error{ErrorKind::Conflict, Reach::Unknown, {}, {}, u"the effect is there, but another user wrote last"_s},
+            {{u"write_uid"_s, decision.actor, context.targetName(record, u"write_uid"_s)}});
     } else if (fresh.seal.hash == expectedOf(decision).hash) {
         takeUnchanged(id);
     } else if (decision.state == DecisionState::Unverified && !isPastServerLimit(decision)) {
@@ -102,15 +123,6 @@ void Dispatcher::judgeLook(const DecisionId& id, const FreshRecord& fresh, bool 
         step(id, DecisionState::Conflict, Error{ErrorKind::Conflict, Reach::Unknown, {}, {}, {}}, std::move(differences));
     }
     Q_EMIT recordRead(record, rule.feed);
-}
-
-/// Ours cannot be told from theirs.
-void Dispatcher::takeDoneByAnother(const DecisionId& id, const FreshRecord& fresh)
-{
-    const Decision& decision = m_open.at(id);
-    const RecordContext context = m_board.contextOf(m_board.rule(decision.rule)->feed);
-    step(id, DecisionState::Unverified, Error{ErrorKind::Conflict, Reach::Unknown, {}, {}, u"the effect is there, but another user wrote last"_s},
-        {{u"write_uid"_s, decision.actor, context.targetName(fresh.record, u"write_uid"_s)}});
 }
 
 void Dispatcher::takeDone(const DecisionId& id, const Seal& now)
@@ -127,7 +139,9 @@ void Dispatcher::takeDone(const DecisionId& id, const Seal& now)
     }
     ++next.stepsDone;
     next.checkpoint = now;
-    next.sentWith = {};
+    next.sentWith = wasGuardedThroughout(next) ? Json() : Json{{"unguardedBefore", true}};
+    m_guardConflicts.erase(id);
+    m_guardsWord.erase(id);
     next.state = DecisionState::Queued;
     m_looks.erase(id);
     if (write(id, std::move(next)))

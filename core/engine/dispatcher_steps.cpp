@@ -83,7 +83,10 @@ void Dispatcher::beginSending(const DecisionId& id, const Json& sentWith)
     const bool isSent = next.state == DecisionState::Sending;
     if (isSent) {
         ++next.attempts;
+        const bool isUnguardedBefore = next.sentWith.is_object() && next.sentWith.contains("unguardedBefore");
         next.sentWith = sentWith;
+        if (isUnguardedBefore)
+            next.sentWith["unguardedBefore"] = true;
         if (const auto action = m_guard.actionFor(next.record.model, *stepOf(next)))
             next.sentWith["guard"] = *action;
     }
@@ -101,7 +104,10 @@ void Dispatcher::lookForProof(const DecisionId& id, const Result<FreshRecord>& f
         const Json& sentWith = m_open.at(id).sentWith;
         const Json before = sentWith.is_object() ? sentWith.value("found", Json::array()) : Json::array();
         const auto isNew = [&before](std::int64_t one) { return std::find(before.begin(), before.end(), Json(one)) == before.end(); };
-        const bool isProven = std::count_if(found->begin(), found->end(), isNew) >= least;
+        // What is new there may be another's.
+        const auto word = m_guardsWord.find(id);
+        const bool isAnothers = word != m_guardsWord.end() && !word->second;
+        const bool isProven = !isAnothers && std::count_if(found->begin(), found->end(), isNew) >= least;
         if (fresh)
             judgeLook(id, *fresh, isProven);
         else if (isProven && stepOf(m_open.at(id))->mayVanish)

@@ -28,9 +28,9 @@ EvidenceLine lineOf(const LineEvidence& evidence, const Record& line, Currency c
 }
 
 FreshRecord sealed(const Rule& rule, const FeedDefinition& feed, const RecordContext& context, Record record,
-    std::vector<EvidenceLine> lines, Timestamp now)
+    std::vector<EvidenceLine> lines, Json rawLines, Timestamp now)
 {
-    FreshRecord fresh{std::move(record), std::move(lines), {}, {}, now};
+    FreshRecord fresh{std::move(record), std::move(lines), {}, std::move(rawLines), {}, now};
     for (std::size_t i = 0; i < fresh.lines.size(); ++i) {
         const EvidenceLine& line = fresh.lines[i];
         fresh.materialLines.push_back({u"line %1"_s.arg(i + 1), u"%1 × %2 @ %3 = %4"_s.arg(line.quantity, line.text, line.unitPrice, line.amount)});
@@ -115,7 +115,7 @@ struct Reading : std::enable_shared_from_this<Reading> {
     void readLines()
     {
         if (!rule.lines)
-            return done(sealed(rule, feed, context, record, {}, clock->now()));
+            return done(sealed(rule, feed, context, record, {}, Json::array(), clock->now()));
         const LineEvidence& evidence = *rule.lines;
         Json domain = Json::array({Json::array({evidence.parentField.toStdString(), "=", key.id})});
         for (const Json& term : evidence.where.forServer(clock->now()))
@@ -127,9 +127,15 @@ struct Reading : std::enable_shared_from_this<Reading> {
                 return self->done(page.error());
             const Currency currency = currencyOf(self->record, self->feed, self->context);
             std::vector<EvidenceLine> lines;
-            for (const Record& line : recordsOf(self->key.source, self->rule.lines->model, std::move(*page)))
+            Json raw = Json::array();
+            for (const Record& line : recordsOf(self->key.source, self->rule.lines->model, std::move(*page))) {
                 lines.push_back(lineOf(*self->rule.lines, line, currency));
-            self->done(sealed(self->rule, self->feed, self->context, self->record, std::move(lines), self->clock->now()));
+                Json row = Json::array({line.key.id});
+                for (const FieldValue& value : line.values)
+                    row.push_back(toJson(value));
+                raw.push_back(std::move(row));
+            }
+            self->done(sealed(self->rule, self->feed, self->context, self->record, std::move(lines), std::move(raw), self->clock->now()));
         });
     }
 

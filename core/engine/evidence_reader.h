@@ -12,6 +12,8 @@ struct FreshRecord {
     Record record;
     std::vector<EvidenceLine> lines;
     std::vector<Fact> materialLines;
+    /// Of the lines as they came: [id, the four values of LineEvidence …].
+    Json rawLines = Json::array();
     Seal seal;
     Timestamp readAt{};
 };

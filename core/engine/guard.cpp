@@ -75,7 +75,8 @@ GuardNotice guardNoticeFrom(const Json& json)
 
 bool isGuardable(const ActionStep& step)
 {
-    return step.model.isEmpty() && !step.wizard && step.answers.empty() && !step.method.isEmpty();
+    static const QRegularExpression methodName(u"^[a-z][a-z0-9_]*$"_s);
+    return step.model.isEmpty() && !step.wizard && step.answers.empty() && !step.commitsItself && methodName.match(step.method).hasMatch();
 }
 
 std::map<QString, std::set<QString>> guardableMethods(const std::vector<Rule>& rules, const std::vector<FeedDefinition>& feeds)
@@ -83,7 +84,7 @@ std::map<QString, std::set<QString>> guardableMethods(const std::vector<Rule>& r
     std::map<QString, std::set<QString>> methods;
     for (const Rule& rule : rules) {
         const auto feed = std::find_if(feeds.begin(), feeds.end(), [&](const FeedDefinition& one) { return one.id == rule.feed; });
-        if (feed == feeds.end() || feed->isOwn())
+        if (feed == feeds.end() || feed->isOwn() || rule.mode != Rule::Mode::Active)
             continue;
         for (const auto& [verb, action] : rule.actions) {
             for (const ActionStep& step : action.steps) {
@@ -99,7 +100,7 @@ std::optional<GuardRefusal> guardRefusalOf(const Error& error)
 {
     static const QRegularExpression pattern(u"^GUARD ([a-z-]+) ?(.*)$"_s);
     static const std::map<QString, GuardRefusal::Kind> kinds{{u"conflict"_s, GuardRefusal::Kind::Conflict}, {u"no-effect"_s, GuardRefusal::Kind::NoEffect},
-        {u"asks"_s, GuardRefusal::Kind::Asks}, {u"missing"_s, GuardRefusal::Kind::Missing}, {u"not-done"_s, GuardRefusal::Kind::NotDone},
+        {u"asks"_s, GuardRefusal::Kind::Asks}, {u"missing"_s, GuardRefusal::Kind::Missing}, {u"not-done"_s, GuardRefusal::Kind::NotDone}, {u"busy"_s, GuardRefusal::Kind::Busy},
         {u"bad-request"_s, GuardRefusal::Kind::BadRequest}};
     const auto match = error.reach == Reach::Reached ? pattern.match(error.serverText) : QRegularExpressionMatch();
     const auto kind = match.hasMatch() ? kinds.find(match.captured(1)) : kinds.end();
@@ -131,7 +132,7 @@ void Guard::read()
     odoo::Call reading;
     reading.model = u"res.groups"_s;
     reading.method = u"search_read"_s;
-    reading.args = {{"domain", Json::array({Json::array({"name", "=", toJson(guardNoticeName)})})}, {"fields", Json::array({"comment"})}, {"load", ""}};
+    reading.args = {{"domain", Json::array({Json::array({"name", "=", toJson(guardNoticeName)})})}, {"fields", Json::array({"comment"})}, {"load", ""}, {"order", "id"}};
     reading.context = {{"lang", "en_US"}}; // as it was written
     reading.isRead = true;
     m_pass = std::make_unique<QObject>();
@@ -143,7 +144,7 @@ void Guard::read()
         }
         if (!rows)
             log::failure("guards not read", rows.error()); // decisions say that they had none
-        else if (rows->is_array() && rows->size() == 1)
+        else if (rows->is_array() && !rows->empty())
             m_notice = guardNoticeFrom(parseJson(textAt(rows->front(), "comment").toUtf8()).value_or(Json()));
         m_isKnown = true;
         Q_EMIT known();
@@ -163,10 +164,45 @@ std::optional<std::int64_t> guardOf(const Decision& decision)
     return action > 0 ? std::optional(action) : std::nullopt;
 }
 
-odoo::Call guardedCall(std::int64_t action, const Decision& decision, const ActionStep& step, const Json& values, const Json& expected, Timestamp now)
+bool wasGuardedThroughout(const Decision& decision)
 {
-    return callOf(action, decision.record, {{"token", toJson(tokenOf(decision))}, {"method", toJson(step.method)}, {"args", withValues(step.args, values)},
-        {"context", withValues(step.context, values)}, {"expect", expected}, {"done", withValues(step.done, values).forServer(now)}, {"may_vanish", step.mayVanish}});
+    return guardOf(decision) && !decision.sentWith.contains("unguardedBefore");
+}
+
+bool isGuardsYes(const Json& reply)
+{
+    const QString status = reply.is_object() ? textAt(reply.value("params", Json::object()), "status") : QString();
+    return status == "done"_L1 || status == "replayed"_L1;
+}
+
+Json comparedBy(const Rule& rule, const FreshRecord& fresh, Timestamp now)
+{
+    Json values = Json::object();
+    const auto add = [&](const QString& field) {
+        const auto& names = fresh.record.names;
+        if (names && std::find(names->begin(), names->end(), field) != names->end())
+            values[field.toStdString()] = toJson(fresh.record.value(field));
+    };
+    for (const QString& field : rule.material)
+        add(field);
+    add(u"write_date"_s);
+    Json compared{{"expect", std::move(values)}};
+    if (rule.lines) {
+        Json domain = Json::array({Json::array({toJson(rule.lines->parentField), "=", fresh.record.key.id})});
+        for (const Json& term : rule.lines->where.forServer(now))
+            domain.push_back(term);
+        compared["lines"] = {{"model", toJson(rule.lines->model)}, {"domain", std::move(domain)}, {"rows", fresh.rawLines},
+            {"fields", Json::array({toJson(rule.lines->textField), toJson(rule.lines->quantityField), toJson(rule.lines->priceField), toJson(rule.lines->amountField)})}};
+    }
+    return compared;
+}
+
+odoo::Call guardedCall(std::int64_t action, const Decision& decision, const ActionStep& step, const Json& values, const Json& compared, Timestamp now)
+{
+    Json sealed{{"token", toJson(tokenOf(decision))}, {"method", toJson(step.method)}, {"args", withValues(step.args, values)},
+        {"context", withValues(step.context, values)}, {"done", withValues(step.done, values).forServer(now)}, {"may_vanish", step.mayVanish}};
+    sealed.update(compared);
+    return callOf(action, decision.record, std::move(sealed));
 }
 
 odoo::Call guardLookUp(std::int64_t action, const Decision& decision, const ActionStep& step)

@@ -4,7 +4,7 @@
 #include "core/domain/governance/decision.h"
 #include "core/domain/rules/feed_definition.h"
 #include "core/domain/rules/rule.h"
-#include "core/net/odoo_client.h"
+#include "core/engine/evidence_reader.h"
 
 #include <map>
 #include <memory>
@@ -32,9 +32,10 @@ Json toJson(const GuardNotice& notice);
 /// What is not right is not there.
 GuardNotice guardNoticeFrom(const Json& json);
 
-/// Whether a guard can carry out the step: one call on the item's own record. Forms are sequences of calls.
+/// Whether a guard can carry out the step: one call on the item's own record, in the guard's transaction. Forms are sequences of
+/// calls.
 bool isGuardable(const ActionStep& step);
-/// What the guard has to know to carry out all steps of the rules.
+/// What the guard has to know to carry out all steps of the rules in force.
 std::map<QString, std::set<QString>> guardableMethods(const std::vector<Rule>& rules, const std::vector<FeedDefinition>& feeds);
 
 /// What the guard said no to; everything it had done is undone then.
@@ -45,6 +46,7 @@ struct GuardRefusal {
         Asks,       ///< the method answered with a form
         Missing,    ///< the record is gone
         NotDone,    ///< asked only whether it was done: it was not
+        Busy,       ///< somebody is writing the record just now; nothing was done
         BadRequest, ///< this guard does not know the method, or the token is another's
     };
     Kind kind;
@@ -89,8 +91,14 @@ private:
 /// Of a decision on its way: the server action that it was sent through; nothing without a guard.
 std::optional<std::int64_t> guardOf(const Decision& decision);
 
-/// The step as the guard carries it out. `values`: see withValues; `expected`: raw values by field.
-odoo::Call guardedCall(std::int64_t action, const Decision& decision, const ActionStep& step, const Json& values, const Json& expected, Timestamp now);
+/// What the guard compares: {"expect": raw values by field, "lines": see rawLines of FreshRecord, where there are any}.
+Json comparedBy(const Rule& rule, const FreshRecord& fresh, Timestamp now);
+/// The step as the guard carries it out. `values`: see withValues; `compared`: see comparedBy.
+odoo::Call guardedCall(std::int64_t action, const Decision& decision, const ActionStep& step, const Json& values, const Json& compared, Timestamp now);
+/// Does the answer say that it was done, now or before with the same token?
+bool isGuardsYes(const Json& reply);
+/// Was it sent through guards only, as far as it has got?
+bool wasGuardedThroughout(const Decision& decision);
 /// Asks whether the step was done, and does nothing.
 odoo::Call guardLookUp(std::int64_t action, const Decision& decision, const ActionStep& step);
 

@@ -25,6 +25,14 @@ std::int64_t createdId(const Json& reply)
     return id.is_number_integer() ? id.get<std::int64_t>() : 0;
 }
 
+/// All but the first.
+Json tail(const Json& list)
+{
+    Json rest = list;
+    rest.erase(0);
+    return rest;
+}
+
 /// One look at the source and what follows from it; keeps itself alive by its callbacks.
 struct Work : public std::enable_shared_from_this<Work> {
     Work(OdooClient& source, QString actionCode, std::map<QString, std::set<QString>> wantedMethods, QObject* caller, GuardInstaller::Done answer)
@@ -40,7 +48,7 @@ struct Work : public std::enable_shared_from_this<Work> {
     std::map<QString, std::int64_t> externalIds;   ///< what they stand for
     std::map<std::int64_t, Json> actions;          ///< ours, by id
     std::int64_t everybody = 0;                      ///< the group of all users
-    Json notice;                                   ///< the group that tells; null: there is none
+    Json notices = Json::array();                   ///< the groups that tell; there should be one
 
     using Take = std::function<void(const Json&)>;
 
@@ -63,7 +71,7 @@ struct Work : public std::enable_shared_from_this<Work> {
 
     void read(const QString& model, Json domain, Json fields, const Take& take)
     {
-        call(model, u"search_read"_s, {}, {{"domain", std::move(domain)}, {"fields", std::move(fields)}, {"load", ""}}, take);
+        call(model, u"search_read"_s, {}, {{"domain", std::move(domain)}, {"fields", std::move(fields)}, {"load", ""}, {"order", "id"}}, take);
     }
 
     /// Reads what there is, then goes on.
@@ -101,8 +109,8 @@ struct Work : public std::enable_shared_from_this<Work> {
         read(u"ir.actions.server"_s, std::move(domain), {"name", "code", "group_ids", "model_id", "state"}, [this, goOn](const Json& rows) {
             for (const Json& row : rows)
                 actions[integerAt(row, "id")] = row;
-            read(u"res.groups"_s, Json::array({Json::array({"name", "=", toJson(guardNoticeName)})}), {"comment"}, [this, goOn](const Json& groups) {
-                notice = groups.empty() ? Json() : groups.front();
+            read(u"res.groups"_s, Json::array({Json::array({"name", "=", toJson(guardNoticeName)})}), Json::array({"comment"}), [this, goOn](const Json& groups) {
+                notices = groups;
                 goOn();
             });
         });
@@ -157,7 +165,7 @@ struct Work : public std::enable_shared_from_this<Work> {
         }
         for (const auto& [id, action] : surplus())
             report.entries.push_back({textAt(action, "name").mid(namePrefix.size()), GuardReport::State::Surplus, 0});
-        const auto told = notice.is_object() ? parseJson(textAt(notice, "comment").toUtf8()) : Result<Json>(Json());
+        const auto told = notices.size() == 1 ? parseJson(textAt(notices.front(), "comment").toUtf8()) : Result<Json>(Json());
         report.isNoticeCurrent = told && *told == toJson(wantedNotice());
         return report;
     }
@@ -227,9 +235,13 @@ struct Work : public std::enable_shared_from_this<Work> {
     void tell()
     {
         const QString text = QString::fromUtf8(dumpJson(toJson(wantedNotice())));
-        const auto finish = [this](std::int64_t group) { setExternalId(noticeId, u"res.groups"_s, group, [this] { lookAgain(); }); };
-        if (notice.is_object()) {
-            const std::int64_t group = integerAt(notice, "id");
+        const auto finish = [this](std::int64_t group) {
+            // Two who install at once may have made one each; consoles read the oldest.
+            const Json others = notices.empty() ? notices : tail(notices);
+            removeGroups(others, [this, group] { setExternalId(noticeId, u"res.groups"_s, group, [this] { lookAgain(); }); });
+        };
+        if (!notices.empty()) {
+            const std::int64_t group = integerAt(notices.front(), "id");
             call(u"res.groups"_s, u"write"_s, {group}, {{"vals", {{"comment", toJson(text)}}}}, [finish, group](const Json&) { finish(group); });
         } else {
             call(u"res.groups"_s, u"create"_s, {}, {{"vals_list", Json::array({{{"name", toJson(guardNoticeName)}, {"comment", toJson(text)}}})}},
@@ -241,9 +253,17 @@ struct Work : public std::enable_shared_from_this<Work> {
     {
         // First the note, so that no console begins with what goes next.
         const auto actionsToo = [this] { removeActions(actions, [this] { lookAgain(); }); };
-        if (!notice.is_object())
-            return actionsToo();
-        call(u"res.groups"_s, u"unlink"_s, {integerAt(notice, "id")}, Json::object(), [actionsToo](const Json&) { actionsToo(); });
+        removeGroups(notices, actionsToo);
+    }
+
+    void removeGroups(const Json& gone, const std::function<void()>& goOn)
+    {
+        std::vector<std::int64_t> ids;
+        for (const Json& group : gone)
+            ids.push_back(integerAt(group, "id"));
+        if (ids.empty())
+            return goOn();
+        call(u"res.groups"_s, u"unlink"_s, std::move(ids), Json::object(), [goOn](const Json&) { goOn(); });
     }
 
     void removeActions(const std::map<std::int64_t, Json>& gone, const std::function<void()>& goOn)
@@ -276,6 +296,7 @@ std::shared_ptr<Work> workOf(OdooClient& client, const QString& code, const std:
 QString guardCode(const QString& code, const std::set<QString>& methods)
 {
     QString lines;
+    // isGuardable() lets nothing through that is not a plain name.
     for (const QString& method : methods)
         lines += u"    '%1': lambda record, args: record.%1(**args),\n"_s.arg(method);
     return QString(code).replace(placeOfMethods, lines);

@@ -27,7 +27,9 @@ private Q_SLOTS:
     void ofThreeAtOnceOneDoesIt();
     void aNoteThatArrivesThreeTimesIsOne();
     void whatIsNotAsSealedIsNamed();
+    void whatItsLinesSayIsSealedToo();
     void whatHasNoEffectIsAnErrorAndUndone();
+    void whatBreaksInsideIsUndone();
     void theMethodsOwnNoIsTold();
     void refusesWhatItIsNotFor();
     void isTakenOutWithoutTrace();
@@ -44,7 +46,7 @@ private:
     std::vector<Result<Json>> allAtOnce(const std::vector<std::pair<Person*, odoo::Call>>& calls);
     Result<Json> run(Person& person, const odoo::Call& call) { return allAtOnce({{&person, call}}).front(); }
     static QString outcomeOf(const Result<Json>& reply);
-    odoo::Call approve(std::int64_t order, const QString& token, const Json& expected) { return guardedCall(m_orders, decisionOn(u"purchase.order"_s, order, token), approval(), Json::object(), expected, {}); }
+    odoo::Call approve(std::int64_t order, const QString& token, const Json& expected) { return guardedCall(m_orders, decisionOn(u"purchase.order"_s, order, token), approval(), Json::object(), {{"expect", expected}}, {}); }
     QString state(std::int64_t order) { return textAt(m_desk.person(u"lead"_s).read(u"purchase.order"_s, order, {"state"}).value_or(Json()), "state"); }
 
     ServerUnderTest m_server;
@@ -124,7 +126,7 @@ std::vector<Result<Json>> ContractGuard::allAtOnce(const std::vector<std::pair<P
 /// "done", "replayed", the refusal with its detail, or the server's words.
 QString ContractGuard::outcomeOf(const Result<Json>& reply)
 {
-    static const std::array names{u"conflict"_s, u"no-effect"_s, u"asks"_s, u"missing"_s, u"not-done"_s, u"bad-request"_s};
+    static const std::array names{u"conflict"_s, u"no-effect"_s, u"asks"_s, u"missing"_s, u"not-done"_s, u"busy"_s, u"bad-request"_s};
     if (reply)
         return textAt(reply->value("params", Json::object()), "status");
     const auto refusal = guardRefusalOf(reply.error());
@@ -217,7 +219,7 @@ void ContractGuard::aNoteThatArrivesThreeTimesIsOne()
     ActionStep note;
     note.method = u"message_post"_s;
     note.args = {{"body", "only once"}};
-    const odoo::Call call = guardedCall(m_orders, decisionOn(u"purchase.order"_s, *order, u"note"_s), note, Json::object(), {{"state", "to approve"}}, {});
+    const odoo::Call call = guardedCall(m_orders, decisionOn(u"purchase.order"_s, *order, u"note"_s), note, Json::object(), {{"expect", {{"state", "to approve"}}}}, {});
     QStringList outcomes;
     for (const auto& reply : allAtOnce({{&lead, call}, {&lead, call}, {&lead, call}}))
         outcomes << outcomeOf(reply);
@@ -239,6 +241,28 @@ void ContractGuard::whatIsNotAsSealedIsNamed()
     QCOMPARE(state(*order), u"to approve"_s);
 }
 
+void ContractGuard::whatItsLinesSayIsSealedToo()
+{
+    const auto order = m_desk.orderToApprove();
+    REQUIRE_OK(order);
+    Person& lead = m_desk.person(u"lead"_s);
+    const Json fields{"name", "product_qty", "price_unit"};
+    const auto lines = lead.searchRead(u"purchase.order.line"_s, Json::array({Json::array({"order_id", "=", *order})}), fields, u"id"_s);
+    REQUIRE_OK(lines);
+    Json rows = Json::array();
+    for (const Json& line : *lines)
+        rows.push_back({line["id"], line["name"], line["product_qty"], line["price_unit"]});
+    const auto call = [&](const QString& token, const Json& seen) {
+        return guardedCall(m_orders, decisionOn(u"purchase.order"_s, *order, token), approval(), Json::object(),
+            {{"expect", {{"state", "to approve"}}}, {"lines", {{"model", "purchase.order.line"}, {"domain", Json::array({Json::array({"order_id", "=", *order})})}, {"fields", fields}, {"rows", seen}}}}, {});
+    };
+    Json others = rows;
+    others[0][1] = "Gift cards";
+    QCOMPARE(outcomeOf(run(lead, call(u"other lines"_s, others))), u"conflict lines"_s);
+    QCOMPARE(state(*order), u"to approve"_s);
+    QCOMPARE(outcomeOf(run(lead, call(u"its lines"_s, rows))), u"done"_s);
+}
+
 void ContractGuard::whatHasNoEffectIsAnErrorAndUndone()
 {
     const auto order = m_desk.orderToApprove();
@@ -249,9 +273,24 @@ void ContractGuard::whatHasNoEffectIsAnErrorAndUndone()
     // A method that does something else than what is wanted.
     ActionStep wrong = approval();
     wrong.method = u"button_cancel"_s;
-    QCOMPARE(outcomeOf(run(m_desk.person(u"lead"_s), guardedCall(m_orders, decisionOn(u"purchase.order"_s, *order, u"wrong"_s), wrong, Json::object(), seen, {}))), u"no-effect"_s);
+    QCOMPARE(outcomeOf(run(m_desk.person(u"lead"_s), guardedCall(m_orders, decisionOn(u"purchase.order"_s, *order, u"wrong"_s), wrong, Json::object(), {{"expect", seen}}, {}))), u"no-effect"_s);
     QCOMPARE(sealed(*order), seen);
     QCOMPARE(kindOf(run(m_desk.person(u"outsider"_s), approve(*order, u"outsider"_s, seen))), u"access"_s);
+}
+
+void ContractGuard::whatBreaksInsideIsUndone()
+{
+    const auto order = m_desk.orderToApprove();
+    REQUIRE_OK(order);
+    const Json seen = sealed(*order);
+    ActionStep broken;
+    broken.method = u"write"_s;
+    broken.args = {{"no such argument", 1}};
+    const auto reply = run(m_desk.person(u"lead"_s), guardedCall(m_orders, decisionOn(u"purchase.order"_s, *order, u"broken"_s), broken, Json::object(), {{"expect", seen}}, {}));
+    QVERIFY(!reply);
+    QCOMPARE(reply.error().reach, Reach::Reached);
+    QVERIFY(!guardRefusalOf(reply.error()));
+    QCOMPARE(sealed(*order), seen);
 }
 
 void ContractGuard::theMethodsOwnNoIsTold()
@@ -263,7 +302,7 @@ void ContractGuard::theMethodsOwnNoIsTold()
     ActionStep post;
     post.method = u"action_post"_s;
     post.done = SearchDomain::parse(Json::array({Json::array({"state", "=", "posted"})})).value();
-    const auto call = [&](const QString& token, const char* held) { return guardedCall(action, decisionOn(u"account.move"_s, *note, token), post, Json::object(), {{"state", held}}, {}); };
+    const auto call = [&](const QString& token, const char* held) { return guardedCall(action, decisionOn(u"account.move"_s, *note, token), post, Json::object(), {{"expect", {{"state", held}}}}, {}); };
     QCOMPARE(outcomeOf(run(finance, call(u"first"_s, "draft"))), u"done"_s);
     const QString second = outcomeOf(run(finance, call(u"second"_s, "posted")));
     QVERIFY2(second.startsWith(u"refused: "_s) && second.contains(u"draft"_s), qPrintable(second));
@@ -276,7 +315,7 @@ void ContractGuard::refusesWhatItIsNotFor()
     Person& lead = m_desk.person(u"lead"_s);
     ActionStep forbidden = approval();
     forbidden.method = u"unlink"_s;
-    QCOMPARE(outcomeOf(run(lead, guardedCall(m_orders, decisionOn(u"purchase.order"_s, *order, u"unlink"_s), forbidden, Json::object(), sealed(*order), {}))), u"bad-request unlink"_s);
+    QCOMPARE(outcomeOf(run(lead, guardedCall(m_orders, decisionOn(u"purchase.order"_s, *order, u"unlink"_s), forbidden, Json::object(), {{"expect", sealed(*order)}}, {}))), u"bad-request unlink"_s);
     QCOMPARE(outcomeOf(run(lead, approve(99'999'999, u"nobody"_s, Json::object()))).section(u' ', 0, 0), u"missing"_s);
     odoo::Call nothing = approve(*order, u"many"_s, sealed(*order));
     nothing.context["active_ids"] = Json::array();

@@ -221,6 +221,22 @@ void FakeOdoo::removeGuard()
     m_guards.clear();
 }
 
+bool FakeOdoo::areLinesHeld(const Json& lines) const
+{
+    Json rows = Json::array();
+    for (const auto& [id, values] : m_models.at(lines["model"].get<std::string>())) {
+        Json line = values;
+        line["id"] = id;
+        if (!matches(line, lines["domain"]))
+            continue;
+        Json row = Json::array({id});
+        for (const Json& field : lines["fields"])
+            row.push_back(line[field.get<std::string>()]);
+        rows.push_back(std::move(row));
+    }
+    return rows == lines["rows"];
+}
+
 /// As resources/packs/decision-guard does it.
 HttpReply FakeOdoo::runGuarded(const Json& body)
 {
@@ -232,13 +248,15 @@ HttpReply FakeOdoo::runGuarded(const Json& body)
     const std::string token = sealed["token"];
     const std::int64_t id = body["context"]["active_id"].get<std::int64_t>();
     auto& records = m_models[guarded->second];
-    if (!records.contains(id))
-        return refuse("missing ");
     const auto answer = [](const char* status) { return jsonReply({{"type", "ir.actions.client"}, {"params", {{"status", status}}}}); };
     if (m_tokens.contains(token))
         return answer("replayed");
+    if (!records.contains(id))
+        return refuse("missing ");
     if (sealed.value("look", false))
         return refuse("not-done ");
+    if (!areLinesHeld(sealed.value("lines", Json())))
+        return refuse("conflict lines");
     for (const auto& [field, value] : sealed["expect"].items()) {
         if (records[id].value(field, Json()) != value)
             return refuse("conflict " + field);

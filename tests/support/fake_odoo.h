@@ -70,6 +70,7 @@ private:
     HttpReply handle(const std::string& model, const std::string& method, const Json& body);
     HttpReply runMethod(const std::string& model, const std::string& method, const Json& body);
     HttpReply runGuarded(const Json& body);
+    bool areLinesHeld(const Json& lines) const;
     bool matches(const Json& record, const Json& domain) const;
 
     Clock& m_clock;

@@ -27,6 +27,8 @@ QString whyNothingWasDone(const Error& error)
     const QString about = error.detail.section(u':', 1);
     if (code == "server-asks"_L1)
         return Errors::tr("Odoo asks for something that this action does not answer (%1). Nothing was done.").arg(about);
+    if (code == "guard-failed"_L1)
+        return Errors::tr("Odoo failed while carrying it out, and undid everything. Nothing was done.");
     if (code == "guard-differs"_L1)
         return Errors::tr("The guard in Odoo sees other values than Backroom (%1). Nothing was done.").arg(about);
     if (code == "not-there"_L1)

@@ -63,6 +63,7 @@ struct ActionStep {
     std::vector<RecordQuery> given; ///< must be found before anything is sent
     SearchDomain done;  ///< the post-condition that proves the effect; may be empty where `proof` does
     std::optional<RecordQuery> proof; ///< found afterwards, those aside that were found before
+    bool commitsItself = false; ///< the method commits on its own, so that nothing undoes it with the rest
     bool mayVanish = false; ///< the record may be gone afterwards; an answer and its absence are the proof then
 };
 

@@ -98,6 +98,10 @@ ActionStep readStep(DefinitionReader& reader, const std::vector<ActionInput>& in
     ActionStep step;
     withMember(reader, "wizard", [&](DefinitionReader& form) { step.wizard = readForm(form, inputs); });
     step.method = reader.text("method", !step.wizard);
+    // It goes into code (core/engine/guard_installer.h), and names with a leading underscore are the server's own.
+    static const QRegularExpression methodName(u"^[a-z][a-z0-9_]*$"_s);
+    if (!step.method.isEmpty() && !methodName.match(step.method).hasMatch())
+        reader.fail(reader.pointer("method"), u"is no public method's name"_s);
     if (step.wizard && !step.method.isEmpty())
         reader.fail(reader.pointer("method"), u"is one too many: the step begins with a form"_s);
     withMember(reader, "on", [&](DefinitionReader& on) {
@@ -113,6 +117,7 @@ ActionStep readStep(DefinitionReader& reader, const std::vector<ActionInput>& in
     eachObject(reader, "given", false, [&](DefinitionReader& query) { step.given.push_back(readQuery(query, inputs)); });
     withMember(reader, "proof", [&](DefinitionReader& query) { step.proof = readQuery(query, inputs); });
     step.done = reader.domain("done", !step.proof);
+    step.commitsItself = reader.flag("commitsItself");
     step.mayVanish = reader.flag("mayVanish");
     if (step.proof && step.proof->least < 1)
         reader.fail(reader.pointer("proof") + u"/least"_s, u"must be at least 1: what is not there proves nothing"_s);

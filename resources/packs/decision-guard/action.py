@@ -26,25 +26,30 @@ def plain(value):
 if len(records) != 1 or not token or method not in verbs:
     refuse('bad-request', method)
 record = records
-record.check_access('read')
-# Two requests with one token follow each other; whoever writes the record meanwhile makes the server begin anew, on what
-# the other left.
+# Two requests with one token follow each other; whoever wrote the record meanwhile makes the server begin anew, on what the
+# other left.
 env.cr.execute('SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))', [token])
-env.cr.execute('UPDATE "%s" SET id = id WHERE id = %%s' % record._table, [record.id])
-if not env.cr.rowcount:
-    refuse('missing')
-record.invalidate_recordset()
 marks = env['ir.model.data'].sudo()
 mark = marks.search([('module', '=', '__backroom__'), ('name', '=', 'done.' + token)], limit=1)
 status = 'replayed'
-if sealed.get('look') and not mark:
-    refuse('not-done')
 if mark and (mark.model != record._name or mark.res_id != record.id or mark.create_uid.id != env.uid):
     refuse('bad-request', 'token')
 if not mark:
+    if not record.try_lock_for_update(allow_referencing=True):
+        refuse('busy' if record.exists() else 'missing')
+    if sealed.get('look'):
+        refuse('not-done')
+    record.check_access('read')
+    env.cr.execute('UPDATE "%s" SET id = id WHERE id = %%s' % record._table, [record.id])
+    record.invalidate_recordset()
     expected = sealed.get('expect') or {}
     held = record.read(list(expected), load='')[0]
     changed = [field for field in expected if plain(held[field]) != plain(expected[field])]
+    lines = sealed.get('lines')
+    if lines:
+        found = env[lines['model']].search(lines['domain'], order='id').read(lines['fields'], load='')
+        if [[line['id']] + [plain(line[field]) for field in lines['fields']] for line in found] != lines['rows']:
+            changed.append('lines')
     if changed:
         refuse('conflict', ','.join(sorted(changed)))
     # Methods must not take the guard's records for theirs.
