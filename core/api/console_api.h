@@ -87,6 +87,8 @@ Q_SIGNALS:
     void batchStarted(quint64 ticket, const backroom::BatchManifest& manifest);
     void batchChanged(const backroom::BatchManifest& manifest);
     void decisionChanged(const backroom::DecisionRow& decision);
+    /// All of this source, again whenever one is given, accepted or revoked; they begin and end by themselves.
+    void delegationsChanged(const std::vector<backroom::DelegationStatus>& delegations);
     void closeSheetReady(quint64 ticket, const backroom::CloseSheet& sheet);
     void closeSheetFailed(quint64 ticket, const backroom::Error& error);
     void ledgerChanged(const backroom::LedgerStatus& status);

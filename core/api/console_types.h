@@ -8,6 +8,7 @@
 #include "core/base/money.h"
 #include "core/base/secret.h"
 #include "core/domain/governance/batch.h"
+#include "core/domain/governance/policy_request.h"
 #include "core/domain/rules/action_definition.h"
 #include "core/domain/sharing/share.h"
 #include "core/domain/work/item_life.h"
@@ -194,6 +195,7 @@ struct DecisionDraft {
     Json inputs = Json::object(); ///< what was filled in, by name
     Timestamp readAt{};           ///< when what was on the screen was read
     BatchId batch = {};           ///< made together with others; empty: by itself
+    std::optional<PolicyOverride> leave = {}; ///< to do what the policy would refuse
 };
 
 /// Many items decided alike. Of each only what a row shows was seen, so each is read before it is decided, and left out when
@@ -229,7 +231,9 @@ struct DecisionRow {
     QString title;
     Money amount;
     QString actor;
+    QStringList onBehalfOf; ///< logins, the one who passed it on first; empty: in his own name
     QString reason;
+    QString overriddenFor;  ///< why the policy was overridden; empty: it was not
     std::vector<Fact> inputs; ///< what was filled in
     int stepsDone = 0; ///< of an action in several steps
     Timestamp decidedAt{};
@@ -293,6 +297,15 @@ struct LedgerStatus {
     bool operator==(const LedgerStatus&) const = default;
 };
 
+/// A delegation with the people by name.
+struct DelegationStatus {
+    Delegation delegation;
+    QString from;
+    QString to;
+
+    bool operator==(const DelegationStatus&) const = default;
+};
+
 /// How to reach a source. The secret travels separately and is never part of a value that is stored or shown.
 struct ConnectionSettings {
     SourceId id{QStringLiteral("odoo")};
@@ -322,6 +335,7 @@ struct ConsoleSnapshot {
     std::vector<QueueStatus> queues;
     std::vector<DecisionRow> decisions; ///< newest first, at most 500
     std::vector<BatchManifest> batches; ///< newest first, at most 50
+    std::vector<DelegationStatus> delegations; ///< of this source, in the order in which they became known
     LedgerStatus ledger;
     QStringList problems; ///< files that were refused: "feeds/x.json /fields/2: …"
 };
@@ -341,6 +355,7 @@ Q_DECLARE_METATYPE(backroom::ShareStatus)
 Q_DECLARE_METATYPE(backroom::ItemWork)
 Q_DECLARE_METATYPE(backroom::SourceStatus)
 Q_DECLARE_METATYPE(backroom::LedgerStatus)
+Q_DECLARE_METATYPE(backroom::DelegationStatus)
 Q_DECLARE_METATYPE(backroom::ConnectionSettings)
 Q_DECLARE_METATYPE(backroom::ConnectionReport)
 Q_DECLARE_METATYPE(backroom::ConsoleSnapshot)

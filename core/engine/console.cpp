@@ -85,30 +85,6 @@ const RuleDesk& Console::ruleDesk() const
     return *d->ruleDesk;
 }
 
-void Console::proposeRule(const Json& ruleFile, std::function<void(const Result<void>&)> done)
-{
-    if (const auto objection = d->objectionToRule(ruleFile))
-        done(*objection);
-    else
-        d->agreement->propose(ruleFile, std::move(done));
-}
-
-void Console::publishRule(const Json& ruleFile, std::function<void(const Result<void>&)> done)
-{
-    if (const auto objection = d->objectionToRule(ruleFile))
-        done(*objection);
-    else
-        d->agreement->publish(ruleFile, std::move(done));
-}
-
-std::vector<RulePublication> Console::openProposals() const
-{
-    std::vector<RulePublication> open;
-    for (const auto& [rule, proposal] : d->publications.allProposed())
-        open.push_back(proposal);
-    return open;
-}
-
 std::optional<Json> Console::runningFile(const RuleId& rule) const
 {
     if (const RulePublication* published = d->publications.published(rule); published && d->hashesAtStart.contains(rule))
@@ -155,11 +131,17 @@ void Console::act(Ticket ticket, const ItemId& item, const LifeAct& act)
             Q_EMIT actRefused(ticket, *objection);
             return;
         }
+        if (const auto objection = d->reviews->objectionTo(item, own)) {
+            Q_EMIT actRefused(ticket, *objection);
+            return;
+        }
         const auto life = d->lives->act(item, own);
-        if (life)
-            Q_EMIT acted(ticket, item);
-        else
+        if (!life) {
             Q_EMIT actRefused(ticket, life.error());
+            return;
+        }
+        d->reviews->closed(item, own);
+        Q_EMIT acted(ticket, item);
     }, Qt::QueuedConnection);
 }
 
@@ -228,7 +210,7 @@ bool Console::isIdle() const
     const SourcePhase phase = d->link.status().phase;
     const bool settled = phase != SourcePhase::Discovering && phase != SourcePhase::SigningIn;
     return settled && !d->secretPending && !d->dispatcher->isBusy() && !d->batches->isBusy() && !d->pulls->isPulling()
-        && !d->sharing->isBusy() && !d->agreement->isBusy() && !d->keeping->witness().isBusy() && !d->roster->isReading();
+        && !d->sharing->isBusy() && !d->agreement->isBusy() && !d->delegations->isBusy() && !d->keeping->witness().isBusy() && !d->roster->isReading();
 }
 
 void Console::requestSnapshot(Ticket ticket)
@@ -250,6 +232,7 @@ void Console::requestSnapshot(Ticket ticket)
         } else {
             log::failure("decisions unreadable", decisions.error());
         }
+        snapshot.delegations = d->delegationStatuses();
         snapshot.batches = d->batches->manifests();
         snapshot.ledger = d->ledgerStatus();
         snapshot.problems = d->allProblems();
@@ -407,6 +390,7 @@ void Console::refresh(const QueueId& queue)
     // What fills a queue rests on other feeds too; only the whole is worth a reading of the whole.
     d->sharing->refresh();
     d->agreement->refresh();
+    d->delegations->refresh();
     d->pulls->refresh(queue.isEmpty() ? std::set<FeedId>{} : d->board->feedsOf(queue));
 }
 

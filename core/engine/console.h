@@ -74,6 +74,11 @@ public:
     void publishRule(const Json& ruleFile, std::function<void(const Result<void>&)> done);
     /// Proposals that no second person has agreed to, as far as they were read.
     std::vector<RulePublication> openProposals() const;
+    /// In the name of who is signed in; `to` of what is given is a login. Done as with rules; the detail of a Policy error is
+    /// the name of a DelegationRefusal.
+    void giveDelegation(const Delegation& delegation, std::function<void(const Result<void>&)> done);
+    void acceptDelegation(const DelegationId& id, std::function<void(const Result<void>&)> done);
+    void revokeDelegation(const DelegationId& id, std::function<void(const Result<void>&)> done);
     /// The file of a rule as it runs here; nothing when there is no such rule.
     std::optional<Json> runningFile(const RuleId& rule) const;
     /// By the item's number or its reference, whether it is open or not.

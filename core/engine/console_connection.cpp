@@ -68,15 +68,21 @@ Result<void> Console::Private::emptyCache()
     board->clear();
     roster->restore(Json());
     pulls->forget();
-    if (running)
+    if (running) {
         outside->show();
+        reviews->show();
+    }
     return {};
 }
 
 void Console::Private::shareAs(const ConnectionSettings& settings)
 {
     const auto base = baseUrl(settings.url, settings.allowPlainHttp);
-    sharing->setActor(settings.login, base ? base->toString() + u' ' + settings.database : QString());
+    const QString server = base ? base->toString() + u' ' + settings.database : QString();
+    sharing->setActor(settings.login, server);
+    delegations->setServer(server);
+    if (running)
+        Q_EMIT q.delegationsChanged(delegationStatuses());
 }
 
 Actor Console::Private::actor() const
@@ -118,6 +124,8 @@ void Console::Private::forgetSource()
     ++connectionAsked;
     suspendReading();
     sharing->setActor({}, {});
+    delegations->setServer({});
+    Q_EMIT q.delegationsChanged({});
     link.disconnectFrom();
     if (const auto forgotten = forgetConnection(parts.configFolder); !forgotten)
         log::failure("connection not forgotten", forgotten.error());
@@ -141,6 +149,7 @@ void Console::Private::goOnline()
     policies->setCompanies(std::move(companies));
     roster->resume(*link.client());
     guard->resume(*link.client());
+    delegations->resume(*link.client(), actor);
     dispatcher->resume(*link.client(), actor);
     sharing->resume(*link.client(), actor);
     agreement->resume(*link.client(), actor);
@@ -148,6 +157,7 @@ void Console::Private::goOnline()
     pulls->resume(*link.client());
     batches->resume(*link.client(), actor);
     outside->resume();
+    reviews->resume(session.currencies);
 }
 
 void Console::Private::goOffline()
@@ -161,8 +171,10 @@ void Console::Private::suspendReading()
 {
     batches->suspend();
     outside->suspend();
+    reviews->suspend();
     sharing->suspend();
     agreement->suspend();
+    delegations->suspend();
     keeping->witness().suspend();
     guard->suspend();
     roster->suspend();

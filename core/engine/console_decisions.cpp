@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/console_private.h"
+#include "core/engine/decision_row.h"
 
 #include "core/base/log.h"
 #include "core/domain/governance/policy_standing.h"
@@ -49,6 +50,14 @@ Result<void> Console::Private::noteDefinitions(const RuleId& rule)
     return noted;
 }
 
+std::vector<DelegationStatus> Console::Private::delegationStatuses() const
+{
+    std::vector<DelegationStatus> statuses;
+    for (const Delegation& delegation : delegations->book().all())
+        statuses.push_back({delegation, policies->personName(delegation.from), policies->personName(delegation.to)});
+    return statuses;
+}
+
 void Console::Private::keepRoster()
 {
     if (const auto kept = cache->apply(rosterFeed, {}, {}, roster->toJson()); !kept)
@@ -62,7 +71,10 @@ void Console::Private::leaveMark(const Decision& decision)
     if (decision.state != DecisionState::Verified || !decision.policy.is_object() || !isOwn)
         return;
     const auto amount = Money::fromString(textAt(decision.policy, "amount") + u' ' + textAt(decision.policy, "currency"));
-    const auto told = lives->act(decision.item, LifeAct::agree(decision.actor, OutsideWatch::decidedVerb(decision.verb), decision.seal.hash, amount.value_or(Money())));
+    // Whose power it was is for him to see (domain.md §12.3).
+    const QStringList onBehalfOf = rowOf(decision).onBehalfOf;
+    const QString inWhoseName = onBehalfOf.isEmpty() ? QString() : u"on behalf of "_s + onBehalfOf.join(u", "_s);
+    const auto told = lives->act(decision.item, LifeAct::agree(decision.actor, OutsideWatch::decidedVerb(decision.verb), decision.seal.hash, amount.value_or(Money()), inWhoseName));
     if (!told && told.error().kind != ErrorKind::Policy)
         log::failure("decision not told to others", told.error(), decision.id.value);
 }

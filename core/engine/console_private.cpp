@@ -71,12 +71,15 @@ Result<void> Console::Private::start()
     pulls = std::make_unique<FeedPulls>(parts.clock, *cache, *board, odooSource);
     ruleDesk = std::make_unique<RuleDesk>(parts.clock, definitions, *board, *cache, *ledger, odooSource);
     roster = std::make_unique<Roster>(parts.clock);
-    policies = std::make_unique<PolicyDesk>(parts.clock, *board, *roster);
+    delegations = std::make_unique<DelegationDesk>(parts.clock, *ledger, parts.device);
+    delegations->restore(*entries);
+    policies = std::make_unique<PolicyDesk>(parts.clock, *board, *roster, *delegations);
     guard = std::make_unique<Guard>(parts.clock);
     dispatcher = std::make_unique<Dispatcher>(parts.clock, *ledger, *board, *lives, *policies, *guard, parts.device);
     batches = std::make_unique<BatchDesk>(parts.clock, *ledger, *board, *dispatcher, parts.device);
     outside = std::make_unique<OutsideWatch>(parts.clock, *ledger, *board, *lives, *discussion, odooSource, parts.device);
     outside->restore(*entries);
+    reviews = std::make_unique<ReviewWatch>(parts.clock, *ledger, *board, *policies, odooSource, parts.device);
     keeping = std::make_unique<LedgerKeeping>(parts.clock, *ledger, parts.secrets, parts.device);
     keeping->setUsed(UsedDefinitions::fromEntries(*entries));
     dispatcher->setBeforeDecision([this](const RuleId& rule) { return noteDefinitions(rule); });
@@ -102,6 +105,8 @@ Result<void> Console::Private::start()
     outside->show();
     if (const auto restored = dispatcher->restore(); !restored)
         return restored.error();
+    reviews->restore(*entries);
+    reviews->show();
     if (const auto restored = batches->restore(); !restored)
         return restored.error();
     if (const auto noted = ledger->append({u"session.started"_s, parts.clock.now(), {}, parts.device, {{"version", BACKROOM_VERSION}}}); !noted)
@@ -161,6 +166,8 @@ void Console::Private::wire()
     connect(batches.get(), &BatchDesk::ledgerChanged, this, [this] { Q_EMIT q.ledgerChanged(ledgerStatus()); });
     connect(batches.get(), &BatchDesk::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
     connect(batches.get(), &BatchDesk::settled, this, &Private::checkIdle);
+    connect(reviews.get(), &ReviewWatch::ledgerChanged, this, [this] { Q_EMIT q.ledgerChanged(ledgerStatus()); });
+    connect(dispatcher.get(), &Dispatcher::decisionChanged, reviews.get(), &ReviewWatch::follow);
     connect(outside.get(), &OutsideWatch::ledgerChanged, this, [this] { Q_EMIT q.ledgerChanged(ledgerStatus()); });
     connect(dispatcher.get(), &Dispatcher::decisionChanged, this, &Private::leaveMark);
     connect(board.get(), &QueueBoard::recordsChanged, policies.get(), &PolicyDesk::recordsChanged);
@@ -177,6 +184,13 @@ void Console::Private::wire()
     connect(agreement.get(), &RuleAgreement::problemsChanged, this, &Private::publishProblems);
     connect(agreement.get(), &RuleAgreement::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
     connect(agreement.get(), &RuleAgreement::settled, this, &Private::checkIdle);
+    connect(delegations.get(), &DelegationDesk::learned, this, [this] {
+        Q_EMIT q.ledgerChanged(ledgerStatus());
+        Q_EMIT q.delegationsChanged(delegationStatuses());
+    });
+    connect(delegations.get(), &DelegationDesk::problemsChanged, this, &Private::publishProblems);
+    connect(delegations.get(), &DelegationDesk::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
+    connect(delegations.get(), &DelegationDesk::settled, this, &Private::checkIdle);
     connect(pulls.get(), &FeedPulls::progressed, this, [this] {
         pullWhatIsNeeded();
         publishQueues();
@@ -298,7 +312,7 @@ QStringList Console::Private::allProblems() const
                     .arg(publication.proposedBy, publication.publishedBy));
         }
     }
-    return problems + discussion->problems() + agreement->problems();
+    return problems + discussion->problems() + agreement->problems() + delegations->problems();
 }
 
 void Console::Private::publishQueues()

@@ -4,6 +4,7 @@
 #include "core/engine/batch_desk.h"
 #include "core/engine/console.h"
 #include "core/engine/definitions.h"
+#include "core/engine/delegation_desk.h"
 #include "core/engine/discussion.h"
 #include "core/engine/dispatcher.h"
 #include "core/engine/feed_pulls.h"
@@ -12,6 +13,7 @@
 #include "core/engine/ledger_keeping.h"
 #include "core/engine/outside_watch.h"
 #include "core/engine/queue_board.h"
+#include "core/engine/review_watch.h"
 #include "core/engine/rule_agreement.h"
 #include "core/engine/sharing.h"
 #include "core/engine/source_link.h"
@@ -39,6 +41,7 @@ struct Console::Private : public QObject {
     void readDetail(Ticket ticket, const ItemId& item);
 
     QueueStatus queueStatus(const QueueId& queue) const;
+    std::vector<DelegationStatus> delegationStatuses() const;
     LedgerStatus ledgerStatus() const;
     DecisionRow markedRow(const Decision& decision) const;
     /// Refused files, and rules that name what a mirrored model does not have.
@@ -90,6 +93,7 @@ struct Console::Private : public QObject {
     std::unique_ptr<WorkStore> workStore;
     std::unique_ptr<ItemLives> lives;
     std::unique_ptr<RuleAgreement> agreement;
+    std::unique_ptr<DelegationDesk> delegations;
     std::unique_ptr<QueueBoard> board;
     std::unique_ptr<Discussion> discussion;
     std::unique_ptr<Sharing> sharing;
@@ -100,6 +104,7 @@ struct Console::Private : public QObject {
     std::unique_ptr<Dispatcher> dispatcher;
     std::unique_ptr<BatchDesk> batches;
     std::unique_ptr<OutsideWatch> outside;
+    std::unique_ptr<ReviewWatch> reviews;
     std::unique_ptr<LedgerKeeping> keeping;
     std::unique_ptr<RuleDesk> ruleDesk;
     SourceLink link;

@@ -19,6 +19,10 @@ DecisionRow rowOf(const Decision& decision)
     row.title = decision.title;
     row.amount = decision.amount;
     row.actor = decision.actor;
+    const Json policy = decision.policy.is_object() ? decision.policy : Json::object();
+    for (const Json& person : policy.value("onBehalfOf", Json::array()))
+        row.onBehalfOf.push_back(textOf(person));
+    row.overriddenFor = textAt(policy.value("override", Json::object()), "reason");
     row.reason = decision.reason;
     for (const auto& [name, value] : decision.inputs.items())
         row.inputs.push_back({QString::fromStdString(name), value.is_string() ? textOf(value) : QString::fromUtf8(dumpJson(value))});

@@ -63,7 +63,8 @@ QStringList Dispatcher::objectionsOfPolicy(const Decision& decision) const
     if (!item)
         return {}; // what is no item any more has moved on; then the seal says so
     const QString agreed = consentSeal(decision.verb, decision.inputs, decision.seal, m_board.rule(item->rule)->amountField);
-    const auto verdict = m_policies.judge(*item, {decision.verb, decision.actor, decision.reason, m_clock.now(), withoutOwn(approvalsOf(*item, decision.verb, agreed))});
+    const auto verdict = m_policies.judge(*item, {decision.verb, decision.actor, decision.reason, m_clock.now(), withoutOwn(approvalsOf(*item, decision.verb, agreed)),
+        overrideFromJson(decision.policy.is_object() ? decision.policy.value("override", Json()) : Json())});
     return verdict && verdict->outcome != PolicyOutcome::Allowed ? refusalCodes(*verdict, m_policies.staff()) : QStringList();
 }
 
@@ -147,7 +148,8 @@ std::variant<Decision, Dispatcher::Consent, Dispatcher::Refusal> Dispatcher::sub
     if (!reasons.empty())
         return Refusal{Error::of(ErrorKind::Policy), reasons};
     const QString agreed = consentSeal(draft.verb, draft.inputs, draft.seal, rule.amountField);
-    const PolicyDesk::Question question{draft.verb, m_actor.login, draft.reason.trimmed(), draft.readAt, withoutOwn(approvalsOf(item, draft.verb, agreed))};
+    const PolicyDesk::Question question{draft.verb, m_actor.login, draft.reason.trimmed(), draft.readAt, withoutOwn(approvalsOf(item, draft.verb, agreed)),
+        draft.leave ? std::optional(m_policies.dated(*draft.leave)) : std::nullopt};
     const auto verdict = m_policies.judge(item, question);
     if (verdict && verdict->outcome == PolicyOutcome::Refused)
         return Refusal{Error::of(ErrorKind::Policy), refusalCodes(*verdict, m_policies.staff())};

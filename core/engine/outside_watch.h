@@ -2,13 +2,13 @@
 #pragma once
 
 #include "core/engine/discussion.h"
-#include "core/store/ledger_store.h"
+#include "core/engine/finding_log.h"
 
 namespace backroom {
 
 /// Finds what was decided around the console: an item that waited for a decision is over in the source, and neither the ledger
 /// nor a note of another console says that somebody decided it here; or what was decided here has another amount since. Each
-/// finding is an entry of the ledger and a record of the feed "decided-outside", which rules read like any other. Core thread.
+/// finding is an entry of the ledger and a record of the feed "decided-outside". Core thread.
 class OutsideWatch : public QObject {
     Q_OBJECT
 public:
@@ -16,9 +16,9 @@ public:
     OutsideWatch(Clock& clock, LedgerStore& ledger, QueueBoard& board, ItemLives& lives, const Discussion& discussion, SourceId source, QString device, QObject* parent = nullptr);
 
     /// What was found before.
-    void restore(const std::vector<LedgerEntry>& entries);
+    void restore(const std::vector<LedgerEntry>& entries) { m_findings.restore(entries); }
     /// Shows what was found to the rules; again after the board was cleared.
-    void show();
+    void show() { m_findings.show(); }
     /// Only while what is shown is the source's own word: with a connection.
     void resume();
     void suspend();
@@ -27,20 +27,13 @@ public:
 
     /// How the note says it that the other consoles find: who decides leaves it once the effect was seen.
     static QString decidedVerb(const DecisionVerb& verb);
-    static constexpr const char* feedName = "decided-outside";
 
 Q_SIGNALS:
     void ledgerChanged();
 
 private:
-    struct Finding {
-        std::int64_t number = 0; ///< of its entry
-        Json subject;
-    };
-
     void lookAt(const ItemLife& life);
     void tell(const ItemLife& life, const Rule& rule, const Record& record, const QString& what, Json more);
-    Record recordOf(const Finding& finding) const;
     bool isKnown(const ItemLife& life, const QString& what) const;
 
     Clock& m_clock;
@@ -48,10 +41,7 @@ private:
     QueueBoard& m_board;
     ItemLives& m_lives;
     const Discussion& m_discussion;
-    SourceId m_source;
-    QString m_device;
-    std::vector<Finding> m_findings;
-    std::set<QString> m_known; ///< item, life and what
+    FindingLog m_findings; ///< by item, what and life
     ScopedTimer m_timer;
 };
 

@@ -3,6 +3,8 @@
 
 #include "core/engine/exchange_rate.h"
 
+#include <QRandomGenerator>
+
 #include <algorithm>
 
 namespace backroom {
@@ -38,8 +40,8 @@ bool counts(DecisionState state)
 
 } // namespace
 
-PolicyDesk::PolicyDesk(Clock& clock, const QueueBoard& board, const Roster& roster, QObject* parent)
-    : QObject(parent), m_clock(clock), m_board(board), m_roster(roster)
+PolicyDesk::PolicyDesk(Clock& clock, const QueueBoard& board, const Roster& roster, const DelegationDesk& delegations, QObject* parent)
+    : QObject(parent), m_clock(clock), m_board(board), m_roster(roster), m_delegations(delegations)
 {
     connect(&m_roster, &Roster::changed, this, &PolicyDesk::readStaff);
 }
@@ -71,11 +73,23 @@ QString PolicyDesk::userName(std::int64_t user) const
     return found == m_roster.people().end() ? QString() : found->second.name;
 }
 
+QString PolicyDesk::personName(const PersonId& person) const
+{
+    const StaffMember* known = m_staff.find(person);
+    return known && !known->name.isEmpty() ? known->name : person.value;
+}
+
+std::optional<Allowance> PolicyDesk::powerOf(const PersonId& person, const ActId& act) const
+{
+    const StaffMember* known = m_staff.find(person);
+    return known ? m_book.widestOf(*known, act) : std::nullopt;
+}
+
 bool PolicyDesk::isReady(const Rule& rule) const
 {
     const std::set<QString> models = modelsRead(rule);
     const bool isPending = m_isPending && std::any_of(models.begin(), models.end(), m_isPending);
-    return !rule.policy || (!m_roster.people().empty() && !isPending);
+    return !rule.policy || (!m_roster.people().empty() && !isPending && m_delegations.isRead());
 }
 
 bool PolicyDesk::wantsReason(const Rule& rule, const DecisionVerb& verb) const
@@ -126,6 +140,8 @@ PolicyRequest PolicyDesk::requestOf(const WorkItem& item, const Rule& rule, cons
     request.reason = question.reason;
     request.readAt = question.readAt;
     request.approvals = question.approvals;
+    request.leave = question.leave;
+    request.draw = QRandomGenerator::global()->bounded(100);
     const auto record = m_board.record(item.record);
     if (!record)
         return request;
@@ -172,7 +188,7 @@ std::optional<PolicyVerdict> PolicyDesk::judge(const WorkItem& item, const Quest
     const PolicyRequest request = requestOf(item, rule, asked);
     ActsFound acts;
     collectActs(acts, m_board.mirror(), item.record, m_book.found(), m_book.lineage(), m_book.notPeople(), m_users);
-    PolicyVerdict verdict = backroom::judge(request, {m_book, acts, m_sums, m_delegations, m_staff, m_clock.now()});
+    PolicyVerdict verdict = backroom::judge(request, {m_book, acts, m_sums, m_delegations.book(), m_staff, m_clock.now()});
     for (PolicyReason& reason : verdict.reasons)
         reason.text = nameOfParty(reason.text, m_board.mirror());
     return verdict;
@@ -194,6 +210,8 @@ Json PolicyDesk::record(const WorkItem& item, const Question& question, const Po
     if (!request.requester.isEmpty())
         by[toName(Dimension::Requester).toStdString()] = toJson(request.requester.value);
     json["by"] = std::move(by);
+    if (question.leave)
+        json["override"] = toJson(*question.leave);
     for (const Approval& approval : question.approvals) {
         json["approvals"].push_back({{"who", toJson(approval.who.value)}, {"at", toJson(toIso(approval.at))},
             {"amount", toJson(approval.amount ? approval.amount->toString() : QString())}});
@@ -252,6 +270,35 @@ void PolicyDesk::addUp() const
         }
     }
     m_sums.forget(m_clock.now() - std::chrono::days(31));
+}
+
+PolicyOverride PolicyDesk::dated(PolicyOverride leave) const
+{
+    if (!leave.ends)
+        leave.ends = m_clock.now() + m_book.overrides().longest;
+    return leave;
+}
+
+std::vector<NearLimitCluster> PolicyDesk::nearLimit() const
+{
+    addUp();
+    return nearLimitClusters(m_sums, m_book, m_clock.now());
+}
+
+Money PolicyDesk::sumOf(const NearLimitCluster& cluster, const std::vector<RecordKey>& records) const
+{
+    const Duration window = m_book.nearLimit().window;
+    const std::int64_t all = m_sums.sum(cluster.line, window, m_clock.now());
+    std::int64_t sum = 0;
+    for (const RecordKey& record : records)
+        sum += all - m_sums.sum(cluster.line, window, m_clock.now(), record);
+    return {sum, cluster.line.currency};
+}
+
+QString PolicyDesk::nameOf(const RollingSums::Line& line) const
+{
+    const bool isPerson = line.per == Dimension::Requester || line.per == Dimension::Approver;
+    return isPerson ? personName({line.who}) : nameOfParty(line.who, m_board.mirror());
 }
 
 std::set<QString> PolicyDesk::modelsRead(const Rule& rule) const

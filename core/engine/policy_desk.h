@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/domain/governance/judge.h"
+#include "core/engine/delegation_desk.h"
 #include "core/engine/queue_board.h"
 #include "core/engine/roster.h"
 
@@ -13,13 +14,17 @@ class PolicyDesk : public QObject {
     Q_OBJECT
 public:
     /// All outlive this.
-    PolicyDesk(Clock& clock, const QueueBoard& board, const Roster& roster, QObject* parent = nullptr);
+    PolicyDesk(Clock& clock, const QueueBoard& board, const Roster& roster, const DelegationDesk& delegations, QObject* parent = nullptr);
 
     void setBook(const PolicyBook& book);
     const PolicyBook& book() const { return m_book; }
     /// The currencies of companies, as the session tells them.
     void setCompanies(std::map<std::int64_t, Currency> companies) { m_companies = std::move(companies); }
     const Staff& staff() const { return m_staff; }
+    /// By his login, where no name is known.
+    QString personName(const PersonId& person) const;
+    /// How far somebody may go by himself; nothing: not at all, or he is not known.
+    std::optional<Allowance> powerOf(const PersonId& person, const ActId& act) const;
     /// Of the source's user of that id; empty when nobody knows.
     QString userName(std::int64_t user) const;
     /// Is it known who may decide what, and was read what tells who did what? A rule that no policy bears on needs neither.
@@ -33,6 +38,7 @@ public:
         QString reason;
         Timestamp readAt{}; ///< of what lies before him
         std::vector<Approval> approvals;
+        std::optional<PolicyOverride> leave{};
     };
     /// Nothing: no policy bears on it. `isOffer`: what can still be given, such as a reason, is not missed yet.
     std::optional<PolicyVerdict> judge(const WorkItem& item, const Question& question, bool isOffer = false) const;
@@ -45,6 +51,15 @@ public:
     void follow(const Decision& decision);
     /// Records came, changed or went.
     void recordsChanged(const QString& model, const std::vector<RecordKey>& keys);
+
+    /// An override without an end holds as long as any may.
+    PolicyOverride dated(PolicyOverride leave) const;
+    /// Of what was decided here and what the source shows.
+    std::vector<NearLimitCluster> nearLimit() const;
+    /// What the records of a cluster come to, those asked for.
+    Money sumOf(const NearLimitCluster& cluster, const std::vector<RecordKey>& records) const;
+    /// As people read it.
+    QString nameOf(const RollingSums::Line& line) const;
 
     /// Models whose records tell who did what, for a rule whose decisions are judged.
     std::set<QString> modelsRead(const Rule& rule) const;
@@ -59,12 +74,12 @@ private:
     Clock& m_clock;
     const QueueBoard& m_board;
     const Roster& m_roster;
+    const DelegationDesk& m_delegations;
     PolicyBook m_book;
     std::function<bool(const QString& model)> m_isPending;
     std::map<std::int64_t, Currency> m_companies;
     Staff m_staff;
     UserNames m_users;
-    DelegationBook m_delegations;
     std::map<RecordKey, std::set<QString>> m_approvers; ///< of what was decided here
     std::map<QString, std::vector<MovementDeclaration>> m_movements; ///< by model
     mutable RollingSums m_sums;

@@ -46,6 +46,7 @@ ThreadedConsole::ThreadedConsole(std::function<std::unique_ptr<Core>()> build, Q
         forward(&ConsoleApi::batchStarted);
         forward(&ConsoleApi::batchChanged);
         forward(&ConsoleApi::decisionChanged);
+        forward(&ConsoleApi::delegationsChanged);
         forward(&ConsoleApi::closeSheetReady);
         forward(&ConsoleApi::closeSheetFailed);
         forward(&ConsoleApi::ledgerChanged);

@@ -3,6 +3,7 @@
 
 #include "app/demo/demo_server.h"
 #include "app/demo/seed.h"
+#include "app/demo/world.h"
 #include "core/engine/console.h"
 #include "core/net/qt_transport.h"
 #include "tests/support/manual_clock.h"
@@ -65,6 +66,21 @@ inline bool layOutOrders(const QString& folder)
     const QStringList files{u"feeds/purchase-orders.json"_s, u"rules/PUR.order.to-approve.json"_s, u"queues/purchase-orders.json"_s, u"calendars/default.json"_s, u"sla/default.json"_s, u"privacy/ledger.json"_s};
     return std::all_of(files.begin(), files.end(), [&folder](const QString& file) {
         return QDir(folder).mkpath(file.section(u'/', 0, 0)) && QFile::copy(QStringLiteral(BACKROOM_RESOURCES "/") + file, folder + u'/' + file);
+    });
+}
+
+/// Makes the order one of this total, to a supplier who gets nothing else: what others are sent does not count against it.
+inline void setOrderTotal(demo::World& world, demo::Id order, double total)
+{
+    world.transact(demo::World::adminId, [&] {
+        const double taxed = world.value("purchase.order", order, "amount_total").get<double>() / world.value("purchase.order", order, "amount_untaxed").get<double>();
+        const demo::Id supplier = world.insert("res.partner", {{"name", "New Supplier " + std::to_string(order)}});
+        const Json lines = world.value("purchase.order", order, "order_line");
+        for (std::size_t i = 0; i < lines.size(); ++i)
+            world.update("purchase.order.line", lines[i].get<demo::Id>(), {{"product_qty", 1.0}, {"price_unit", i == 0 ? total / taxed : 0.0}});
+        world.update("purchase.order", order, {{"partner_id", supplier}});
+        world.recomputeTotals("purchase.order", order);
+        return Json();
     });
 }
 

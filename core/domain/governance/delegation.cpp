@@ -16,6 +16,9 @@ constexpr auto names = nameTable<DelegationRefusal>({{DelegationRefusal::PersonM
     {DelegationRefusal::Circle, "circle"}, {DelegationRefusal::NotTheDelegate, "not-the-delegate"}, {DelegationRefusal::NotAParty, "not-a-party"},
     {DelegationRefusal::Unknown, "unknown"}});
 
+constexpr auto phases = nameTable<DelegationPhase>({{DelegationPhase::Waiting, "waiting"}, {DelegationPhase::Coming, "coming"}, {DelegationPhase::On, "on"},
+    {DelegationPhase::Ended, "ended"}, {DelegationPhase::Revoked, "revoked"}});
+
 /// What a chain has in common: it holds while all its links hold.
 struct Stretch {
     Timestamp begins;
@@ -92,6 +95,22 @@ QString toName(DelegationRefusal refusal)
     return names.nameOf(refusal);
 }
 
+QString toName(DelegationPhase phase)
+{
+    return phases.nameOf(phase);
+}
+
+DelegationPhase Delegation::phaseAt(Timestamp at) const
+{
+    if (revokedAt && *revokedAt <= at)
+        return DelegationPhase::Revoked;
+    if (ends <= at)
+        return DelegationPhase::Ended;
+    if (!isAccepted(at))
+        return DelegationPhase::Waiting;
+    return begins <= at ? DelegationPhase::On : DelegationPhase::Coming;
+}
+
 std::optional<DelegationRefusal> DelegationBook::add(Delegation delegation, const OwnPower& own)
 {
     const auto objection = objectionTo(delegation, own);
@@ -142,7 +161,7 @@ bool DelegationBook::mayPassOn(const Delegation& delegation, const ActId& act, c
 
 std::optional<DelegationRefusal> DelegationBook::accept(const DelegationId& id, const PersonId& who, Timestamp at)
 {
-    Delegation* delegation = find(id);
+    Delegation* delegation = mutableOf(id);
     if (!delegation)
         return DelegationRefusal::Unknown;
     if (delegation->to != who)
@@ -154,7 +173,7 @@ std::optional<DelegationRefusal> DelegationBook::accept(const DelegationId& id, 
 
 std::optional<DelegationRefusal> DelegationBook::revoke(const DelegationId& id, const PersonId& who, Timestamp at)
 {
-    Delegation* delegation = find(id);
+    Delegation* delegation = mutableOf(id);
     if (!delegation)
         return DelegationRefusal::Unknown;
     if (delegation->from != who && delegation->to != who)
@@ -184,7 +203,13 @@ std::vector<Authority> DelegationBook::authoritiesOf(const PersonId& who, const 
     return found;
 }
 
-Delegation* DelegationBook::find(const DelegationId& id)
+const Delegation* DelegationBook::find(const DelegationId& id) const
+{
+    const auto found = std::find_if(m_delegations.begin(), m_delegations.end(), [&id](const Delegation& known) { return known.id == id; });
+    return found == m_delegations.end() ? nullptr : &*found;
+}
+
+Delegation* DelegationBook::mutableOf(const DelegationId& id)
 {
     const auto found = std::find_if(m_delegations.begin(), m_delegations.end(), [&id](const Delegation& known) { return known.id == id; });
     return found == m_delegations.end() ? nullptr : &*found;

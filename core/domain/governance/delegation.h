@@ -10,6 +10,17 @@ namespace backroom {
 
 using DelegationId = Id<struct DelegationTag>;
 
+/// Where a delegation stands at a moment.
+enum class DelegationPhase : std::uint8_t {
+    Waiting, ///< unplanned, and not accepted yet
+    Coming,
+    On,
+    Ended,
+    Revoked,
+};
+
+QString toName(DelegationPhase phase);
+
 /// A dated transfer of the power to decide (domain.md §12.3). It ends by itself.
 struct Delegation {
     DelegationId id;
@@ -26,6 +37,7 @@ struct Delegation {
 
     bool isOn(Timestamp at) const { return begins <= at && at < ends && (!revokedAt || at < *revokedAt); }
     bool isAccepted(Timestamp at) const { return isPlanned || (acceptedAt && *acceptedAt <= at); }
+    DelegationPhase phaseAt(Timestamp at) const;
     bool operator==(const Delegation&) const = default;
 };
 
@@ -72,11 +84,13 @@ public:
     /// One's own first, then what was passed on, accepted or not.
     std::vector<Authority> authoritiesOf(const PersonId& who, const ActId& act, Timestamp at) const;
     const std::vector<Delegation>& all() const { return m_delegations; }
+    /// Null: there is none.
+    const Delegation* find(const DelegationId& id) const;
 
 private:
     std::optional<DelegationRefusal> objectionTo(const Delegation& delegation, const OwnPower& own) const;
     bool mayPassOn(const Delegation& delegation, const ActId& act, const OwnPower& own, bool& isTooMuch) const;
-    Delegation* find(const DelegationId& id);
+    Delegation* mutableOf(const DelegationId& id);
 
     std::vector<Delegation> m_delegations;
 };

@@ -310,6 +310,18 @@ QString toName(PolicyOutcome outcome)
     return outcomes.nameOf(outcome);
 }
 
+Json toJson(const PolicyOverride& leave)
+{
+    return {{"reason", toJson(leave.reason)}, {"reviewer", toJson(leave.reviewer.value)}, {"ends", toJson(leave.ends ? toIso(*leave.ends) : QString())}};
+}
+
+std::optional<PolicyOverride> overrideFromJson(const Json& json)
+{
+    if (!json.is_object())
+        return std::nullopt;
+    return PolicyOverride{textAt(json, "reason"), {textAt(json, "reviewer")}, fromIso(textAt(json, "ends"))};
+}
+
 Json toJson(const PolicyVerdict& verdict)
 {
     const auto list = [](const auto& values, auto&& write) {

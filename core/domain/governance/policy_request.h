@@ -20,7 +20,13 @@ struct PolicyOverride {
     QString reason;
     PersonId reviewer;
     std::optional<Timestamp> ends;
+    bool operator==(const PolicyOverride&) const = default;
 };
+
+/// For the ledger.
+Json toJson(const PolicyOverride& leave);
+/// Nothing: there is none.
+std::optional<PolicyOverride> overrideFromJson(const Json& json);
 
 /// What somebody wants to decide, with everything that the policy asks about it.
 struct PolicyRequest {

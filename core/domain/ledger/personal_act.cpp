@@ -77,6 +77,11 @@ QString objectOf(const Json& body)
         return textAt(subject, "batch");
     if (act.startsWith(u"consent."_s) || act.startsWith(u"outside."_s))
         return textAt(subject, "item");
+    if (act.startsWith(u"delegation."_s))
+        return textAt(subject, "delegation");
+    // Of a decision its id, so that what is said of it goes with it.
+    if (act.startsWith(u"review."_s))
+        return textAt(subject, "key");
     return textAt(subject, "decision");
 }
 

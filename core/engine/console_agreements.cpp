@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/console_private.h"
+
+/// What people at several desks agree on: rules, and who decides in whose place.
+namespace backroom {
+
+void Console::proposeRule(const Json& ruleFile, std::function<void(const Result<void>&)> done)
+{
+    if (const auto objection = d->objectionToRule(ruleFile))
+        done(*objection);
+    else
+        d->agreement->propose(ruleFile, std::move(done));
+}
+
+void Console::publishRule(const Json& ruleFile, std::function<void(const Result<void>&)> done)
+{
+    if (const auto objection = d->objectionToRule(ruleFile))
+        done(*objection);
+    else
+        d->agreement->publish(ruleFile, std::move(done));
+}
+
+std::vector<RulePublication> Console::openProposals() const
+{
+    std::vector<RulePublication> open;
+    for (const auto& [rule, proposal] : d->publications.allProposed())
+        open.push_back(proposal);
+    return open;
+}
+
+void Console::giveDelegation(const Delegation& delegation, std::function<void(const Result<void>&)> done)
+{
+    if (!d->running)
+        return done(d->startError);
+    Delegation given = delegation;
+    given.to = personOf(given.to.value);
+    if (d->policies->staff().isComplete && !d->policies->staff().find(given.to))
+        return done(Error::of(ErrorKind::Policy, toName(DelegationRefusal::PersonMissing)));
+    d->delegations->give(std::move(given), [this](const PersonId& person, const ActId& act) { return d->policies->powerOf(person, act); }, std::move(done));
+}
+
+void Console::acceptDelegation(const DelegationId& id, std::function<void(const Result<void>&)> done)
+{
+    if (d->running)
+        d->delegations->accept(id, std::move(done));
+    else
+        done(d->startError);
+}
+
+void Console::revokeDelegation(const DelegationId& id, std::function<void(const Result<void>&)> done)
+{
+    if (d->running)
+        d->delegations->revoke(id, std::move(done));
+    else
+        done(d->startError);
+}
+
+} // namespace backroom

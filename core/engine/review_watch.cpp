@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/review_watch.h"
+
+#include "core/base/log.h"
+
+#include <algorithm>
+
+namespace backroom {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Duration lookInterval = 60s;
+/// As far back as a decision may have been left unlooked at.
+constexpr Duration horizon = std::chrono::days(30);
+constexpr qsizetype mostReferences = 10;
+
+const ModelSchema& schema()
+{
+    static const ModelSchema fields{{u"name"_s, {u"char"_s, {}}}, {u"kind"_s, {u"char"_s, {}}}, {u"act"_s, {u"char"_s, {}}}, {u"per"_s, {u"char"_s, {}}},
+        {u"party"_s, {u"char"_s, {}}}, {u"reviewer"_s, {u"char"_s, {}}}, {u"reason"_s, {u"char"_s, {}}}, {u"references"_s, {u"char"_s, {}}},
+        {u"decided_at"_s, {u"datetime"_s, {}}}, {u"due_at"_s, {u"datetime"_s, {}}}, {u"item_count"_s, {u"integer"_s, {}}}, {u"amount_total"_s, {u"monetary"_s, {}}},
+        {u"amount_limit"_s, {u"monetary"_s, {}}}, {u"currency_id"_s, {u"many2one"_s, u"res.currency"_s}}, {u"write_date"_s, {u"datetime"_s, {}}}};
+    return fields;
+}
+
+std::map<QString, FieldValue> valuesOf(const Json& subject)
+{
+    using Log = FindingLog;
+    return {{u"name"_s, Log::text(subject, "name")}, {u"kind"_s, Log::text(subject, "kind")}, {u"act"_s, Log::text(subject, "act")}, {u"per"_s, Log::text(subject, "per")},
+        {u"party"_s, Log::text(subject, "party")}, {u"reviewer"_s, Log::text(subject, "reviewerName")}, {u"reason"_s, Log::text(subject, "reason")},
+        {u"references"_s, Log::text(subject, "references")}, {u"decided_at"_s, Log::time(subject, "decidedAt")}, {u"due_at"_s, Log::time(subject, "dueAt")},
+        {u"item_count"_s, FieldValue(integerAt(subject, "count"))}, {u"amount_total"_s, Log::number(subject, "amount")}, {u"amount_limit"_s, Log::number(subject, "limit")},
+        {u"currency_id"_s, Log::reference(subject, "currency")}};
+}
+
+bool hasHappened(DecisionState state)
+{
+    return state == DecisionState::Verified || state == DecisionState::Unverified;
+}
+
+Json keyOf(const RecordKey& record)
+{
+    return {{"source", toJson(record.source.value)}, {"model", toJson(record.model)}, {"id", record.id}};
+}
+
+/// Whose limit it is about, in which sum.
+QString placeOf(const NearLimitCluster& cluster)
+{
+    return u"%1 %2 %3 %4"_s.arg(cluster.line.act.value, toName(cluster.line.per), cluster.line.who, cluster.limit.toString());
+}
+
+} // namespace
+
+ReviewWatch::ReviewWatch(Clock& clock, LedgerStore& ledger, QueueBoard& board, const PolicyDesk& policies, SourceId source, QString device, QObject* parent)
+    : QObject(parent), m_clock(clock), m_ledger(ledger), m_board(board), m_policies(policies), m_device(device),
+      m_findings(clock, ledger, board, std::move(source), std::move(device), {u"review.asked"_s, {u"reviews"_s}, schema(), valuesOf}), m_timer(clock)
+{
+}
+
+void ReviewWatch::resume(std::map<std::int64_t, QString> currencies)
+{
+    m_currencies = std::move(currencies);
+    if (!m_isCaughtUp)
+        catchUp();
+    look();
+}
+
+void ReviewWatch::catchUp()
+{
+    const auto decisions = m_ledger.decidedSince(m_clock.now() - horizon);
+    if (!decisions) {
+        log::failure("decisions unreadable", decisions.error());
+        return;
+    }
+    m_isCaughtUp = true;
+    for (const Decision& decision : *decisions)
+        follow(decision);
+}
+
+void ReviewWatch::follow(const Decision& decision)
+{
+    const Json review = decision.policy.is_object() ? decision.policy.value("review", Json()) : Json();
+    if (!review.is_object() || !hasHappened(decision.state) || m_findings.knows(decision.id.value))
+        return;
+    const QString reviewer = textAt(review, "by");
+    const QString name = m_policies.personName(personOf(decision.actor));
+    const Json parties = decision.policy.value("onBehalfOf", Json::array());
+    tell({{"key", toJson(decision.id.value)}, {"kind", reviewer.isEmpty() ? "sample" : "override"}, {"name", toJson(decision.businessKey)},
+        {"act", toJson(textAt(decision.policy, "act"))}, {"decision", toJson(decision.id.value)}, {"rule", toJson(decision.rule.value)}, {"record", keyOf(decision.record)},
+        {"who", toJson(decision.actor)}, {"parties", parties}, {"party", toJson(name)}, {"reviewer", toJson(reviewer)},
+        {"reviewerName", toJson(reviewer.isEmpty() ? QString() : m_policies.personName({reviewer}))},
+        {"reason", toJson(textAt(decision.policy.value("override", Json::object()), "reason"))}, {"references", toJson(decision.businessKey)},
+        {"decidedAt", toJson(toIso(decision.decidedAt))}, {"dueAt", toJson(textAt(review, "until"))}, {"count", 1}, {"amount", decision.amount.major()},
+        {"currency", currencyId(decision.amount.currency())}});
+}
+
+void ReviewWatch::look()
+{
+    m_timer.start(lookInterval, [this] { look(); });
+    const auto atLeast = static_cast<std::size_t>(m_policies.book().nearLimit().atLeast);
+    const auto known = reported();
+    for (const NearLimitCluster& cluster : m_policies.nearLimit()) {
+        std::vector<RecordKey> news = cluster.records;
+        if (const auto same = known.find(placeOf(cluster)); same != known.end())
+            std::erase_if(news, [&same](const RecordKey& record) { return same->second.contains(record); });
+        if (news.size() >= atLeast)
+            tell(cluster, news);
+    }
+}
+
+std::map<QString, std::set<RecordKey>> ReviewWatch::reported() const
+{
+    std::map<QString, std::set<RecordKey>> known;
+    for (const Json& subject : m_findings.subjects()) {
+        for (const Json& record : subject.value("records", Json::array()))
+            known[textAt(subject, "place")].insert({{textAt(record, "source")}, textAt(record, "model"), integerAt(record, "id")});
+    }
+    return known;
+}
+
+void ReviewWatch::tell(const NearLimitCluster& cluster, const std::vector<RecordKey>& records)
+{
+    Json keys = Json::array();
+    QStringList references;
+    for (const RecordKey& key : records) {
+        keys.push_back(keyOf(key));
+        const auto record = m_board.record(key);
+        const QString name = record ? record->value(u"name"_s).toText() : QString();
+        references.push_back(name.isEmpty() ? u"%1 %2"_s.arg(key.model).arg(key.id) : name);
+    }
+    if (references.size() > mostReferences)
+        references = references.first(mostReferences) << u"…"_s;
+    const bool isPerson = cluster.line.per == Dimension::Requester || cluster.line.per == Dimension::Approver;
+    tell({{"key", toJson(u"%1 %2 %3"_s.arg(placeOf(cluster), records.front().model).arg(records.front().id))}, {"kind", "cluster"}, {"place", toJson(placeOf(cluster))},
+        {"name", toJson(m_policies.nameOf(cluster.line))}, {"act", toJson(cluster.line.act.value)}, {"per", toJson(toName(cluster.line.per))},
+        {"who", toJson(isPerson ? cluster.line.who : QString())}, {"party", toJson(m_policies.nameOf(cluster.line))}, {"records", std::move(keys)},
+        {"references", toJson(references.join(u", "_s))}, {"decidedAt", toJson(toIso(m_clock.now()))}, {"count", records.size()},
+        {"amount", m_policies.sumOf(cluster, records).major()}, {"limit", cluster.limit.major()}, {"currency", currencyId(cluster.line.currency)}});
+}
+
+void ReviewWatch::tell(Json subject)
+{
+    if (m_findings.tell(std::move(subject)))
+        Q_EMIT ledgerChanged();
+}
+
+std::int64_t ReviewWatch::currencyId(const Currency& currency) const
+{
+    const auto found = std::find_if(m_currencies.begin(), m_currencies.end(), [&currency](const auto& known) { return Currency(known.second) == currency; });
+    return found == m_currencies.end() ? 0 : found->first;
+}
+
+const Json* ReviewWatch::subjectOf(const ItemId& id) const
+{
+    const WorkItem* item = m_board.item(id);
+    return item ? m_findings.subjectOf(item->record) : nullptr;
+}
+
+std::optional<Error> ReviewWatch::objectionTo(const ItemId& item, const LifeAct& act) const
+{
+    const Json* subject = act.kind == LifeAct::Kind::Close ? subjectOf(item) : nullptr;
+    if (!subject)
+        return std::nullopt;
+    const PersonId who = personOf(act.who);
+    const PersonId reviewer{textAt(*subject, "reviewer")};
+    if (!reviewer.isEmpty() && who != reviewer)
+        return Error::of(ErrorKind::Policy, u"other-reviewer: "_s + reviewer.value);
+    const Json parties = subject->value("parties", Json::array());
+    const bool isParty = std::any_of(parties.begin(), parties.end(), [&who](const Json& party) { return textOf(party) == who.value; });
+    if (isParty || who == personOf(textAt(*subject, "who")))
+        return Error::of(ErrorKind::Policy, u"own-review"_s);
+    return std::nullopt;
+}
+
+void ReviewWatch::closed(const ItemId& item, const LifeAct& act)
+{
+    const Json* subject = act.kind == LifeAct::Kind::Close ? subjectOf(item) : nullptr;
+    if (!subject)
+        return;
+    const Json review{{"key", (*subject)["key"]}, {"kind", (*subject)["kind"]}, {"disposition", toJson(toName(act.disposition))}, {"note", toJson(act.text)}};
+    if (const auto kept = m_ledger.append({u"review.closed"_s, m_clock.now(), act.who, m_device, review}); !kept)
+        log::failure("review not recorded", kept.error(), item.value);
+    else
+        Q_EMIT ledgerChanged();
+}
+
+} // namespace backroom
