@@ -146,6 +146,7 @@ void Console::Private::goOnline()
     keeping->witness().resume(*link.client(), actor);
     pulls->resume(*link.client());
     batches->resume(*link.client(), actor);
+    playbooks->resume(*link.client(), actor);
     outside->resume();
 }
 
@@ -159,6 +160,7 @@ void Console::Private::goOffline()
 void Console::Private::suspendReading()
 {
     batches->suspend();
+    playbooks->suspend();
     outside->suspend();
     sharing->suspend();
     agreement->suspend();
