@@ -181,7 +181,7 @@ void PlaybookTest::countsAddUpWhateverBecame()
     const QByteArray letters("pdfs");
     int checked = 0;
     for (int code = 0; code < 64; ++code) {
-        const QByteArray states{letters[code % 4], letters[code / 4 % 4], letters[code / 16]};
+        const QByteArray states = QByteArray(1, letters[code % 4]) + letters[code / 4 % 4] + letters[code / 16];
         for (const QByteArray& undoing : {QByteArray(), QByteArray("pp"), QByteArray("dp"), QByteArray("fd")}) {
             for (const Phase phase : {Phase::Running, Phase::Stopped, Phase::Over}) {
                 PlaybookRun one = run(states + undoing);
