@@ -2946,5 +2946,17 @@
         <source>Still being read from Odoo: who may decide this, and who had a hand in it.</source>
         <translation>Wird noch aus Odoo gelesen: wer dies entscheiden darf und wer daran beteiligt war.</translation>
     </message>
+    <message>
+        <source>A playbook is already under way on it.</source>
+        <translation>Dazu läuft schon ein Ablauf.</translation>
+    </message>
+    <message>
+        <source>There is no item it could be about.</source>
+        <translation>Es gibt keinen Vorgang, um den es gehen könnte.</translation>
+    </message>
+    <message>
+        <source>Your consent counts; others must agree before anything is sent.</source>
+        <translation>Ihre Zustimmung zählt; andere müssen zustimmen, bevor etwas gesendet wird.</translation>
+    </message>
 </context>
 </TS>

@@ -75,6 +75,8 @@ void printExplanation(const RuleExplanation& explanation, bool asJson, const std
 std::unique_ptr<Command> makeActCommand(const Options& options);
 /// decide-all; null for others.
 std::unique_ptr<Command> makeBatchCommand(const Options& options);
+/// playbooks, playbooks run|show|stop|go-on|undo; null for others.
+std::unique_ptr<Command> makePlaybookCommand(const Options& options);
 /// approve, reject
 std::unique_ptr<Command> makeDecideCommand(const Options& options);
 

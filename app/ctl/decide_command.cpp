@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/inputs.h"
 #include "app/ctl/item_command.h"
 #include "app/ctl/output.h"
 
@@ -43,9 +44,10 @@ protected:
             return exit(Conflicting);
         }
         const DecisionVerb verb{options().command == u"decide"_s ? options().verb : options().command};
-        Json inputs = Json::object();
-        if (const QString wrong = fillIn(detail, verb, inputs); !wrong.isEmpty()) {
-            complain(detail.row.businessKey, wrong);
+        const auto action = std::find_if(detail.actions.begin(), detail.actions.end(), [&](const OfferedAction& one) { return one.verb == verb; });
+        const auto inputs = inputsFrom(options().inputs, action == detail.actions.end() ? std::vector<OfferedInput>() : action->inputs, verb.value);
+        if (!inputs) {
+            complain(detail.row.businessKey, inputs.error().detail);
             return exit(WrongUse);
         }
         m_step = Step::Submitting;
@@ -64,7 +66,7 @@ protected:
             exit(exitCodeOf(error.kind));
         });
         console().setUndoWindow(options().hold);
-        console().submit(0, {detail.row.id, verb, options().reason, detail.seal, inputs, detail.readAt});
+        console().submit(0, {detail.row.id, verb, options().reason, detail.seal, *inputs, detail.readAt});
     }
 
     void timedOut() override
@@ -96,54 +98,6 @@ private:
     {
         complain(m_key, u"the others do not know of it yet"_s + (error ? u": "_s + sentenceOf(*error) : u"; it is told when Backroom is next connected"_s));
         exit(error ? exitCodeOf(error->kind) : AwaitsOthers);
-    }
-
-    /// Reads --set for the action; what is wrong with it, or empty. What is missing the console itself refuses.
-    QString fillIn(const ItemDetail& detail, const DecisionVerb& verb, Json& inputs) const
-    {
-        const auto action = std::find_if(detail.actions.begin(), detail.actions.end(), [&](const OfferedAction& one) { return one.verb == verb; });
-        for (const QString& given : options().inputs) {
-            const QString name = given.section(u'=', 0, 0);
-            const QString text = given.section(u'=', 1);
-            const auto input = action == detail.actions.end() ? nullptr : inputOf(*action, name);
-            if (!input)
-                return u"%1 does not ask for \"%2\""_s.arg(verb.value, name);
-            const auto value = valueOf(*input, text);
-            if (!value)
-                return u"\"%1\" is no %2 for %3"_s.arg(text, toName(input->kind), name);
-            inputs[name.toStdString()] = *value;
-        }
-        return {};
-    }
-
-    static const OfferedInput* inputOf(const OfferedAction& action, const QString& name)
-    {
-        const auto found = std::find_if(action.inputs.begin(), action.inputs.end(), [&](const OfferedInput& one) { return one.name == name; });
-        return found == action.inputs.end() ? nullptr : &*found;
-    }
-
-    /// Records by id, or by the name that exactly one of them has.
-    static std::optional<Json> valueOf(const OfferedInput& input, const QString& text)
-    {
-        bool isNumber = false;
-        if (input.kind == ActionInput::Kind::Number) {
-            const double number = text.toDouble(&isNumber);
-            return isNumber ? std::optional<Json>(number) : std::nullopt;
-        }
-        if (input.kind != ActionInput::Kind::Record)
-            return toJson(text);
-        const qint64 id = text.toLongLong(&isNumber);
-        if (isNumber)
-            return Json(id);
-        std::optional<Json> named;
-        for (const auto& [value, label] : input.choices) {
-            if (label.in(u"en"_s) != text)
-                continue;
-            if (named)
-                return std::nullopt;
-            named = value;
-        }
-        return named;
     }
 
     static void showWhatIsDecided(const ItemDetail& detail)

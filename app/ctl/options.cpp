@@ -41,7 +41,7 @@ Exit status:
 /// What CLI11 fills in.
 struct Raw {
     std::string argument, url, database, login, caFile, reason, seal, dataFolder, configFolder, against;
-    std::string text, disposition, cause, original, verb;
+    std::string text, disposition, cause, original, verb, playbook;
     std::vector<std::string> inputs;
     qint64 record = 0;
     qint64 project = 0;
@@ -196,6 +196,24 @@ void addLedger(CLI::App& cli, Raw& raw)
         ->add_flag("--agree", raw.agrees, "Agree, as a second person, to what another one asked for");
 }
 
+void addPlaybooks(CLI::App& cli, Raw& raw)
+{
+    CLI::App* playbooks = cli.add_subcommand("playbooks", "List the playbooks, or those that an item has");
+    playbooks->add_option("ID", raw.argument, "Number of the item, or its reference");
+    playbooks->require_subcommand(0, 1);
+    CLI::App* run = playbooks->add_subcommand("run", "Carry out a playbook on an item, step by step, and say what became of each step");
+    run->add_option("ID", raw.argument, "Number of the item, or its reference")->required();
+    run->add_option("PLAYBOOK", raw.playbook, "As playbooks lists it, such as \"cooling-failure\"")->required();
+    run->add_option("--set", raw.inputs, "What the playbook asks for, as NAME=VALUE; once for each");
+    run->add_option("--reason", raw.reason, "Why; goes into the ledger");
+    run->add_option("--hold", raw.hold, "Wait that many seconds before the first step is sent; an interrupt withdraws")->check(between(0, 60));
+    playbooks->add_subcommand("show", "Say how far the playbooks got that were begun, or one of them")->add_option("RUN", raw.argument, "Its number, or how it begins");
+    const auto add = [&](const char* name, const char* description) { playbooks->add_subcommand(name, description)->add_option("RUN", raw.argument, "Its number, or how it begins")->required(); };
+    add("stop", "Begin no more of its steps");
+    add("go-on", "Begin the step anew at which it stopped, with the record as it is now, and go on");
+    add("undo", "Undo the steps that were done, the last first");
+}
+
 void addCommands(CLI::App& cli, Raw& raw)
 {
     const auto withArgument = [&](const char* name, const char* argument, const char* what, const char* description) {
@@ -226,6 +244,7 @@ void addCommands(CLI::App& cli, Raw& raw)
     all->add_option("ACTION", raw.verb, "Such as \"approve\"")->required();
     all->add_option("--reason", raw.reason, "Why; goes into the ledger");
     all->add_option("--hold", raw.hold, "Wait that many seconds before sending; an interrupt withdraws")->check(between(0, 60));
+    addPlaybooks(cli, raw);
     cli.add_subcommand("operations", "List decisions with their state");
     addGuard(cli);
     addLedger(cli, raw);
@@ -297,6 +316,7 @@ std::variant<Options, int> parseOptions(int argc, char** argv)
     options.reason = QString::fromStdString(raw.reason);
     options.seal = QString::fromStdString(raw.seal).toLower();
     options.verb = QString::fromStdString(raw.verb);
+    options.playbook = QString::fromStdString(raw.playbook);
     for (const std::string& input : raw.inputs)
         options.inputs.push_back(QString::fromStdString(input));
     options.record = raw.record;

@@ -27,12 +27,13 @@ struct Options {
     QString reason;
     QString seal;
     QString verb;        ///< of decide
+    QString playbook;    ///< of playbooks run
     bool agrees = false; ///< of ledger erase: as the second person
     QStringList decisions; ///< of ledger export; empty: see `wantsAll`, `from` and `to`
     bool wantsAll = false;
     std::optional<Timestamp> from;
     std::optional<Timestamp> to;
-    QStringList inputs;  ///< of decide: NAME=VALUE
+    QStringList inputs;  ///< of decide and playbooks run: NAME=VALUE
     qint64 record = 0; ///< of rules explain
     QString against;   ///< of rules test
     int days = 30;     ///< of rules backtest and noise

@@ -36,6 +36,11 @@ public:
     virtual void stopBatch(const BatchId& batch) = 0;
     /// Takes back all that are still held, and begins no more.
     virtual void withdrawBatch(const BatchId& batch) = 0;
+    /// Begins a playbook on an item → playbookStarted or submitRefused; what becomes of its steps by playbookChanged. What is
+    /// said of batches above holds for it too: it is stopped and taken back by its id, and goes on with the step that failed.
+    virtual void startPlaybook(Ticket ticket, const PlaybookDraft& draft) = 0;
+    /// Begins no more of its steps, and undoes those that were done, the last first, each by a decision of its own.
+    virtual void undoPlaybook(const BatchId& run) = 0;
     /// Claim, note, snooze, close …: what a person does to an item besides deciding → acted or actRefused. `act.who` is
     /// filled in with the signed-in person. It is stored when `acted` is emitted; the row follows by rowsChanged.
     virtual void act(Ticket ticket, const ItemId& item, const LifeAct& act) = 0;
@@ -86,6 +91,8 @@ Q_SIGNALS:
     void workReady(quint64 ticket, const backroom::ItemWork& work);
     void batchStarted(quint64 ticket, const backroom::BatchManifest& manifest);
     void batchChanged(const backroom::BatchManifest& manifest);
+    void playbookStarted(quint64 ticket, const backroom::PlaybookManifest& manifest);
+    void playbookChanged(const backroom::PlaybookManifest& manifest);
     void decisionChanged(const backroom::DecisionRow& decision);
     /// All of this source, again whenever one is given, accepted or revoked; they begin and end by themselves.
     void delegationsChanged(const std::vector<backroom::DelegationStatus>& delegations);

@@ -9,6 +9,7 @@
 #include "core/base/secret.h"
 #include "core/domain/governance/batch.h"
 #include "core/domain/governance/policy_request.h"
+#include "core/domain/governance/playbook_run.h"
 #include "core/domain/rules/action_definition.h"
 #include "core/domain/sharing/share.h"
 #include "core/domain/work/item_life.h"
@@ -133,6 +134,30 @@ struct OfferedAction {
     bool operator==(const OfferedAction&) const = default;
 };
 
+/// A step as it would be begun now.
+struct OfferedStep {
+    DecisionVerb verb;
+    LocalText verbName;
+    QString about;        ///< reference of the item it is about
+    bool isAbsent = false; ///< the other item that it would be about is not there: it is left out
+    bool canBeUndone = false;
+    OnFailure onFailure = OnFailure::Stop;
+    bool operator==(const OfferedStep&) const = default;
+};
+
+/// A playbook for the item, to be begun as a whole.
+struct OfferedPlaybook {
+    PlaybookId id;
+    LocalText name;
+    LocalText why;
+    bool allowed = false;
+    QStringList refusals; ///< as of an action
+    bool needsReason = false;
+    std::vector<OfferedInput> inputs; ///< asked once, for all steps
+    std::vector<OfferedStep> steps;
+    bool operator==(const OfferedPlaybook&) const = default;
+};
+
 struct ItemDetail {
     ItemRow row;
     std::vector<Fact> facts;
@@ -142,6 +167,7 @@ struct ItemDetail {
     std::vector<Fact> hardStops;    ///< reasons why it may not be approved whatever speaks for it
     std::vector<TimelineEntry> timeline;
     std::vector<OfferedAction> actions;
+    std::vector<OfferedPlaybook> playbooks;
     Seal seal;                      ///< empty where nothing can be decided
     bool isFresh = false;           ///< read from the source just now, not from the cache
     LocalText ruleName;
@@ -216,6 +242,25 @@ struct BatchManifest {
     /// Stands still with items not begun: the program was closed in the middle, or the source is away.
     bool isResting = false;
     bool operator==(const BatchManifest&) const = default;
+};
+
+/// A playbook as a person begins it. `seal` is the one that was on the screen.
+struct PlaybookDraft {
+    ItemId item;
+    PlaybookId playbook;
+    QString reason;
+    Json inputs = Json::object(); ///< what was filled in, by name
+    Seal seal;
+};
+
+/// How far a playbook got: selected = done + failed + skipped + pending.
+struct PlaybookManifest {
+    PlaybookRun run;
+    BatchCounts counts;
+    std::map<DecisionId, DecisionState> states;
+    /// Stands still with steps not begun: the program was closed for long, or the source is away.
+    bool isResting = false;
+    bool operator==(const PlaybookManifest&) const = default;
 };
 
 /// One line of the operations panel: a decision and where it stands.
@@ -336,6 +381,7 @@ struct ConsoleSnapshot {
     std::vector<DecisionRow> decisions; ///< newest first, at most 500
     std::vector<BatchManifest> batches; ///< newest first, at most 50
     std::vector<DelegationStatus> delegations; ///< of this source, in the order in which they became known
+    std::vector<PlaybookManifest> playbooks; ///< the same
     LedgerStatus ledger;
     QStringList problems; ///< files that were refused: "feeds/x.json /fields/2: …"
 };
@@ -351,6 +397,8 @@ Q_DECLARE_METATYPE(backroom::DecisionDraft)
 Q_DECLARE_METATYPE(backroom::DecisionRow)
 Q_DECLARE_METATYPE(backroom::BatchDraft)
 Q_DECLARE_METATYPE(backroom::BatchManifest)
+Q_DECLARE_METATYPE(backroom::PlaybookDraft)
+Q_DECLARE_METATYPE(backroom::PlaybookManifest)
 Q_DECLARE_METATYPE(backroom::ShareStatus)
 Q_DECLARE_METATYPE(backroom::ItemWork)
 Q_DECLARE_METATYPE(backroom::SourceStatus)

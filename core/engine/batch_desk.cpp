@@ -2,6 +2,7 @@
 #include "core/engine/batch_desk.h"
 
 #include "core/base/log.h"
+#include "core/engine/passing_error.h"
 
 #include <QUuid>
 
@@ -23,14 +24,6 @@ constexpr Duration retryDelay = 5s;
 constexpr Duration goesOnByItself = std::chrono::hours(24);
 constexpr int batchesKept = 50;
 constexpr Duration tellInterval = 100ms;
-
-/// Nothing was found out about the record: it is read again when the source is there.
-bool isPassing(const Error& error)
-{
-    return error.reach != Reach::Reached || isTransient(error.kind) || error.kind == ErrorKind::Cancelled || error.kind == ErrorKind::Protocol
-        || error.kind == ErrorKind::NotTheService || error.kind == ErrorKind::Authentication || error.kind == ErrorKind::SessionExpired
-        || error.kind == ErrorKind::LoginCooldown;
-}
 
 } // namespace
 

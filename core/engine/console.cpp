@@ -85,6 +85,11 @@ const RuleDesk& Console::ruleDesk() const
     return *d->ruleDesk;
 }
 
+const std::vector<Playbook>& Console::playbooks() const
+{
+    return d->definitions.playbooks;
+}
+
 std::optional<Json> Console::runningFile(const RuleId& rule) const
 {
     if (const RulePublication* published = d->publications.published(rule); published && d->hashesAtStart.contains(rule))
@@ -209,7 +214,7 @@ bool Console::isIdle() const
         return true;
     const SourcePhase phase = d->link.status().phase;
     const bool settled = phase != SourcePhase::Discovering && phase != SourcePhase::SigningIn;
-    return settled && !d->secretPending && !d->dispatcher->isBusy() && !d->batches->isBusy() && !d->pulls->isPulling()
+    return settled && !d->secretPending && !d->dispatcher->isBusy() && !d->batches->isBusy() && !d->playbooks->isBusy() && !d->pulls->isPulling()
         && !d->sharing->isBusy() && !d->agreement->isBusy() && !d->delegations->isBusy() && !d->keeping->witness().isBusy() && !d->roster->isReading();
 }
 
@@ -234,6 +239,7 @@ void Console::requestSnapshot(Ticket ticket)
         }
         snapshot.delegations = d->delegationStatuses();
         snapshot.batches = d->batches->manifests();
+        snapshot.playbooks = d->playbooks->manifests();
         snapshot.ledger = d->ledgerStatus();
         snapshot.problems = d->allProblems();
         Q_EMIT snapshotReady(ticket, snapshot);
@@ -302,20 +308,42 @@ void Console::submitBatch(Ticket ticket, const BatchDraft& draft)
 
 void Console::resumeBatch(const BatchId& batch)
 {
-    if (d->running)
+    if (d->running && d->playbooks->has(batch))
+        d->playbooks->goOn(batch);
+    else if (d->running)
         d->batches->goOn(batch);
 }
 
 void Console::stopBatch(const BatchId& batch)
 {
-    if (d->running)
+    if (d->running && d->playbooks->has(batch))
+        d->playbooks->stop(batch);
+    else if (d->running)
         d->batches->stop(batch);
 }
 
 void Console::withdrawBatch(const BatchId& batch)
 {
-    if (d->running)
+    if (d->running && d->playbooks->has(batch))
+        d->playbooks->withdraw(batch);
+    else if (d->running)
         d->batches->withdraw(batch);
+}
+
+void Console::startPlaybook(Ticket ticket, const PlaybookDraft& draft)
+{
+    QMetaObject::invokeMethod(this, [this, ticket, draft] {
+        if (d->running)
+            d->startPlaybook(ticket, draft);
+        else
+            Q_EMIT submitRefused(ticket, d->startError, {});
+    }, Qt::QueuedConnection);
+}
+
+void Console::undoPlaybook(const BatchId& run)
+{
+    if (d->running)
+        d->playbooks->undo(run);
 }
 
 void Console::withdraw(const DecisionId& decision)

@@ -68,6 +68,8 @@ public:
     void guard(GuardAct act, std::function<void(const Result<GuardReport>&)> done);
     LedgerStatus ledgerStatus() const;
     const RuleDesk& ruleDesk() const;
+    /// Those that fit the rules; the others are among the problems.
+    const std::vector<Playbook>& playbooks() const;
     /// Two people for a rule that carries limits: one proposes the file, another agrees to exactly this content. Both are
     /// in the ledger; it runs from the next start on. Policy when the person may not.
     void proposeRule(const Json& ruleFile, std::function<void(const Result<void>&)> done);
@@ -106,6 +108,8 @@ public:
     void resumeBatch(const BatchId& batch) override;
     void stopBatch(const BatchId& batch) override;
     void withdrawBatch(const BatchId& batch) override;
+    void startPlaybook(Ticket ticket, const PlaybookDraft& draft) override;
+    void undoPlaybook(const BatchId& run) override;
     void act(Ticket ticket, const ItemId& item, const LifeAct& act) override;
     void makeTask(Ticket ticket, const ItemId& item, std::int64_t project) override;
     void requestWork(Ticket ticket, const ItemId& item) override;

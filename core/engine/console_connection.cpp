@@ -156,6 +156,7 @@ void Console::Private::goOnline()
     keeping->witness().resume(*link.client(), actor);
     pulls->resume(*link.client());
     batches->resume(*link.client(), actor);
+    playbooks->resume(*link.client(), actor);
     outside->resume();
     reviews->resume(session.currencies);
 }
@@ -170,6 +171,7 @@ void Console::Private::goOffline()
 void Console::Private::suspendReading()
 {
     batches->suspend();
+    playbooks->suspend();
     outside->suspend();
     reviews->suspend();
     sharing->suspend();

@@ -89,6 +89,15 @@ void Console::Private::submitBatch(Ticket ticket, const BatchDraft& draft)
         Q_EMIT q.submitRefused(ticket, id.error(), {});
 }
 
+void Console::Private::startPlaybook(Ticket ticket, const PlaybookDraft& draft)
+{
+    const auto begun = playbooks->start(draft, undoWindow);
+    if (const auto* refusal = std::get_if<PlaybookDesk::Refusal>(&begun))
+        Q_EMIT q.submitRefused(ticket, refusal->error, refusal->reasons);
+    else
+        Q_EMIT q.playbookStarted(ticket, *playbooks->manifest(std::get<BatchId>(begun)));
+}
+
 std::optional<Error> Console::Private::objectionToRule(const Json& ruleFile) const
 {
     if (!running)

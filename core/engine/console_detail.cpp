@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/console_private.h"
 #include "core/engine/detail_builder.h"
+#include "core/engine/playbook_plan.h"
 
 namespace backroom {
 
@@ -17,6 +18,13 @@ void Console::Private::readDetail(Ticket ticket, const ItemId& id)
     const QString url = link.settings().url;
     ItemDetail cached = buildDetail(*board, *dispatcher, *item, *record, url);
     OdooClient* client = link.client();
+    cached.playbooks = playbooksFor(definitions, *board, *dispatcher, *item, *record);
+    // A playbook is no intention: each of its steps is seen in the source before the next.
+    for (OfferedPlaybook& playbook : cached.playbooks) {
+        playbook.allowed = false;
+        if (client)
+            playbook.refusals.push_back(u"reading"_s);
+    }
     // Without a reading from the source there is nothing to seal, and so nothing to decide.
     for (OfferedAction& action : cached.actions) {
         // With nobody to ask, what is decided is an intention: it is looked at anew before anything is sent.
@@ -51,6 +59,7 @@ void Console::Private::readDetail(Ticket ticket, const ItemId& id)
                 return;
             }
             ItemDetail detail = buildDetail(*board, *dispatcher, *current, fresh->record, url, &fresh->seal);
+            detail.playbooks = playbooksFor(definitions, *board, *dispatcher, *current, fresh->record, &fresh->seal);
             addFresh(detail, *fresh);
             OdooClient* stillThere = link.client();
             if (!stillThere) {

@@ -77,6 +77,7 @@ Result<void> Console::Private::start()
     guard = std::make_unique<Guard>(parts.clock);
     dispatcher = std::make_unique<Dispatcher>(parts.clock, *ledger, *board, *lives, *policies, *guard, parts.device);
     batches = std::make_unique<BatchDesk>(parts.clock, *ledger, *board, *dispatcher, parts.device);
+    playbooks = std::make_unique<PlaybookDesk>(parts.clock, *ledger, *board, *dispatcher, definitions, parts.device);
     outside = std::make_unique<OutsideWatch>(parts.clock, *ledger, *board, *lives, *discussion, odooSource, parts.device);
     outside->restore(*entries);
     reviews = std::make_unique<ReviewWatch>(parts.clock, *ledger, *board, *policies, odooSource, parts.device);
@@ -108,6 +109,8 @@ Result<void> Console::Private::start()
     reviews->restore(*entries);
     reviews->show();
     if (const auto restored = batches->restore(); !restored)
+        return restored.error();
+    if (const auto restored = playbooks->restore(); !restored)
         return restored.error();
     if (const auto noted = ledger->append({u"session.started"_s, parts.clock.now(), {}, parts.device, {{"version", BACKROOM_VERSION}}}); !noted)
         return noted.error();
@@ -168,6 +171,12 @@ void Console::Private::wire()
     connect(batches.get(), &BatchDesk::settled, this, &Private::checkIdle);
     connect(reviews.get(), &ReviewWatch::ledgerChanged, this, [this] { Q_EMIT q.ledgerChanged(ledgerStatus()); });
     connect(dispatcher.get(), &Dispatcher::decisionChanged, reviews.get(), &ReviewWatch::follow);
+    connect(playbooks.get(), &PlaybookDesk::recordRead, this,
+        [this](const Record& record, const FeedId& feed) { pulls->takeFresh(feed, record); });
+    connect(playbooks.get(), &PlaybookDesk::changed, &q, &Console::playbookChanged);
+    connect(playbooks.get(), &PlaybookDesk::ledgerChanged, this, [this] { Q_EMIT q.ledgerChanged(ledgerStatus()); });
+    connect(playbooks.get(), &PlaybookDesk::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
+    connect(playbooks.get(), &PlaybookDesk::settled, this, &Private::checkIdle);
     connect(outside.get(), &OutsideWatch::ledgerChanged, this, [this] { Q_EMIT q.ledgerChanged(ledgerStatus()); });
     connect(dispatcher.get(), &Dispatcher::decisionChanged, this, &Private::leaveMark);
     connect(board.get(), &QueueBoard::recordsChanged, policies.get(), &PolicyDesk::recordsChanged);

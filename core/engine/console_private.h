@@ -12,6 +12,7 @@
 #include "core/engine/item_lives.h"
 #include "core/engine/ledger_keeping.h"
 #include "core/engine/outside_watch.h"
+#include "core/engine/playbook_desk.h"
 #include "core/engine/queue_board.h"
 #include "core/engine/review_watch.h"
 #include "core/engine/rule_agreement.h"
@@ -57,6 +58,7 @@ struct Console::Private : public QObject {
     Actor actor() const;
     /// Decides all of them; without a connection they are kept, and looked at when there is one.
     void submitBatch(Ticket ticket, const BatchDraft& draft);
+    void startPlaybook(Ticket ticket, const PlaybookDraft& draft);
     /// What people did with the item, and how far that is known to others.
     ItemWork workOf(const ItemId& item) const;
     void goOnline();
@@ -103,6 +105,7 @@ struct Console::Private : public QObject {
     std::unique_ptr<Guard> guard;
     std::unique_ptr<Dispatcher> dispatcher;
     std::unique_ptr<BatchDesk> batches;
+    std::unique_ptr<PlaybookDesk> playbooks;
     std::unique_ptr<OutsideWatch> outside;
     std::unique_ptr<ReviewWatch> reviews;
     std::unique_ptr<LedgerKeeping> keeping;

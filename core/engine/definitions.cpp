@@ -57,6 +57,7 @@ public:
         oneFeedForAModel();
         derivedValues();
         rulesHaveTheirFeedAndQueue();
+        playbooksFitTheirRules();
         shownValuesHaveLabels();
         queuesInOrder();
         policiesFitEachOther();
@@ -113,6 +114,16 @@ private:
                 return true;
             }
             return false;
+        });
+    }
+
+    void playbooksFitTheirRules()
+    {
+        std::erase_if(m_definitions.playbooks, [&](const Playbook& playbook) {
+            const QStringList objections = objectionsTo(playbook, m_definitions.rules);
+            for (const QString& objection : objections)
+                refuse(m_definitions.fileOf(playbook.id), objection);
+            return !objections.isEmpty();
         });
     }
 
@@ -214,6 +225,12 @@ QString Definitions::fileOf(const PolicyId& policy) const
 {
     const auto found = policyFiles.find(policy);
     return found == policyFiles.end() ? u"policies/%1.json"_s.arg(policy.value) : found->second;
+}
+
+QString Definitions::fileOf(const PlaybookId& playbook) const
+{
+    const auto found = playbookFiles.find(playbook);
+    return found == playbookFiles.end() ? u"playbooks/%1.json"_s.arg(playbook.value) : found->second;
 }
 
 QStringList Definitions::lendActions(Rule& rule) const
@@ -346,6 +363,11 @@ Definitions loadDefinitions(const QStringList& folders)
                 definitions.problems.push_back(u"%1 /: actions of one's own are written in the rule that offers them"_s.arg(file));
             else if (const QString model = actions.model; !definitions.sharedActions.add(std::move(actions)))
                 definitions.problems.push_back(u"%1 /model: another file has the actions for %2"_s.arg(file, model));
+        });
+        loadFolder<Playbook>(folder, u"playbooks"_s, playbookFromJson, definitions.problems, [&](Playbook playbook, const QString& file, const Json&) {
+            const PlaybookId id = playbook.id;
+            definitions.playbookFiles[id] = file;
+            replaceOrAdd(definitions.playbooks, std::move(playbook), [&](const Playbook& known) { return known.id == id; });
         });
         std::map<PolicyId, QString> policies; // of this folder
         loadFolder<PolicyFile>(folder, u"policies"_s, policyFromJson, definitions.problems, [&](PolicyFile policy, const QString& file, const Json& json) {

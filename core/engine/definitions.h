@@ -3,6 +3,7 @@
 
 #include "core/domain/governance/policy_book.h"
 #include "core/domain/rules/feed_definition.h"
+#include "core/domain/rules/playbook.h"
 #include "core/domain/rules/queue_definition.h"
 #include "core/domain/rules/rule.h"
 #include "core/domain/rules/shared_actions.h"
@@ -19,6 +20,7 @@ struct Definitions {
     std::vector<Rule> rules;
     std::vector<QueueDefinition> queues; ///< in the order they are shown
     SharedActions sharedActions; ///< of the installation alone
+    std::vector<Playbook> playbooks;
     CalendarBook calendars;
     SlaTable sla;
     std::vector<PolicyFile> policies;
@@ -26,6 +28,7 @@ struct Definitions {
     std::map<PolicyId, QString> policyFiles;     ///< "policies/limits.json"
     std::map<PolicyId, Json> policyJson;         ///< the files as they stand, of policies that are not delivered
     std::map<PolicyId, Json> installedPolicyJson; ///< the delivered files
+    std::map<PlaybookId, QString> playbookFiles; ///< "playbooks/cooling-failure.json"
     std::map<FeedId, QString> feedFiles; ///< "feeds/invoices.json"
     /// Fields that only files of the user's ask for. Delivered feeds name what some versions of a source do not have; who
     /// writes a feed knows his own source.
@@ -43,11 +46,12 @@ struct Definitions {
     QString fileOf(const RuleId& rule) const;
     QString fileOf(const FeedId& feed) const;
     QString fileOf(const PolicyId& policy) const;
+    QString fileOf(const PlaybookId& playbook) const;
     /// Gives the rule the shared actions it names; what cannot be given is an objection, with its pointer.
     QStringList lendActions(Rule& rule) const;
 };
 
-/// Reads `feeds`, `rules`, `queues`, `actions`, `policies`, `calendars` and `sla` of each folder in turn; a later file replaces an earlier one
+/// Reads `feeds`, `rules`, `queues`, `actions`, `playbooks`, `policies`, `calendars` and `sla` of each folder in turn; a later file replaces an earlier one
 /// of the same id. The first folder is the installation's.
 Definitions loadDefinitions(const QStringList& folders);
 

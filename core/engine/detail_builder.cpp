@@ -88,6 +88,10 @@ void addFresh(ItemDetail& detail, const FreshRecord& fresh)
             action.allowed = false;
             action.refusals.push_back(u"material-missing"_s);
         }
+        for (OfferedPlaybook& playbook : detail.playbooks) {
+            playbook.allowed = false;
+            playbook.refusals.push_back(u"material-missing"_s);
+        }
     }
 }
 

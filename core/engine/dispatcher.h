@@ -44,8 +44,9 @@ public:
     };
     /// Called before a decision by the rule is written; when it fails there is no decision.
     void setBeforeDecision(std::function<Result<void>(const RuleId&)> prepare) { m_beforeDecision = std::move(prepare); }
-    /// The decision or the consent as committed to the ledger, or why it may not be made.
-    std::variant<Decision, Consent, Refusal> submit(const DecisionDraft& draft, Duration undoWindow);
+    /// The decision or the consent as committed to the ledger, or why it may not be made. `ended`: the item as it was, where an
+    /// earlier step of the same playbook may have ended it.
+    std::variant<Decision, Consent, Refusal> submit(const DecisionDraft& draft, Duration undoWindow, const WorkItem* ended = nullptr);
     void withdraw(const DecisionId& id);
     void sendNow(const DecisionId& id);
     void verifyAgain(const DecisionId& id);

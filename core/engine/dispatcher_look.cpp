@@ -132,13 +132,13 @@ void Dispatcher::takeDone(const DecisionId& id, const Seal& now)
     next.changedAt = m_clock.now();
     next.error.reset();
     next.differences.clear();
+    next.checkpoint = now;
     if (next.stepsDone + 1 == steps) {
         next.state = DecisionState::Verified;
         write(id, std::move(next));
         return;
     }
     ++next.stepsDone;
-    next.checkpoint = now;
     next.sentWith = wasGuardedThroughout(next) ? Json() : Json{{"unguardedBefore", true}};
     m_guardConflicts.erase(id);
     m_guardsWord.erase(id);

@@ -124,9 +124,10 @@ std::variant<Decision, Dispatcher::Consent, Dispatcher::Refusal> Dispatcher::agr
     return Consent{item.id, refusalCodes(verdict, m_policies.staff())};
 }
 
-std::variant<Decision, Dispatcher::Consent, Dispatcher::Refusal> Dispatcher::submit(const DecisionDraft& draft, Duration undoWindow)
+std::variant<Decision, Dispatcher::Consent, Dispatcher::Refusal> Dispatcher::submit(const DecisionDraft& draft, Duration undoWindow, const WorkItem* ended)
 {
-    const WorkItem* known = m_board.item(draft.item);
+    const WorkItem* open = m_board.item(draft.item);
+    const WorkItem* known = open ? open : ended;
     if (!known)
         return Refusal{Error::of(ErrorKind::Policy), {u"item-gone"_s}};
     if (m_ledger.damage())

@@ -45,6 +45,8 @@ ThreadedConsole::ThreadedConsole(std::function<std::unique_ptr<Core>()> build, Q
         forward(&ConsoleApi::workReady);
         forward(&ConsoleApi::batchStarted);
         forward(&ConsoleApi::batchChanged);
+        forward(&ConsoleApi::playbookStarted);
+        forward(&ConsoleApi::playbookChanged);
         forward(&ConsoleApi::decisionChanged);
         forward(&ConsoleApi::delegationsChanged);
         forward(&ConsoleApi::closeSheetReady);
@@ -109,6 +111,16 @@ void ThreadedConsole::stopBatch(const BatchId& batch)
 void ThreadedConsole::withdrawBatch(const BatchId& batch)
 {
     d->post([=](ConsoleApi& api) { api.withdrawBatch(batch); });
+}
+
+void ThreadedConsole::startPlaybook(Ticket ticket, const PlaybookDraft& draft)
+{
+    d->post([=](ConsoleApi& api) { api.startPlaybook(ticket, draft); });
+}
+
+void ThreadedConsole::undoPlaybook(const BatchId& run)
+{
+    d->post([=](ConsoleApi& api) { api.undoPlaybook(run); });
 }
 
 void ThreadedConsole::act(Ticket ticket, const ItemId& item, const LifeAct& act)

@@ -34,6 +34,8 @@ public:
     void resumeBatch(const BatchId& batch) override;
     void stopBatch(const BatchId& batch) override;
     void withdrawBatch(const BatchId& batch) override;
+    void startPlaybook(Ticket ticket, const PlaybookDraft& draft) override;
+    void undoPlaybook(const BatchId& run) override;
     void act(Ticket ticket, const ItemId& item, const LifeAct& act) override;
     void makeTask(Ticket ticket, const ItemId& item, std::int64_t project) override;
     void requestWork(Ticket ticket, const ItemId& item) override;

@@ -45,6 +45,13 @@ const std::vector<Migration> ledgerMigrations{
             "CREATE INDEX decision_by_item ON decision (item)",
             "CREATE INDEX decision_by_batch ON decision (batch) WHERE batch <> ''",
         }},
+    // A playbook is a batch too: what is kept and let go of the one is of the other.
+    {5,
+        {
+            "CREATE TABLE playbook (id TEXT PRIMARY KEY, phase TEXT NOT NULL, is_undoing INTEGER NOT NULL, looked_at TEXT NOT NULL)",
+            "CREATE TABLE playbook_step (playbook TEXT NOT NULL, place INTEGER NOT NULL, state TEXT NOT NULL, reasons TEXT NOT NULL, decision TEXT NOT NULL, earlier TEXT NOT NULL,"
+            " PRIMARY KEY (playbook, place)) WITHOUT ROWID",
+        }},
 };
 
 QByteArray bytesOf(const Hash& hash)
@@ -215,7 +222,7 @@ Result<void> LedgerStore::endBatch(const Batch& batch, const LedgerAct& act)
 Result<std::vector<Batch>> LedgerStore::batches(int limit) const
 {
     std::vector<std::pair<QByteArray, bool>> rows;
-    auto read = m_database->run("SELECT entry.body, batch.is_open FROM batch JOIN entry USING (sequence) ORDER BY batch.at DESC, batch.id LIMIT ?", {limit},
+    auto read = m_database->run("SELECT entry.body, batch.is_open FROM batch JOIN entry USING (sequence) WHERE batch.id NOT IN (SELECT id FROM playbook) ORDER BY batch.at DESC, batch.id LIMIT ?", {limit},
         [&](const QSqlQuery& row) { rows.emplace_back(row.value(0).toByteArray(), row.value(1).toBool()); });
     if (!read)
         return read.error();

@@ -4,7 +4,7 @@
 #include "core/domain/ledger/care_register.h"
 #include "core/domain/ledger/personal_act.h"
 #include "core/domain/ledger/witness.h"
-#include "core/domain/governance/batch.h"
+#include "core/domain/governance/playbook_run.h"
 #include "core/domain/ledger/ledger_entry.h"
 #include "core/store/database.h"
 
@@ -35,6 +35,11 @@ public:
     Result<void> endBatch(const Batch& batch, const LedgerAct& act);
     /// Newest first; items with a decision know it.
     Result<std::vector<Batch>> batches(int limit) const;
+    /// A playbook as it was begun, and how far it got since: each time with the act that tells of it, in one transaction.
+    Result<void> addPlaybook(const PlaybookRun& run, const LedgerAct& act);
+    Result<void> setPlaybook(const PlaybookRun& run, const LedgerAct& act);
+    /// Newest first.
+    Result<std::vector<PlaybookRun>> playbooks(int limit) const;
     /// The oldest first.
     Result<std::vector<Decision>> decisionsOn(const ItemId& item) const;
     Result<std::vector<Decision>> decisionsOf(const BatchId& batch) const;
@@ -93,6 +98,8 @@ private:
     /// Appends an entry; `also` runs in the same transaction. `before` is the body of the last one about the same thing.
     Result<void> write(const LedgerAct& act, const Json& before, const PersonalValues& known, const std::function<Result<void>(const LedgerEntry&)>& also);
     Result<void> readProgress(Batch& batch) const;
+    Result<void> readProgress(PlaybookRun& run) const;
+    Result<void> writeProgress(const PlaybookRun& run);
     Result<std::vector<Decision>> readDecisions(const char* sql, const QVariantList& values) const;
     Result<PersonalValues> valuesOf(const QString& object) const;
     /// Appends an act about a decision that must be there.

@@ -33,6 +33,8 @@ public:
     std::vector<BatchId> resumed;
     std::vector<BatchId> stopped;
     std::vector<BatchId> withdrawnBatches;
+    std::vector<PlaybookDraft> playbookDrafts;
+    std::vector<BatchId> undonePlaybooks;
     std::vector<DecisionId> verifiedAgain;
     std::vector<Ticket> closeSheetsAsked;
     std::vector<QueueId> opened;
@@ -115,6 +117,15 @@ public:
     void resumeBatch(const BatchId& batch) override { resumed.push_back(batch); }
     void stopBatch(const BatchId& batch) override { stopped.push_back(batch); }
     void withdrawBatch(const BatchId& batch) override { withdrawnBatches.push_back(batch); }
+    void startPlaybook(Ticket ticket, const PlaybookDraft& draft) override
+    {
+        playbookDrafts.push_back(draft);
+        PlaybookManifest manifest;
+        manifest.run.id = {QStringLiteral("playbook-%1").arg(playbookDrafts.size())};
+        manifest.run.playbook = draft.playbook;
+        Q_EMIT playbookStarted(ticket, manifest);
+    }
+    void undoPlaybook(const BatchId& run) override { undonePlaybooks.push_back(run); }
     void act(Ticket ticket, const ItemId& item, const LifeAct& act) override
     {
         acts.emplace_back(item, act);

@@ -289,6 +289,12 @@ QString refusal(const QString& code)
         return Words::tr("It has changed since you selected it: look again.");
     if (name == "stopped"_L1)
         return Words::tr("Stopped before its turn.");
+    if (name == "playbook-open"_L1)
+        return Words::tr("A playbook is already under way on it.");
+    if (name == "no-such-item"_L1)
+        return Words::tr("There is no item it could be about.");
+    if (name == "others-must-agree"_L1)
+        return Words::tr("Your consent counts; others must agree before anything is sent.");
     if (name == "unreadable"_L1)
         return Words::tr("It could not be read: %1").arg(argument);
     if (name == "agreed-already"_L1)

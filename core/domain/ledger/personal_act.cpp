@@ -71,9 +71,9 @@ QString objectOf(const Json& body)
 {
     const Json subject = body.is_object() ? body.value("subject", Json()) : Json();
     const QString act = textAt(body, "act");
-    if (act.startsWith(u"decision."_s) || act == u"batch.started"_s)
+    if (act.startsWith(u"decision."_s) || act == u"batch.started"_s || act == u"playbook.started"_s)
         return textAt(subject, "id");
-    if (act.startsWith(u"batch."_s))
+    if (act.startsWith(u"batch."_s) || act.startsWith(u"playbook."_s))
         return textAt(subject, "batch");
     if (act.startsWith(u"consent."_s) || act.startsWith(u"outside."_s))
         return textAt(subject, "item");

@@ -85,10 +85,10 @@ std::optional<Kind> inputKindFromName(const QString& name)
     return found == allKinds.end() ? std::nullopt : std::optional(*found);
 }
 
-QStringList problemsOf(const ActionDefinition& action, const Json& inputs)
+QStringList problemsOf(const std::vector<ActionInput>& asked, const Json& inputs)
 {
     QStringList problems;
-    for (const ActionInput& input : action.inputs) {
+    for (const ActionInput& input : asked) {
         const auto value = inputs.find(input.name.toStdString());
         const QString problem = value == inputs.end() || value->is_null() ? u"input-missing"_s : problemOf(input, *value);
         if (!problem.isEmpty())
@@ -96,7 +96,7 @@ QStringList problemsOf(const ActionDefinition& action, const Json& inputs)
     }
     for (const auto& [name, value] : inputs.items()) {
         const QString given = QString::fromStdString(name);
-        if (std::none_of(action.inputs.begin(), action.inputs.end(), [&](const ActionInput& input) { return input.name == given; }))
+        if (std::none_of(asked.begin(), asked.end(), [&](const ActionInput& input) { return input.name == given; }))
             problems.push_back(u"input-unknown:"_s + given);
     }
     return problems;

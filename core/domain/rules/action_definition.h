@@ -88,7 +88,8 @@ std::optional<ActionInput::Kind> inputKindFromName(const QString& name);
 
 /// What is wrong with what was filled in, by the input's name: "input-missing:quantity", "input-wrong:quantity",
 /// "input-too-small:quantity", "input-too-large:quantity", "input-unknown:…".
-QStringList problemsOf(const ActionDefinition& action, const Json& inputs);
+QStringList problemsOf(const std::vector<ActionInput>& asked, const Json& inputs);
+inline QStringList problemsOf(const ActionDefinition& action, const Json& inputs) { return problemsOf(action.inputs, inputs); }
 
 /// What the texts in braces stand for.
 Json withValues(const Json& pattern, const Json& values);

@@ -132,11 +132,18 @@ ActionStep readStep(DefinitionReader& reader, const std::vector<ActionInput>& in
 
 } // namespace
 
+std::vector<ActionInput> readInputs(DefinitionReader& reader, const char* key)
+{
+    std::vector<ActionInput> inputs;
+    eachObject(reader, key, false, [&](DefinitionReader& entry) { inputs.push_back(readInput(entry)); });
+    return inputs;
+}
+
 ActionDefinition readAction(DefinitionReader& reader)
 {
     ActionDefinition action;
     action.name = reader.localText("name", false);
-    eachObject(reader, "inputs", false, [&](DefinitionReader& entry) { action.inputs.push_back(readInput(entry)); });
+    action.inputs = readInputs(reader, "inputs");
     action.needsReason = reader.flag("needsReason");
     action.material = reader.texts("material", false);
     if (const QString verb = reader.text("judgedAs", false); !verb.isEmpty()) {

@@ -17,5 +17,7 @@ struct ActionList {
 /// shared action (see SharedActions).
 ActionList readActions(DefinitionReader& reader, const char* key);
 ActionDefinition readAction(DefinitionReader& reader);
+/// What a person fills in.
+std::vector<ActionInput> readInputs(DefinitionReader& reader, const char* key);
 
 } // namespace backroom

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void ownPoliciesStandBesideTheDelivered();
     void badPoliciesAreRefusedByName();
     void sharedActionsAreTheProgramsOwn();
+    void ownPlaybooksStandBesideTheDelivered();
     void sharedActionIsLentOrMissed();
 
 private:
@@ -294,6 +295,22 @@ void DefinitionsTest::badPoliciesAreRefusedByName()
     QVERIFY(definitions.problems.contains(u"policies/c.json /id: ours is the id of policies/b.json"_s));
     QCOMPARE(definitions.problems.size(), 12);
     QVERIFY(definitions.policyBook.isComplete()); // with the delivered table
+}
+
+void DefinitionsTest::ownPlaybooksStandBesideTheDelivered()
+{
+    const std::size_t delivered = load().playbooks.size();
+    QVERIFY(delivered >= 4);
+    Json playbook = this->delivered(u"playbooks/receipt-late.json"_s);
+    playbook["id"] = "late-again";
+    write(u"playbooks/late-again.json"_s, playbook);
+    playbook["id"] = "unfit";
+    playbook["steps"][0]["verb"] = "fly";
+    write(u"playbooks/unfit.json"_s, playbook);
+    const Definitions definitions = load();
+    QCOMPARE(definitions.playbooks.size(), delivered + 1);
+    QCOMPARE(definitions.problems, (QStringList{u"playbooks/unfit.json /steps/0/verb: PUR.order.confirmed-less does not offer \"fly\""_s,
+                                       u"playbooks/unfit.json /steps/0/verb: PUR.order.receipt-late does not offer \"fly\""_s}));
 }
 
 void DefinitionsTest::sharedActionsAreTheProgramsOwn()

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/dispatcher.h"
+
+namespace backroom {
+
+/// Carries playbooks: one step after the other, each decided for itself by the dispatcher, and the next begun only when the
+/// one before was seen in the source (design.md §7). What somebody else changed between two steps stops it. Survives the end of
+/// the program: it goes on when the same person is signed in there again. Core thread.
+class PlaybookDesk : public QObject {
+    Q_OBJECT
+public:
+    /// All outlive this.
+    PlaybookDesk(Clock& clock, LedgerStore& ledger, QueueBoard& board, Dispatcher& dispatcher, const Definitions& definitions, QString device, QObject* parent = nullptr);
+    ~PlaybookDesk() override;
+
+    Result<void> restore();
+    void resume(OdooClient& client, const Actor& actor);
+    void suspend();
+
+    struct Refusal {
+        Error error;
+        QStringList reasons;
+    };
+    /// In the ledger when this returns.
+    std::variant<BatchId, Refusal> start(const PlaybookDraft& draft, Duration undoWindow);
+    bool has(const BatchId& id) const;
+    /// Begins the step anew at which it stopped, with the record as it is now; or goes on after a rest.
+    void goOn(const BatchId& id);
+    /// Begins no more of its steps.
+    void stop(const BatchId& id);
+    /// The same, and takes back what is still held.
+    void withdraw(const BatchId& id);
+    /// Undoes what was done, as soon as nothing of it is on its way any more.
+    void undo(const BatchId& id);
+
+    /// Newest first.
+    std::vector<PlaybookManifest> manifests() const;
+    std::optional<PlaybookManifest> manifest(const BatchId& id) const;
+    /// Something is being read.
+    bool isBusy() const { return !m_readings.empty(); }
+
+public Q_SLOTS:
+    void followDecision(const backroom::Decision& decision);
+
+Q_SIGNALS:
+    void changed(const backroom::PlaybookManifest& manifest);
+    void recordRead(const backroom::Record& record, const backroom::FeedId& feed);
+    void callFailed(const backroom::Error& error);
+    void ledgerChanged();
+    void settled();
+
+private:
+    struct Entry {
+        PlaybookRun run;
+        std::map<DecisionId, Decision> decisions;
+        bool isResting = false;   ///< waits for a person to go on
+        bool wantsUndoing = false; ///< a person said so while a step was on its way
+    };
+
+    Entry* entryOf(const BatchId& id);
+    const Entry* entryOf(const BatchId& id) const;
+    bool mayBegin(const Entry& entry) const;
+    void pump();
+    /// Does what comes next; nothing while a step is being read or is on its way.
+    void advance(Entry& entry);
+    /// Notes how decisions ended that were on their way. False: it could not be written, and is tried again.
+    bool noteEnds(Entry& entry);
+    void read(Entry& entry, std::size_t place);
+    void takeFresh(const BatchId& id, std::size_t place, const Result<FreshRecord>& fresh);
+    void decide(Entry& entry, std::size_t place, const FreshRecord& fresh);
+    /// What the record must be like for the step; nothing: as it is read.
+    std::optional<Seal> expected(const Entry& entry, const PlaybookRunStep& step) const;
+    /// Nobody but this person has written the record since the playbook began.
+    bool isUntouched(const Entry& entry, const PlaybookRunStep& step, const Record& record) const;
+    void settle(Entry& entry, std::size_t place, PlaybookRunStep::State state, const QStringList& reasons);
+    /// Writes the run as it is to be to the ledger. False: it could not be written, nothing changed, and it is tried again.
+    bool write(Entry& entry, PlaybookRun next, const char* act, Json subject = Json::object());
+    void retry(Duration delay);
+    void publish(const Entry& entry);
+    void tell();
+    PlaybookManifest manifestOf(const Entry& entry) const;
+
+    Clock& m_clock;
+    LedgerStore& m_ledger;
+    QueueBoard& m_board;
+    Dispatcher& m_dispatcher;
+    const Definitions& m_definitions;
+    QString m_device;
+    OdooClient* m_client = nullptr;
+    Actor m_actor;
+    std::vector<std::unique_ptr<Entry>> m_entries; ///< newest first
+    std::map<BatchId, std::unique_ptr<QObject>> m_readings;
+    ScopedTimer m_retry;
+    std::set<BatchId> m_changed;
+    ScopedTimer m_tell;
+};
+
+} // namespace backroom

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/passing_error.h"
+#include "core/engine/playbook_desk.h"
+#include "core/engine/playbook_plan.h"
+
+#include <algorithm>
+
+/// How a step of a playbook becomes a decision.
+namespace backroom {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+using State = PlaybookRunStep::State;
+using Phase = PlaybookRun::Phase;
+
+constexpr Duration retryDelay = 5s;
+
+} // namespace
+
+void PlaybookDesk::read(Entry& entry, std::size_t place)
+{
+    const PlaybookRunStep& step = entry.run.steps[place];
+    const BatchId id = entry.run.id;
+    if (!step.target)
+        return settle(entry, place, State::Skipped, {u"no-such-item"_s});
+    const Rule* rule = m_board.rule(step.target->rule);
+    if (!rule || !rule->actions.contains(step.verb))
+        return settle(entry, place, State::Failed, {u"not-offered"_s});
+    auto& reading = m_readings[id] = std::make_unique<QObject>();
+    QObject* owner = reading.get();
+    EvidenceReader reader(m_clock, *m_client, [this](const QString& model, const std::map<std::int64_t, QString>& names) { m_board.learnNames(model, names); });
+    reader.readRecord(*rule, *m_board.feed(rule->feed), m_board.contextOf(rule->feed), step.target->record, Lane::Interactive, owner,
+        [this, id, place, feed = rule->feed](const Result<FreshRecord>& fresh) {
+            auto done = m_readings.extract(id);
+            if (done.empty())
+                return;
+            done.mapped().release()->deleteLater(); // we are inside a callback that belongs to it
+            if (fresh)
+                Q_EMIT recordRead(fresh->record, feed);
+            takeFresh(id, place, fresh);
+            if (m_readings.empty())
+                Q_EMIT settled();
+        });
+}
+
+void PlaybookDesk::takeFresh(const BatchId& id, std::size_t place, const Result<FreshRecord>& fresh)
+{
+    Entry& entry = *entryOf(id);
+    if (entry.run.phase != Phase::Running)
+        return;
+    if (fresh)
+        return decide(entry, place, *fresh);
+    const Error& error = fresh.error();
+    if (!isPassing(error))
+        return settle(entry, place, State::Failed, {u"unreadable:%1: %2"_s.arg(toName(error.kind), error.serverText)});
+    retry(error.retryAfter.value_or(retryDelay));
+    Q_EMIT callFailed(error);
+}
+
+std::optional<Seal> PlaybookDesk::expected(const Entry& entry, const PlaybookRunStep& step) const
+{
+    const Timestamp since = entry.run.lookedAgainAt.value_or(entry.run.at);
+    const Decision* last = nullptr;
+    for (const auto& [id, decision] : entry.decisions) {
+        const bool isBefore = decision.state == DecisionState::Verified && decision.item == step.target->item && decision.checkpoint && decision.changedAt >= since;
+        if (isBefore && (!last || last->changedAt < decision.changedAt))
+            last = &decision;
+    }
+    if (last)
+        return last->checkpoint;
+    const bool wasShown = !entry.run.lookedAgainAt && step.target->item == entry.run.about.item;
+    return wasShown ? std::optional(entry.run.seal) : std::nullopt;
+}
+
+bool PlaybookDesk::isUntouched(const Entry& entry, const PlaybookRunStep& step, const Record& record) const
+{
+    return step.target->writtenAt.isEmpty() || record.value(u"write_date"_s).toText() == step.target->writtenAt || record.value(u"write_uid"_s).toId() == entry.run.actorId;
+}
+
+void PlaybookDesk::decide(Entry& entry, std::size_t place, const FreshRecord& fresh)
+{
+    const PlaybookRun& run = entry.run;
+    const PlaybookRunStep& step = run.steps[place];
+    const auto seal = expected(entry, step);
+    if (!seal && !run.lookedAgainAt && !isUntouched(entry, step, fresh.record))
+        return settle(entry, place, State::Failed, {u"changed-since-shown"_s});
+    // What a step before has ended is still there to be talked about; consent and limits are judged on open items alone.
+    if (!m_board.item(step.target->item) && m_board.rule(step.target->rule)->actions.at(step.verb).judgedAs)
+        return settle(entry, place, State::Failed, {u"item-gone"_s});
+    const WorkItem ended = itemOf(*step.target, m_board);
+    const Duration hold = std::max<Duration>(run.heldUntil - m_clock.now(), Duration::zero());
+    // Against what was seen last, not what is there now: the difference is told, and nothing is sent.
+    auto outcome = m_dispatcher.submit({step.target->item, step.verb, run.reason, seal.value_or(fresh.seal), step.inputs, fresh.readAt, run.id}, hold, &ended);
+    if (const auto* consent = std::get_if<Dispatcher::Consent>(&outcome))
+        return settle(entry, place, State::Failed, QStringList{u"others-must-agree"_s} + consent->open);
+    const auto* refusal = std::get_if<Dispatcher::Refusal>(&outcome);
+    if (!refusal)
+        return; // followDecision() knows it
+    // Without reasons it is the store that refused: the disk may have room again soon.
+    if (refusal->reasons.isEmpty() || refusal->reasons.contains(u"people-unread"_s))
+        retry(retryDelay);
+    else
+        settle(entry, place, State::Failed, refusal->reasons);
+}
+
+} // namespace backroom
