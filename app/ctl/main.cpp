@@ -27,6 +27,8 @@ std::unique_ptr<Command> makeCommand(const Options& options)
         return command;
     if (auto command = makeBatchCommand(options))
         return command;
+    if (auto command = makeDelegationsCommand(options))
+        return command;
     if (auto command = makeCareCommand(options))
         return command;
     if (auto command = makeCloseCommand(options))
