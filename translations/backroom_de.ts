@@ -1672,6 +1672,20 @@
         <source>ledger needs attention</source>
         <translation>Journal prüfen</translation>
     </message>
+    <message>
+        <source>Substitution</source>
+        <translation>Vertretung</translation>
+    </message>
+    <message>
+        <source>acting for %1</source>
+        <comment>people</comment>
+        <translation>in Vertretung für %1</translation>
+    </message>
+    <message>
+        <source>your powers are with %1</source>
+        <comment>people</comment>
+        <translation>vertreten durch %1</translation>
+    </message>
 </context>
 <context>
     <name>backroom::TimelineView</name>
@@ -2957,6 +2971,16 @@
     <message>
         <source>Your consent counts; others must agree before anything is sent.</source>
         <translation>Ihre Zustimmung zählt; andere müssen zustimmen, bevor etwas gesendet wird.</translation>
+    </message>
+    <message>
+        <source>%1 · for %2</source>
+        <comment>decision, in whose name</comment>
+        <translation>%1 · für %2</translation>
+    </message>
+    <message>
+        <source>%1 on behalf of %2</source>
+        <comment>logins</comment>
+        <translation>%1 im Namen von %2</translation>
     </message>
 </context>
 </TS>

@@ -62,6 +62,8 @@ std::unique_ptr<Command> makeLoginCommand(const Options& options);
 std::unique_ptr<Command> makeRulesCommand(const Options& options);
 /// rules propose, rules publish
 std::unique_ptr<Command> makeAgreeCommand(const Options& options);
+/// delegations, delegations give|accept|revoke; null for others.
+std::unique_ptr<Command> makeDelegationsCommand(const Options& options);
 /// ledger hold, ledger release, ledger erase; null for others.
 std::unique_ptr<Command> makeCareCommand(const Options& options);
 /// ledger close-sheet, ledger witness; null for others.

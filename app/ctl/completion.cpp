@@ -32,11 +32,11 @@ _backroomctl() {
     local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} word command=()
     case $before in
         --data-dir|--config-dir|--ca-file|--against|export) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
-        --url|--db|--user|--secret-fd|--reason|--seal|--set|--hold|--timeout|--days|--disposition|--cause|--of|--hours|--until|--project) return ;;
+        --url|--db|--user|--secret-fd|--reason|--seal|--set|--hold|--timeout|--days|--disposition|--cause|--of|--hours|--until|--project|--acts|--up-to|--from|--to|--override|--reviewer) return ;;
     esac
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case $word in [a-z]*) command+=("$word") ;; esac
-        case ${command[0]} in ledger|rules|items|playbooks) [ ${#command[@]} -lt 2 ] || break ;; ?*) break ;; esac
+        case ${command[0]} in ledger|rules|items|playbooks|delegations|guard) [ ${#command[@]} -lt 2 ] || break ;; ?*) break ;; esac
     done
     mapfile -t COMPREPLY < <(compgen -W "$(_backroomctl_candidates "${command[@]}")" -- "$current")
 }
@@ -49,11 +49,11 @@ _backroomctl() {
     local word
     case ${words[CURRENT-1]} in
         --data-dir|--config-dir|--ca-file|--against|export) _files; return ;;
-        --url|--db|--user|--secret-fd|--reason|--seal|--set|--hold|--timeout|--days|--disposition|--cause|--of|--hours|--until|--project) return ;;
+        --url|--db|--user|--secret-fd|--reason|--seal|--set|--hold|--timeout|--days|--disposition|--cause|--of|--hours|--until|--project|--acts|--up-to|--from|--to|--override|--reviewer) return ;;
     esac
     for word in "${(@)words[2,CURRENT-1]}"; do
         [[ $word == [a-z]* ]] && command+=("$word")
-        [[ ${command[1]} == (ledger|rules|items|playbooks) ]] && (( ${#command} < 2 )) && continue
+        [[ ${command[1]} == (ledger|rules|items|playbooks|delegations|guard) ]] && (( ${#command} < 2 )) && continue
         (( ${#command} > 0 )) && break
     done
     candidates=("${(@f)$(_backroomctl_candidates "${command[@]}")}")

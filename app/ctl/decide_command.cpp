@@ -66,7 +66,10 @@ protected:
             exit(exitCodeOf(error.kind));
         });
         console().setUndoWindow(options().hold);
-        console().submit(0, {detail.row.id, verb, options().reason, detail.seal, *inputs, detail.readAt});
+        DecisionDraft draft{detail.row.id, verb, options().reason, detail.seal, *inputs, detail.readAt};
+        if (!options().overrideReason.isEmpty())
+            draft.leave = PolicyOverride{options().overrideReason, personOf(options().reviewer), {}};
+        console().submit(0, draft);
     }
 
     void timedOut() override
@@ -146,7 +149,8 @@ private:
         if (options().json) {
             print(toJson(m_decision));
         } else {
-            print(u"%1  %2: %3  (decision %4)\n"_s.arg(plain(m_decision.businessKey), m_decision.verb.value, toName(m_decision.state), m_decision.id.value));
+            const QString inWhoseName = m_decision.onBehalfOf.isEmpty() ? QString() : u", on behalf of "_s + plain(m_decision.onBehalfOf.join(u", "_s));
+            print(u"%1  %2: %3%4  (decision %5)\n"_s.arg(plain(m_decision.businessKey), m_decision.verb.value, toName(m_decision.state), inWhoseName, m_decision.id.value));
             if (!m_decision.differences.empty()) {
                 Table table;
                 for (const QString& header : {u"CHANGED"_s, u"WHEN DECIDED"_s, u"NOW"_s})

@@ -25,6 +25,12 @@ ExitCode failed(const QString& subject, const Error& error)
     return exitCodeOf(error.kind);
 }
 
+QString decidedBy(const Decision& decision)
+{
+    const QStringList inWhoseName = rowOf(decision).onBehalfOf;
+    return inWhoseName.isEmpty() ? decision.actor : u"%1 for %2"_s.arg(decision.actor, inWhoseName.join(u", "_s));
+}
+
 ExitCode listOperations(const LedgerStore& ledger, const Options& options)
 {
     const auto decisions = ledger.decisions(shownDecisions);
@@ -47,7 +53,7 @@ ExitCode listOperations(const LedgerStore& ledger, const Options& options)
         table.addColumn(header);
     for (const Decision& decision : *decisions) {
         table.addRow({decision.businessKey, decision.verb.value, toName(decision.state), ageOf(now - decision.decidedAt),
-            decision.amount.toString(), decision.actor, decision.title, decision.reason});
+            decision.amount.toString(), decidedBy(decision), decision.title, decision.reason});
     }
     print(table.text());
     return Done;

@@ -29,6 +29,8 @@ std::unique_ptr<Command> makeCommand(const Options& options)
         return command;
     if (auto command = makePlaybookCommand(options))
         return command;
+    if (auto command = makeDelegationsCommand(options))
+        return command;
     if (auto command = makeCareCommand(options))
         return command;
     if (auto command = makeCloseCommand(options))

@@ -53,6 +53,10 @@ struct Raw {
     std::vector<std::string> decisions;
     bool wantsAll = false;
     std::string from, to;
+    std::string overrideReason, reviewer;
+    std::vector<std::string> acts;
+    qint64 upTo = -1;
+    bool isUnplanned = false;
     int days = 30;
     bool json = false;
     bool isPassword = false;
@@ -105,7 +109,26 @@ CLI::App* addDecision(CLI::App& cli, Raw& raw, const char* verb, const char* des
     command->add_option("--reason", raw.reason, "Why; goes into the ledger")->required(needsReason);
     command->add_option("--seal", raw.seal, "Decide only if the item still has this seal");
     command->add_option("--hold", raw.hold, "Wait that many seconds before sending; an interrupt withdraws")->check(between(0, 60));
+    CLI::Option* leave = command->add_option("--override", raw.overrideReason, "Decide although the policy asks for more, where it allows that; why");
+    CLI::Option* reviewer = command->add_option("--reviewer", raw.reviewer, "Login of who looks at the override afterwards")->needs(leave);
+    leave->needs(reviewer);
     return command;
+}
+
+void addDelegations(CLI::App& cli, Raw& raw)
+{
+    CLI::App* delegations = cli.add_subcommand("delegations", "List who decides in whose place, give such power, or end it");
+    delegations->require_subcommand(0, 1);
+    CLI::App* give = delegations->add_subcommand("give", "Let another person decide in your place for a time");
+    give->add_option("TO", raw.argument, "Login of who stands in")->required();
+    give->add_option("--acts", raw.acts, "What is passed on, such as order,refund")->required()->delimiter(',');
+    give->add_option("--up-to", raw.upTo, "Limit in whole units of the company's currency; so without it as far as your own")->check(between(0, 9007199254740991));
+    give->add_option("--from", raw.from, "First day, or a time, in UTC")->required();
+    give->add_option("--until", raw.to, "Last day, or a time, in UTC")->required();
+    give->add_option("--reason", raw.reason, "Why; goes into the ledger")->required();
+    give->add_flag("--unplanned", raw.isUnplanned, "It counts once the other person has accepted it");
+    delegations->add_subcommand("accept", "Accept an unplanned substitution")->add_option("ID", raw.argument, "As delegations lists it")->required();
+    delegations->add_subcommand("revoke", "End a delegation that you gave or hold")->add_option("ID", raw.argument, "As delegations lists it")->required();
 }
 
 void addActs(CLI::App& items, Raw& raw)
@@ -247,6 +270,7 @@ void addCommands(CLI::App& cli, Raw& raw)
     addPlaybooks(cli, raw);
     cli.add_subcommand("operations", "List decisions with their state");
     addGuard(cli);
+    addDelegations(cli, raw);
     addLedger(cli, raw);
     cli.add_subcommand("selftest", "Check this installation without any server");
     withArgument("completion", "SHELL", "bash or zsh", "Print a completion script")->check(CLI::IsMember({"bash", "zsh"}));
@@ -319,6 +343,12 @@ std::variant<Options, int> parseOptions(int argc, char** argv)
     options.playbook = QString::fromStdString(raw.playbook);
     for (const std::string& input : raw.inputs)
         options.inputs.push_back(QString::fromStdString(input));
+    options.overrideReason = QString::fromStdString(raw.overrideReason);
+    options.reviewer = QString::fromStdString(raw.reviewer);
+    for (const std::string& act : raw.acts)
+        options.acts.push_back(QString::fromStdString(act));
+    options.upTo = raw.upTo < 0 ? std::nullopt : std::optional(raw.upTo);
+    options.isUnplanned = raw.isUnplanned;
     options.record = raw.record;
     options.against = QString::fromStdString(raw.against);
     options.days = raw.days;
@@ -343,6 +373,9 @@ std::variant<Options, int> parseOptions(int argc, char** argv)
             return WrongUse;
         }
     }
+    // Its last day is a whole one.
+    if (options.command == u"delegations give"_s && raw.to.size() == 10)
+        *options.to += std::chrono::days(1);
     if (options.command == u"items"_s && options.argument.isEmpty()) {
         complain(u"items"_s, u"give the id of a queue"_s);
         return WrongUse;

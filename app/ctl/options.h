@@ -34,6 +34,11 @@ struct Options {
     std::optional<Timestamp> from;
     std::optional<Timestamp> to;
     QStringList inputs;  ///< of decide and playbooks run: NAME=VALUE
+    QString overrideReason; ///< of decide: why the policy is overridden; empty: it is not
+    QString reviewer;
+    QStringList acts;    ///< of delegations give
+    std::optional<qint64> upTo;
+    bool isUnplanned = false;
     qint64 record = 0; ///< of rules explain
     QString against;   ///< of rules test
     int days = 30;     ///< of rules backtest and noise

@@ -162,6 +162,7 @@ QString refusalSentence(const QString& reason)
         {u"version-not-higher"_s, u"people have agreed on this version or a higher one already; raise \"version\" in the file"_s},
         {u"not-proposed"_s, u"exactly this content was not proposed; propose it, or name the rule's code to see what is proposed"_s},
         {u"no-chatter"_s, u"in Odoo nobody can talk about records of this kind or what they belong to, so the others cannot see it; make a task of it with items task"_s},
+        {u"own-review"_s, u"it is about what you decided or asked for yourself; another person must look at it"_s},
         {u"not-yours"_s, u"only who has it in hand can give it back"_s},
     };
     const QString code = reason.section(u':', 0, 0);
@@ -169,6 +170,8 @@ QString refusalSentence(const QString& reason)
         return plain(text::policyRefusal(code, reason.section(u':', 1)));
     if (code == u"agreed"_s)
         return u"%1 agrees"_s.arg(plain(reason.section(u':', 1)));
+    if (code == u"other-reviewer"_s)
+        return u"%1 was named to look at it"_s.arg(plain(reason.section(u": "_s, 1)));
     if (code == u"unreadable"_s)
         return u"it could not be read: "_s + plain(reason.section(u':', 1));
     if (code == u"consent-void"_s)
@@ -290,7 +293,7 @@ Json toJson(const DecisionRow& decision)
     return {{"id", toJson(decision.id.value)}, {"item", toJson(decision.item.value)}, {"queue", toJson(decision.queue.value)},
         {"verb", toJson(decision.verb.value)}, {"inputs", toJson(decision.inputs)}, {"stepsDone", decision.stepsDone}, {"state", toJson(toName(decision.state))},
         {"businessKey", toJson(decision.businessKey)}, {"title", toJson(decision.title)}, {"amount", toJson(decision.amount)},
-        {"actor", toJson(decision.actor)}, {"reason", toJson(decision.reason)}, {"decidedAt", toJson(toIso(decision.decidedAt))},
+        {"actor", toJson(decision.actor)}, {"onBehalfOf", toJson(decision.onBehalfOf)}, {"overriddenFor", toJson(decision.overriddenFor)}, {"reason", toJson(decision.reason)}, {"decidedAt", toJson(toIso(decision.decidedAt))},
         {"changedAt", toJson(toIso(decision.changedAt))}, {"heldUntil", toJson(decision.heldUntil)},
         {"differences", differencesJson(decision.differences)}, {"error", toJson(decision.error)}, {"attempts", decision.attempts}, {"guarded", decision.guarded}};
 }

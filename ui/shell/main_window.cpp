@@ -234,6 +234,7 @@ void MainWindow::connectApi()
         if (std::exchange(m_firstStart, false))
             m_queueScreen->list().table().setFocus();
         m_status->setLedger(snapshot.ledger);
+        m_status->setDelegations(snapshot.delegations);
         m_audit->setLedger(snapshot.ledger);
         problemsArrived(snapshot.problems);
         m_rail->showSource();
@@ -265,6 +266,7 @@ void MainWindow::connectApi()
         m_audit->setLedger(ledger);
         m_railModel->setAttention(Kind::Audit, ledger.error.has_value());
     });
+    connect(&m_api, &ConsoleApi::delegationsChanged, m_status, &StatusStrip::setDelegations);
     connect(&m_api, &ConsoleApi::problemsChanged, this, &MainWindow::problemsArrived);
 }
 

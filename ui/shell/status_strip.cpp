@@ -55,7 +55,7 @@ void StatusMark::paintEvent(QPaintEvent*)
 
 StatusStrip::StatusStrip(UiContext& context, QWidget* parent)
     : QFrame(parent), m_context(context), m_flashTimer(context.clock), m_mark(new StatusMark(context.look)),
-      m_source(new PlainLabel), m_data(new PlainLabel), m_message(new PlainLabel), m_definitions(new PlainLabel), m_decisions(new PlainLabel),
+      m_source(new PlainLabel), m_data(new PlainLabel), m_message(new PlainLabel), m_substitution(new PlainLabel), m_definitions(new PlainLabel), m_decisions(new PlainLabel),
       m_ledgerText(new PlainLabel), m_time(new PlainLabel)
 {
     setObjectName(u"statusStrip"_s);
@@ -70,6 +70,8 @@ StatusStrip::StatusStrip(UiContext& context, QWidget* parent)
     layout->addSpacing(12);
     m_message->setElided(true);
     layout->addWidget(m_message, 1);
+    layout->addWidget(m_substitution);
+    layout->addSpacing(12);
     layout->addWidget(m_definitions);
     layout->addSpacing(12);
     layout->addWidget(m_decisions);
@@ -77,6 +79,7 @@ StatusStrip::StatusStrip(UiContext& context, QWidget* parent)
     layout->addWidget(m_ledgerText);
     layout->addSpacing(12);
     layout->addWidget(m_time);
+    m_substitution->setAccessibleName(tr("Substitution"));
     m_ledgerText->setAccessibleName(tr("Ledger"));
     setAccessibleName(tr("Status"));
     refresh();
@@ -86,6 +89,35 @@ void StatusStrip::setLedger(const LedgerStatus& ledger)
 {
     m_ledger = ledger;
     refresh();
+}
+
+void StatusStrip::setDelegations(const std::vector<DelegationStatus>& delegations)
+{
+    m_delegations = delegations;
+    refresh();
+}
+
+QString StatusStrip::substitution(Timestamp now) const
+{
+    const PersonId self = personOf(m_context.source.login);
+    QStringList actingFor;
+    QStringList passedTo;
+    for (const DelegationStatus& status : m_delegations) {
+        if (status.delegation.phaseAt(now) != DelegationPhase::On)
+            continue;
+        if (status.delegation.to == self)
+            actingFor.append(status.from);
+        else if (status.delegation.from == self)
+            passedTo.append(status.to);
+    }
+    actingFor.removeDuplicates();
+    passedTo.removeDuplicates();
+    QStringList parts;
+    if (!actingFor.isEmpty())
+        parts.append(tr("acting for %1", "people").arg(actingFor.join(u", "_s)));
+    if (!passedTo.isEmpty())
+        parts.append(tr("your powers are with %1", "people").arg(passedTo.join(u", "_s)));
+    return parts.join(u" · "_s);
 }
 
 void StatusStrip::setProblems(const QStringList& problems)
@@ -123,6 +155,8 @@ void StatusStrip::refresh()
     m_source->setToolTip(plainToolTip(source.error ? text::errorDetails(*source.error) : source.url));
     m_data->setText(all.readAt ? tr("data read %1", "time ago").arg(text::ago(*all.readAt, now)) : QString());
     m_data->setToolTip(all.readAt ? text::dateTime(*all.readAt) : QString());
+
+    m_substitution->setText(substitution(now));
 
     const int unproven = m_context.operations.unprovenCount();
     const int running = m_context.operations.runningCount();

@@ -31,6 +31,7 @@ public:
     explicit StatusStrip(UiContext& context, QWidget* parent = nullptr);
 
     void setLedger(const LedgerStatus& ledger);
+    void setDelegations(const std::vector<DelegationStatus>& delegations);
     /// Feeds and rules that were refused or take no part; the connections screen says what is wrong with each.
     void setProblems(const QStringList& problems);
     /// A short message beside the source, e.g. what was copied; gone at the next refresh after a while.
@@ -39,13 +40,18 @@ public:
     void refresh();
 
 private:
+    /// In whose place the signed-in person decides now, and who does in his.
+    QString substitution(Timestamp now) const;
+
     UiContext& m_context;
     LedgerStatus m_ledger;
+    std::vector<DelegationStatus> m_delegations;
     ScopedTimer m_flashTimer;
     StatusMark* m_mark;
     PlainLabel* m_source;
     PlainLabel* m_data;
     PlainLabel* m_message;
+    PlainLabel* m_substitution;
     PlainLabel* m_definitions;
     PlainLabel* m_decisions;
     PlainLabel* m_ledgerText;

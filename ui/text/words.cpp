@@ -95,7 +95,9 @@ QString decisionState(DecisionState state)
     }
 }
 
-QString decisionTitle(const DecisionRow& decision)
+namespace {
+
+QString titleOfWhat(const DecisionRow& decision)
 {
     if (!decision.verbName.isEmpty() && decision.amount == Money())
         return Words::tr("%1: %2", "action, document").arg(inLanguage(decision.verbName), decision.businessKey);
@@ -104,6 +106,19 @@ QString decisionTitle(const DecisionRow& decision)
     return decision.verb == verbs::approve
         ? Words::tr("Approve %1 · %2", "document, money").arg(decision.businessKey, money(decision.amount))
         : Words::tr("Reject %1 · %2", "document, money").arg(decision.businessKey, money(decision.amount));
+}
+
+} // namespace
+
+QString decisionTitle(const DecisionRow& decision)
+{
+    const QString what = titleOfWhat(decision);
+    return decision.onBehalfOf.isEmpty() ? what : Words::tr("%1 · for %2", "decision, in whose name").arg(what, decision.onBehalfOf.join(u", "_s));
+}
+
+QString decidedBy(const DecisionRow& decision)
+{
+    return decision.onBehalfOf.isEmpty() ? decision.actor : Words::tr("%1 on behalf of %2", "logins").arg(decision.actor, decision.onBehalfOf.join(u", "_s));
 }
 
 QString conflict(const DecisionRow& decision)

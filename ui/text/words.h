@@ -19,6 +19,8 @@ QString decisionState(const DecisionRow& decision, Timestamp now);
 QString decisionState(DecisionState state);
 /// A full sentence for the operations panel: "Approve P00042 · 182.40 EUR".
 QString decisionTitle(const DecisionRow& decision);
+/// Who decided, and in whose name.
+QString decidedBy(const DecisionRow& decision);
 /// What a changed record means for the decision about it.
 QString conflict(const DecisionRow& decision);
 /// For a decision that needs a person: what went wrong, old and new values, the server's words; else empty.

@@ -111,6 +111,32 @@ private Q_SLOTS:
         QVERIFY2(reads(u"project.task"_s) > 0, "the status of all queues rests on all feeds");
     }
 
+    void delegationsAreGivenAcceptedAndEnded()
+    {
+        const QStringList days{u"--from"_s, u"2020-01-01"_s, u"--until"_s, u"2099-12-31"_s, u"--reason"_s, u"parental leave"_s};
+        const QStringList give = QStringList{u"delegations"_s, u"give"_s, u"manager"_s, u"--acts"_s, u"order,refund"_s, u"--up-to"_s, u"4000"_s, u"--unplanned"_s} + days;
+        QCOMPARE(ctl(give).code, 0);
+        QCOMPARE(ctl(give).code, 0); // said twice, it is one
+        const Json given = ctl({u"--json"_s, u"delegations"_s}).json();
+        QCOMPARE(given.size(), 1u);
+        QCOMPARE(textAt(given[0], "state"), u"waiting"_s);
+        QCOMPARE(textAt(given[0], "toName"), u"Thomas Brandt"_s);
+        QCOMPARE(textAt(given[0], "ends"), u"2100-01-01T00:00:00.000Z"_s); // its last day is a whole one
+        const QString id = textAt(given[0], "id");
+        const Run own = ctl({u"delegations"_s, u"accept"_s, id});
+        QCOMPARE(own.code, 10);
+        QVERIFY2(own.err.contains("Only who stands in can accept it."), own.err.constData());
+        QCOMPARE(ctl({u"delegations"_s, u"accept"_s, u"0123456789abcdef"_s}).code, 6);
+        QCOMPARE(ctl(QStringList{u"delegations"_s, u"give"_s, u"nobody"_s, u"--acts"_s, u"order"_s} + days).code, 10);
+        QCOMPARE(ctl(QStringList{u"delegations"_s, u"give"_s, u"manager"_s, u"--acts"_s, u"leave"_s} + days).code, 10);
+        QCOMPARE(ctl({u"delegations"_s, u"give"_s, u"manager"_s, u"--acts"_s, u"order"_s}).code, 2);
+        m_login = u"manager"_s;
+        QCOMPARE(ctl({u"delegations"_s, u"accept"_s, id}).code, 0);
+        QVERIFY(ctl({u"delegations"_s}).out.contains(" on "));
+        QCOMPARE(ctl({u"delegations"_s, u"revoke"_s, id}).code, 0);
+        QCOMPARE(textAt(ctl({u"--json"_s, u"delegations"_s}).json()[0], "state"), u"revoked"_s);
+    }
+
     void saysWhichRulesAreNoisyWithoutAServer()
     {
         QCOMPARE(offline({u"rules"_s, u"noise"_s}).code, 0); // nothing happened yet

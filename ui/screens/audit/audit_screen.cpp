@@ -67,7 +67,7 @@ void AuditDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
         painter->fontMetrics().elidedText(AuditScreen::tr("%1 · %2", "decision, partner").arg(text::decisionTitle(*decision), decision->title), Qt::ElideRight, title.width()));
     painter->setFont(m_look.font(12));
     painter->setPen(tokens.muted);
-    QStringList parts{text::dateTime(decision->decidedAt), decision->actor};
+    QStringList parts{text::dateTime(decision->decidedAt), text::decidedBy(*decision)};
     if (!decision->reason.isEmpty())
         parts.append(AuditScreen::tr("“%1”", "reason").arg(decision->reason));
     if (decision->isErased)

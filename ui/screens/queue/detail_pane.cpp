@@ -394,7 +394,7 @@ QWidget* DetailPane::proofPage()
     line(tr("Seal (SHA-256)"), hash);
     if (m_decision) {
         line(tr("Decision"), m_decision->id.value);
-        line(tr("Decided by"), tr("%1, %2", "login, time").arg(m_decision->actor, text::dateTime(m_decision->decidedAt)));
+        line(tr("Decided by"), tr("%1, %2", "login, time").arg(text::decidedBy(*m_decision), text::dateTime(m_decision->decidedAt)));
         if (!m_decision->reason.isEmpty())
             line(tr("Reason"), m_decision->reason);
         line(tr("Protected by"), m_decision->guarded ? tr("the guard in Odoo's own transaction") : tr("check, call and reading back"));
