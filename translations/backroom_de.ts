@@ -158,6 +158,10 @@
         <comment>person</comment>
         <translation>wartet, bis %1 angemeldet ist</translation>
     </message>
+    <message>
+        <source>Undo the steps</source>
+        <translation>Schritte rückgängig machen</translation>
+    </message>
 </context>
 <context>
     <name>backroom::Columns</name>
@@ -659,6 +663,10 @@
     <message>
         <source>Several are selected: they are decided together, under the list.</source>
         <translation>Mehrere sind ausgewählt: Sie werden gemeinsam entschieden, unter der Liste.</translation>
+    </message>
+    <message>
+        <source>Playbooks</source>
+        <translation>Abläufe</translation>
     </message>
 </context>
 <context>
@@ -2125,6 +2133,41 @@
         <source>d MMM yyyy</source>
         <comment>date format</comment>
         <translation>d. MMM yyyy</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::text::PlaybookWords</name>
+    <message>
+        <source>Undo %1. %2</source>
+        <comment>number of a step, action that undoes it</comment>
+        <translation>Rückgängig zu %1. %2</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <comment>number of a step, action</comment>
+        <translation>%1. %2</translation>
+    </message>
+    <message>
+        <source>waits until %1 is signed in</source>
+        <comment>person</comment>
+        <translation>wartet, bis %1 angemeldet ist</translation>
+    </message>
+    <message>
+        <source>stopped: look again, then go on or undo</source>
+        <translation>angehalten: neu ansehen, dann fortfahren oder rückgängig machen</translation>
+    </message>
+    <message>
+        <source>undone</source>
+        <translation>rückgängig gemacht</translation>
+    </message>
+    <message>
+        <source>being undone</source>
+        <translation>wird rückgängig gemacht</translation>
+    </message>
+    <message>
+        <source>%1 (left out: nothing it could be about)</source>
+        <comment>step</comment>
+        <translation>%1 (entfällt: nichts, worum es gehen könnte)</translation>
     </message>
 </context>
 <context>

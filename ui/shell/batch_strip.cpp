@@ -4,6 +4,7 @@
 #include "ui/screens/queue/queue_table.h"
 #include "ui/text/batch_words.h"
 #include "ui/text/format.h"
+#include "ui/text/playbook_words.h"
 
 #include <QClipboard>
 #include <QFileDialog>
@@ -47,7 +48,7 @@ BatchStrip::BatchStrip(UiContext& context, QWidget* parent) : QFrame(parent), m_
     QFrame::hide();
 }
 
-void BatchStrip::reset(const std::vector<BatchManifest>& manifests)
+void BatchStrip::reset(const std::vector<BatchManifest>& manifests, const std::vector<PlaybookManifest>& playbooks)
 {
     for (const auto& line : m_lines)
         line->frame->deleteLater();
@@ -57,6 +58,8 @@ void BatchStrip::reset(const std::vector<BatchManifest>& manifests)
         if (manifest->batch.isOpen)
             put(*manifest);
     }
+    for (auto playbook = playbooks.rbegin(); playbook != playbooks.rend(); ++playbook)
+        put(*playbook);
     setVisible(!m_lines.empty());
 }
 
@@ -87,6 +90,7 @@ BatchStrip::Line& BatchStrip::lineOf(const BatchManifest& manifest)
     line->goOn = link(tr("Go on"), [this, id] { m_context.api.resumeBatch(id); });
     line->undo = link(tr("Undo"), [this, id] { m_context.api.withdrawBatch(id); });
     line->stop = link(tr("Stop"), [this, id] { m_context.api.stopBatch(id); });
+    line->undoSteps = link(tr("Undo the steps"), [this, id] { m_context.api.undoPlaybook(id); });
     link(tr("Details"), [this, id] { showDetails(id); });
     line->hide = link(tr("Put away"), [this, id] {
         std::erase_if(m_lines, [&id](const auto& entry) {
@@ -110,11 +114,22 @@ BatchStrip::Line& BatchStrip::lineOf(const BatchManifest& manifest)
 
 void BatchStrip::put(const BatchManifest& manifest)
 {
+    put(manifest, nullptr);
+}
+
+void BatchStrip::put(const PlaybookManifest& manifest)
+{
+    put(text::asManifest(manifest), &manifest);
+}
+
+void BatchStrip::put(const BatchManifest& manifest, const PlaybookManifest* playbook)
+{
     const bool isKnown = std::any_of(m_lines.begin(), m_lines.end(), [&](const auto& line) { return line->manifest.batch.id == manifest.batch.id; });
     if (!isKnown && !manifest.batch.isOpen)
         return; // put away
     Line& line = lineOf(manifest);
     line.manifest = manifest;
+    line.playbook = playbook ? std::optional(*playbook) : std::nullopt;
     layOut(line);
     setVisible(true);
     for (auto* dialog : findChildren<ManifestDialog*>()) {
@@ -126,15 +141,17 @@ void BatchStrip::put(const BatchManifest& manifest)
 void BatchStrip::layOut(Line& line)
 {
     const BatchManifest& manifest = line.manifest;
-    line.title->setText(text::batchTitle(manifest));
+    line.title->setText(line.playbook ? text::playbookTitle(*line.playbook) : text::batchTitle(manifest));
     QString counts = text::batchCounts(manifest.counts);
     if (manifest.isResting)
         counts += u" · "_s + tr("waits until %1 is signed in", "person").arg(manifest.batch.actor);
-    line.counts->setText(counts);
+    line.counts->setText(line.playbook ? text::playbookProgress(*line.playbook) : counts);
     restyle(*line.counts, manifest.counts.failed > 0 ? u"barNoteBad"_s : u"muted"_s);
-    line.goOn->setVisible(manifest.isResting && m_context.source.phase == SourcePhase::Online);
+    const bool isStopped = line.playbook && mayGoOn(line.playbook->run);
+    line.goOn->setVisible((manifest.isResting || isStopped) && m_context.source.phase == SourcePhase::Online);
+    line.undoSteps->setVisible(line.playbook && mayUndo(line.playbook->run));
     line.undo->setVisible(isHeld(manifest) || (manifest.batch.isOpen && manifest.counts.pending == manifest.counts.selected));
-    line.stop->setVisible(isUnbegun(manifest));
+    line.stop->setVisible(manifest.batch.isOpen && isUnbegun(manifest));
     line.hide->setVisible(!manifest.batch.isOpen);
 }
 
@@ -143,16 +160,16 @@ void BatchStrip::showDetails(const BatchId& id)
     const auto line = std::find_if(m_lines.begin(), m_lines.end(), [&id](const auto& entry) { return entry->manifest.batch.id == id; });
     if (line == m_lines.end())
         return;
-    auto* dialog = new ManifestDialog((*line)->manifest, m_context, this);
+    auto* dialog = new ManifestDialog((*line)->manifest, (*line)->title->text(), m_context, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->show();
 }
 
-ManifestDialog::ManifestDialog(const BatchManifest& manifest, UiContext& context, QWidget* parent)
+ManifestDialog::ManifestDialog(const BatchManifest& manifest, const QString& title, UiContext& context, QWidget* parent)
     : QDialog(parent), m_model(text::batchOutcome, text::money), m_counts(new PlainLabel({}, u"muted"_s)), m_problem(new PlainLabel({}, u"barNoteBad"_s))
 {
     setObjectName(u"manifestDialog"_s);
-    setWindowTitle(text::batchTitle(manifest));
+    setWindowTitle(title);
     resize(760, 460);
     m_model.show(manifest);
     auto* table = new QTableView;

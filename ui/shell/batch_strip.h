@@ -13,30 +13,34 @@
 
 namespace backroom {
 
-/// Decisions made together as one line each: how far they are, and what can be done with all of them. A line stays until it is
-/// put away.
+/// Decisions made together, and playbooks, as one line each: how far they are, and what can be done with all of them. A line
+/// stays until it is put away.
 class BatchStrip : public QFrame {
     Q_OBJECT
 public:
     explicit BatchStrip(UiContext& context, QWidget* parent = nullptr);
 
-    void reset(const std::vector<BatchManifest>& manifests);
+    void reset(const std::vector<BatchManifest>& manifests, const std::vector<PlaybookManifest>& playbooks);
     void put(const BatchManifest& manifest);
+    void put(const PlaybookManifest& manifest);
     void showDetails(const BatchId& id);
 
 private:
     struct Line {
-        BatchManifest manifest;
+        BatchManifest manifest; ///< of a playbook, with its steps as the items
+        std::optional<PlaybookManifest> playbook;
         QFrame* frame = nullptr;
         PlainLabel* title = nullptr;
         PlainLabel* counts = nullptr;
         KeyButton* undo = nullptr;
         KeyButton* stop = nullptr;
         KeyButton* goOn = nullptr;
+        KeyButton* undoSteps = nullptr; ///< of a playbook
         KeyButton* hide = nullptr;
     };
 
     Line& lineOf(const BatchManifest& manifest);
+    void put(const BatchManifest& manifest, const PlaybookManifest* playbook);
     void layOut(Line& line);
 
     UiContext& m_context;
@@ -47,7 +51,7 @@ private:
 class ManifestDialog : public QDialog {
     Q_OBJECT
 public:
-    ManifestDialog(const BatchManifest& manifest, UiContext& context, QWidget* parent);
+    ManifestDialog(const BatchManifest& manifest, const QString& title, UiContext& context, QWidget* parent);
     void show(const BatchManifest& manifest);
     using QDialog::show;
     const BatchId& batch() const { return m_model.manifest().batch.id; }

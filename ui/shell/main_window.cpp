@@ -216,7 +216,7 @@ void MainWindow::connectApi()
         if (!snapshot.sources.empty())
             m_context->source = snapshot.sources.front();
         m_operations->reset(snapshot.decisions);
-        m_panel->batches().reset(snapshot.batches);
+        m_panel->batches().reset(snapshot.batches, snapshot.playbooks);
         for (auto decision = snapshot.decisions.rbegin(); decision != snapshot.decisions.rend(); ++decision)
             m_queueScreen->decisionChanged(*decision);
         const RailEntry* current = here();
@@ -260,6 +260,8 @@ void MainWindow::connectApi()
     connect(&m_api, &ConsoleApi::decisionChanged, this, &MainWindow::decisionArrived);
     connect(&m_api, &ConsoleApi::batchStarted, this, [this](quint64, const BatchManifest& manifest) { m_panel->batches().put(manifest); });
     connect(&m_api, &ConsoleApi::batchChanged, this, [this](const BatchManifest& manifest) { m_panel->batches().put(manifest); });
+    connect(&m_api, &ConsoleApi::playbookStarted, this, [this](quint64, const PlaybookManifest& manifest) { m_panel->batches().put(manifest); });
+    connect(&m_api, &ConsoleApi::playbookChanged, this, [this](const PlaybookManifest& manifest) { m_panel->batches().put(manifest); });
     connect(&m_api, &ConsoleApi::submitted, this, [this](quint64, const DecisionRow& decision) { decisionArrived(decision); });
     connect(&m_api, &ConsoleApi::ledgerChanged, this, [this](const LedgerStatus& ledger) {
         m_status->setLedger(ledger);

@@ -2,6 +2,7 @@
 #include "ui/screens/queue/decision_bar.h"
 
 #include "ui/text/format.h"
+#include "ui/text/playbook_words.h"
 #include "ui/text/words.h"
 
 #include <QHBoxLayout>
@@ -17,6 +18,12 @@ using namespace Qt::StringLiterals;
 namespace {
 
 using ButtonKind = KeyButton::Kind;
+
+/// Under which the bar asks for a playbook; no action is called like this.
+DecisionVerb verbOf(const PlaybookId& playbook)
+{
+    return {u"playbook:"_s + playbook.value};
+}
 
 } // namespace
 
@@ -99,6 +106,9 @@ void DecisionBar::offer(const ItemDetail& detail, const DecisionRow* decision, b
     m_hasItem = true;
     m_item = detail.row.id;
     m_actions = detail.actions;
+    m_playbooks = detail.playbooks;
+    for (const OfferedPlaybook& playbook : m_playbooks)
+        m_actions.push_back({verbOf(playbook.id), playbook.name, playbook.allowed, playbook.refusals, {}, playbook.needsReason, playbook.inputs});
     m_amount = detail.row.amount;
     m_readAt = detail.readAt;
     m_sourceUrl = detail.sourceUrl;
@@ -112,6 +122,7 @@ void DecisionBar::clear(const QString& why)
     m_hasItem = false;
     m_recording = false;
     m_actions.clear();
+    m_playbooks.clear();
     m_decision.reset();
     m_asking.reset();
     m_reason->clear();
@@ -141,6 +152,12 @@ const OfferedAction* DecisionBar::action(const DecisionVerb& verb) const
 {
     const auto found = std::find_if(m_actions.begin(), m_actions.end(), [&verb](const OfferedAction& offered) { return offered.verb == verb; });
     return found == m_actions.end() ? nullptr : &*found;
+}
+
+const OfferedPlaybook* DecisionBar::playbook(const DecisionVerb& verb) const
+{
+    const auto found = std::find_if(m_playbooks.begin(), m_playbooks.end(), [&verb](const OfferedPlaybook& offered) { return verbOf(offered.id) == verb; });
+    return found == m_playbooks.end() ? nullptr : &*found;
 }
 
 DecisionVerb DecisionBar::firstVerb() const
@@ -276,6 +293,8 @@ void DecisionBar::showReason()
     m_second->setToolTip({});
     m_reason->setPlaceholderText(reject ? tr("Why do you reject it? Kept in the ledger.") : *m_asking == verbs::approve ? tr("Why do you approve it? Kept in the ledger.") : tr("Why? Kept in the ledger."));
     m_reason->setEnabled(!m_recording);
+    if (const OfferedPlaybook* offered = playbook(*m_asking))
+        return say(text::playbookSteps(*offered));
     say(asked->inputs.empty() ? tr("The reason is sealed with your decision.") : tr("What you fill in is sealed with your decision."));
 }
 
@@ -338,6 +357,8 @@ void DecisionBar::showMore()
         QAction* entry = menu->addAction(text::verb(offered->verb, offered->name), this, [this, verb = offered->verb] { arm(verb); });
         entry->setEnabled(offered->allowed);
         entry->setToolTip(plainToolTip(whyNot(offered->verb)));
+        if (!m_playbooks.empty() && offered->verb == verbOf(m_playbooks.front().id))
+            menu->insertSection(entry, tr("Playbooks"));
     }
     menu->popup(m_more->mapToGlobal(QPoint(0, -menu->sizeHint().height())));
     menu->setActiveAction(menu->actions().constFirst());
@@ -402,6 +423,10 @@ void DecisionBar::commit()
         layOut();
         m_reason->setFocus(Qt::OtherFocusReason);
         say(tr("A reason is required."), true);
+        return;
+    }
+    if (const OfferedPlaybook* chosen = playbook(verb)) {
+        Q_EMIT playbookCommitted(chosen->id, reason, chosen->inputs.empty() ? Json::object() : m_form->values());
         return;
     }
     Q_EMIT committed(verb, needsReason ? reason : QString(), offered->inputs.empty() ? Json::object() : m_form->values());

@@ -44,6 +44,7 @@ public:
 
 Q_SIGNALS:
     void committed(const backroom::DecisionVerb& verb, const QString& reason, const backroom::Json& inputs);
+    void playbookCommitted(const backroom::PlaybookId& playbook, const QString& reason, const backroom::Json& inputs);
     void undoRequested();
     void sendNowRequested();
     void verifyAgainRequested();
@@ -52,6 +53,8 @@ Q_SIGNALS:
 
 private:
     const OfferedAction* action(const DecisionVerb& verb) const;
+    /// The playbook under this verb; null for an action.
+    const OfferedPlaybook* playbook(const DecisionVerb& verb) const;
     QString whyNot(const DecisionVerb& verb) const;
     DecisionVerb firstVerb() const;
     /// Has to be asked something before it can be committed.
@@ -82,7 +85,8 @@ private:
     bool m_recording = false;
     bool m_together = false;
     bool m_looked = false;
-    std::vector<OfferedAction> m_actions;
+    std::vector<OfferedAction> m_actions; ///< and playbooks, asked for in the same way
+    std::vector<OfferedPlaybook> m_playbooks;
     Money m_amount;
     ItemId m_item;
     Timestamp m_readAt{};

@@ -4,6 +4,7 @@
 #include "ui/text/batch_words.h"
 #include "ui/text/error_text.h"
 #include "ui/text/format.h"
+#include "ui/text/playbook_words.h"
 #include "ui/text/words.h"
 
 #include <QDesktopServices>
@@ -40,6 +41,7 @@ QueueScreen::QueueScreen(UiContext& context, QWidget* parent)
     connect(&m_list->table(), &QueueTable::selectionChanged, this, [this] { m_detail->bar().setTogether(m_list->table().selectedRows().size() > 1); });
     connect(&m_list->selection(), &SelectionBar::decided, this, &QueueScreen::commitBatch);
     connect(&api, &ConsoleApi::batchStarted, this, &QueueScreen::batchStarted);
+    connect(&api, &ConsoleApi::playbookStarted, this, &QueueScreen::playbookStarted);
     connect(&api, &ConsoleApi::agreed, this, &QueueScreen::agreed);
     connect(&api, &ConsoleApi::submitRefused, this, &QueueScreen::submitRefused);
     connect(&m_model, &QueueModel::rowChanged, this, &QueueScreen::rowChanged);
@@ -56,6 +58,7 @@ QueueScreen::QueueScreen(UiContext& context, QWidget* parent)
     connect(m_detail, &DetailPane::readAgainRequested, this, &QueueScreen::readDetailAgain);
     DecisionBar& bar = m_detail->bar();
     connect(&bar, &DecisionBar::committed, this, &QueueScreen::commit);
+    connect(&bar, &DecisionBar::playbookCommitted, this, &QueueScreen::commitPlaybook);
     connect(&bar, &DecisionBar::openSourceRequested, this, &QueueScreen::openSource);
     const auto withDecision = [this](auto&& act) {
         return [this, act] {
@@ -204,6 +207,29 @@ void QueueScreen::batchStarted(quint64 ticket, const BatchManifest& manifest)
     for (const BatchItem& item : manifest.batch.items)
         chosen.insert(item.item.value);
     advanceFrom(m_list->table().currentItem(), chosen);
+}
+
+void QueueScreen::commitPlaybook(const PlaybookId& playbook, const QString& reason, const Json& inputs)
+{
+    const auto& shown = m_detail->detail();
+    if (!shown || m_submitTicket != 0)
+        return;
+    m_submitTicket = m_context.nextTicket();
+    m_submitting = shown->row.id;
+    m_detail->bar().setRecording(true);
+    m_context.api.startPlaybook(m_submitTicket, {shown->row.id, playbook, reason, inputs, shown->seal});
+}
+
+void QueueScreen::playbookStarted(quint64 ticket, const PlaybookManifest& manifest)
+{
+    if (ticket != m_submitTicket)
+        return;
+    m_submitTicket = 0;
+    const ItemId item = std::exchange(m_submitting, {});
+    Q_EMIT message(tr("%1: recorded", "decision").arg(text::playbookTitle(manifest)));
+    m_detail->bar().disarm();
+    m_detail->bar().setRecording(false);
+    advanceFrom(item);
 }
 
 void QueueScreen::agreed(quint64 ticket, const ItemId& item, const QStringList& open)

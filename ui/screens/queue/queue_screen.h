@@ -49,7 +49,9 @@ private:
     void requestDetail();
     void commit(const DecisionVerb& verb, const QString& reason, const Json& inputs);
     void commitBatch(const DecisionVerb& verb, const QString& reason, const std::vector<ItemRow>& rows);
+    void commitPlaybook(const PlaybookId& playbook, const QString& reason, const Json& inputs);
     void batchStarted(quint64 ticket, const BatchManifest& manifest);
+    void playbookStarted(quint64 ticket, const PlaybookManifest& manifest);
     void detailReady(quint64 ticket, const ItemDetail& detail);
     void detailFailed(quint64 ticket, const Error& error);
     void submitted(quint64 ticket, const DecisionRow& decision);
