@@ -117,8 +117,14 @@ void Dispatcher::judgeLook(const DecisionId& id, const FreshRecord& fresh, bool 
         pumpLater(id, lookDelays[static_cast<std::size_t>(std::min<int>(m_looks[id]++, lookDelays.size() - 1))]);
     } else {
         auto differences = differencesBetween(expectedOf(decision), fresh.seal);
-        if (decision.state == DecisionState::Acknowledged && !step(id, DecisionState::Unverified))
+        const bool wasAcknowledged = decision.state == DecisionState::Acknowledged;
+        if (wasAcknowledged && !step(id, DecisionState::Unverified))
             return;
+        // The guard said that it is done, and somebody has changed it since: it is asked for what it keeps.
+        if (wasAcknowledged && guardOf(m_open.at(id))) {
+            pumpLater(id, firstLook);
+            return;
+        }
         addWriter(differences, record, writerOf(record, context));
         step(id, DecisionState::Conflict, Error{ErrorKind::Conflict, Reach::Unknown, {}, {}, {}}, std::move(differences));
     }
