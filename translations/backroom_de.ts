@@ -2057,6 +2057,14 @@
         <source>You probably lack the approval right in Odoo.</source>
         <translation>Vermutlich fehlt Ihnen in Odoo das Recht zur Freigabe.</translation>
     </message>
+    <message>
+        <source>Odoo failed while carrying it out, and undid everything. Nothing was done.</source>
+        <translation>Odoo ist bei der Ausführung gescheitert und hat alles rückgängig gemacht. Es ist nichts geschehen.</translation>
+    </message>
+    <message>
+        <source>The guard in Odoo sees other values than Backroom (%1). Nothing was done.</source>
+        <translation>Der Wächter in Odoo sieht andere Werte als Backroom (%1). Es ist nichts geschehen.</translation>
+    </message>
 </context>
 <context>
     <name>backroom::text::Format</name>
@@ -3024,6 +3032,11 @@
         <source>%1 on behalf of %2</source>
         <comment>logins</comment>
         <translation>%1 im Namen von %2</translation>
+    </message>
+    <message>
+        <source>It no longer waits for a decision: %1 changed it at %2.</source>
+        <comment>person, time</comment>
+        <translation>Es wartet nicht mehr auf eine Entscheidung: %1 hat es um %2 geändert.</translation>
     </message>
 </context>
 </TS>
