@@ -93,7 +93,7 @@ private:
         print(table.text());
     }
 
-    Json jsonOf(const DelegationStatus& status) const
+    Json jsonOf(const DelegationStatus& status)
     {
         const Delegation& one = status.delegation;
         return {{"id", toJson(one.id.value)}, {"from", toJson(one.from.value)}, {"fromName", toJson(status.from)}, {"to", toJson(one.to.value)}, {"toName", toJson(status.to)},
