@@ -206,7 +206,8 @@ void ContractGuard::ofThreeAtOnceOneDoesIt()
     for (const auto& reply : replies) {
         const QString outcome = outcomeOf(reply);
         done += outcome == u"done"_s;
-        QVERIFY2(outcome == u"done"_s || outcome.startsWith(u"conflict state"_s), qPrintable(outcome));
+        // Whoever finds the record locked looks at it anew.
+        QVERIFY2(outcome == u"done"_s || outcome == u"busy"_s || outcome.startsWith(u"conflict state"_s), qPrintable(outcome));
     }
     QCOMPARE(done, 1);
 }
@@ -258,9 +259,9 @@ void ContractGuard::whatItsLinesSayIsSealedToo()
     };
     Json others = rows;
     others[0][1] = "Gift cards";
-    QCOMPARE(outcomeOf(run(lead, call(u"other lines"_s, others))), u"conflict lines"_s);
+    QCOMPARE(outcomeOf(run(lead, call(u"other-lines"_s, others))), u"conflict lines"_s);
     QCOMPARE(state(*order), u"to approve"_s);
-    QCOMPARE(outcomeOf(run(lead, call(u"its lines"_s, rows))), u"done"_s);
+    QCOMPARE(outcomeOf(run(lead, call(u"its-lines"_s, rows))), u"done"_s);
 }
 
 void ContractGuard::whatHasNoEffectIsAnErrorAndUndone()
@@ -269,7 +270,7 @@ void ContractGuard::whatHasNoEffectIsAnErrorAndUndone()
     REQUIRE_OK(order);
     const Json seen = sealed(*order);
     // Odoo itself answers this as if it had been done (odoo.md d).
-    QCOMPARE(outcomeOf(run(m_desk.person(u"buyer2"_s), approve(*order, u"no right"_s, seen))), u"no-effect"_s);
+    QCOMPARE(outcomeOf(run(m_desk.person(u"buyer2"_s), approve(*order, u"no-right"_s, seen))), u"no-effect"_s);
     // A method that does something else than what is wanted.
     ActionStep wrong = approval();
     wrong.method = u"button_cancel"_s;

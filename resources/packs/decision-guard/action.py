@@ -23,7 +23,7 @@ def plain(value):
     return value
 
 
-if len(records) != 1 or not token or method not in verbs:
+if not records or len(records) != 1 or not token or method not in verbs:
     refuse('bad-request', method)
 record = records
 # Two requests with one token follow each other; whoever wrote the record meanwhile makes the server begin anew, on what the
