@@ -175,6 +175,27 @@ Node inverted(const Node& node)
     return result;
 }
 
+namespace {
+
+/// Taxes are found by the letters and digits of what is asked, whatever stands between them; what is quoted stays together
+/// (`account.tax._parse_name_search`).
+QString taxPattern(const QString& asked)
+{
+    static const QRegularExpression other(u"\\W+"_s, QRegularExpression::UseUnicodePropertiesOption);
+    QString pattern;
+    QStringList parts = asked.split(u'"');
+    for (qsizetype i = 0; i < parts.size(); ++i) {
+        const bool isQuoted = i % 2 == 1 && i + 1 < parts.size();
+        if (isQuoted)
+            pattern += u'%' + parts[i].replace(u'%', u'_') + u'%';
+        else
+            pattern += QString(parts[i]).remove(other).split(QString(), Qt::SkipEmptyParts).join(u'%');
+    }
+    return pattern;
+}
+
+} // namespace
+
 Result<NameSearch> nameSearch(const Node& node, const QString& model)
 {
     const Asked asked(node);
@@ -191,6 +212,9 @@ Result<NameSearch> nameSearch(const Node& node, const QString& model)
         return NameSearch{asked.op() == Operator::NotIn ? orComplement(asked, pickingTypes) : pickingTypes(asked), false, {}};
     if (fields.empty())
         return NameSearch{asked.on({}), true, {}};
+    const bool isPart = asked.op() == Operator::Like || asked.op() == Operator::ILike;
+    if (model == u"account.tax"_s && isPart && asked.value().is_string())
+        return NameSearch{Asked(asked.on({}, asked.op(), toJson(taxPattern(asked.text())))).by(fields), false, {}};
     NameSearch search{asked.by(fields), false, {}};
     // A login is taken before any name.
     if (model == u"res.users"_s && (asked.op() == Operator::In || asked.op() == Operator::ILike))
