@@ -58,6 +58,8 @@ void NameSearchTest::init()
         R"([{"id":11,"shown":"Kettle","name":"Kettle","product_variant_ids":[1]},{"id":12,"shown":"Pan","name":"Pan","product_variant_ids":[2,3]}])");
     model(u"res.users"_s, {{u"name"_s, text}, {u"login"_s, text}},
         R"([{"id":5,"shown":"admin of all","name":"admin of all","login":"boss"},{"id":6,"shown":"Ann","name":"Ann","login":"admin"},{"id":7,"shown":"Boris","name":"Boris","login":"boris"}])");
+    model(u"account.tax"_s, {{u"name"_s, {u"char"_s, {}}}, {u"description"_s, {u"char"_s, {}}}, {u"invoice_label"_s, {u"char"_s, {}}}},
+        R"([{"id": 31, "name": "VAT 21% EU M.", "description": "", "invoice_label": ""}, {"id": 32, "name": "6% reduced", "description": "", "invoice_label": ""}])");
     model(u"hr.department"_s, {{u"parent_id"_s, {u"many2one"_s, u"hr.department"_s}}},
         R"([{"id":21,"shown":"Shops 100%"},{"id":22,"shown":"Shops 100% / Night_shift","parent_id":21},{"id":23,"shown":"Back\\office"}])");
     model(u"account.account"_s, {{u"name"_s, text}, {u"code"_s, text}, {u"description"_s, text}},
@@ -129,6 +131,13 @@ void NameSearchTest::finds_data()
     row("res.users", R"([["display_name","in",["Ann","boris"]]])", "7");
     row("order", R"([["user_id","ilike","admin"]])", "71");
     row("order", R"([["user_id","not ilike","admin"]])", "72 73");
+    // taxes: by letters and digits alone, whatever stands between; what is quoted stays together
+    row("account.tax", R"([["display_name","ilike","21M"]])", "31");
+    row("account.tax", R"([["display_name","like","%% %"]])", "31 32");
+    row("account.tax", R"([["display_name","ilike","21\"% EU\""]])", "31");
+    row("account.tax", R"([["display_name","ilike","21\"M\""]])", "31");
+    row("account.tax", R"([["display_name","ilike","\"21 M\""]])", "");
+    row("account.tax", R"([["display_name","=like","21M"]])", "");
     // departments: compared by the program there
     row("hr.department", R"([["display_name","ilike","100%"]])", "21 22");
     row("hr.department", R"([["display_name","ilike","T_S"]])", "22");
