@@ -84,6 +84,7 @@ protected:
         bool isSent = false;
     };
     void wish(Wish wish);
+    bool isConnected() const { return m_client != nullptr; }
     const Actor& actor() const { return m_actor; }
     Timestamp now() const { return m_clock.now(); }
 

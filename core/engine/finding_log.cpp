@@ -22,21 +22,44 @@ FindingLog::FindingLog(Clock& clock, LedgerStore& ledger, QueueBoard& board, Sou
 
 void FindingLog::restore(const std::vector<LedgerEntry>& entries)
 {
+    for (const LedgerEntry& entry : entries)
+        add(entry);
+}
+
+void FindingLog::take(const LedgerEntry& entry)
+{
+    if (add(entry) && m_board.feed(m_kind.feed) && isShown(m_findings.back()))
+        m_board.apply(m_kind.feed, {recordOf(m_findings.back())}, {});
+}
+
+bool FindingLog::add(const LedgerEntry& entry)
+{
     const QByteArray mark = '"' + m_kind.act.toUtf8() + '"';
-    for (const LedgerEntry& entry : entries) {
-        if (!entry.body.contains(mark))
-            continue;
-        const auto body = parseJson(entry.body);
-        if (!body || textAt(*body, "act") != m_kind.act)
-            continue;
-        const auto subject = m_ledger.subjectOf(entry);
-        if (!subject) {
-            log::failure("finding unreadable", subject.error());
-            continue;
-        }
-        m_known.insert(textAt(*subject, "key"));
-        m_findings.push_back({static_cast<std::int64_t>(entry.sequence) + 1, *subject});
+    const auto body = entry.body.contains(mark) ? parseJson(entry.body) : Result<Json>(Json());
+    if (!body || textAt(*body, "act") != m_kind.act)
+        return false;
+    const auto subject = m_ledger.subjectOf(entry);
+    if (!subject) {
+        log::failure("finding unreadable", subject.error());
+        return false;
     }
+    // Found twice, here and by somebody who told of it, it is one.
+    if (knows(textAt(*subject, "key")))
+        return false;
+    keep({static_cast<std::int64_t>(entry.sequence) + 1, *subject});
+    return true;
+}
+
+void FindingLog::keep(Finding finding)
+{
+    m_byKey.emplace(textAt(finding.subject, "key"), m_findings.size());
+    m_findings.push_back(std::move(finding));
+}
+
+bool FindingLog::isShown(const Finding& finding) const
+{
+    const auto at = fromIso(textAt(finding.subject, "foundAt"));
+    return at && m_clock.now() - *at < shownFor && (!m_kind.isShown || m_kind.isShown(finding.subject));
 }
 
 void FindingLog::show()
@@ -49,8 +72,7 @@ void FindingLog::show()
     m_board.setSchema(m_kind.feed, m_kind.schema, fields);
     std::vector<Record> records;
     for (const Finding& finding : m_findings) {
-        const auto at = fromIso(textAt(finding.subject, "foundAt"));
-        if (at && m_clock.now() - *at < shownFor)
+        if (isShown(finding))
             records.push_back(recordOf(finding));
     }
     m_board.apply(m_kind.feed, records, {});
@@ -63,6 +85,25 @@ std::vector<Json> FindingLog::subjects() const
     for (const Finding& finding : m_findings)
         all.push_back(finding.subject);
     return all;
+}
+
+const FindingLog::Finding* FindingLog::findingOf(const QString& key) const
+{
+    const auto found = m_byKey.find(key);
+    return found == m_byKey.end() ? nullptr : &m_findings[found->second];
+}
+
+const Json* FindingLog::subjectOf(const QString& key) const
+{
+    const Finding* finding = findingOf(key);
+    return finding ? &finding->subject : nullptr;
+}
+
+std::optional<RecordKey> FindingLog::recordKeyOf(const QString& key) const
+{
+    const Finding* finding = findingOf(key);
+    const FeedDefinition* feed = m_board.feed(m_kind.feed);
+    return finding && feed ? std::optional(RecordKey{m_source, feed->model, finding->number}) : std::nullopt;
 }
 
 const Json* FindingLog::subjectOf(const RecordKey& record) const
@@ -80,9 +121,8 @@ bool FindingLog::tell(Json subject)
         log::failure("finding not recorded", kept.error(), textAt(subject, "key"));
         return false;
     }
-    m_known.insert(textAt(subject, "key"));
-    m_findings.push_back({number, std::move(subject)});
-    if (m_board.feed(m_kind.feed))
+    keep({number, std::move(subject)});
+    if (m_board.feed(m_kind.feed) && isShown(m_findings.back()))
         m_board.apply(m_kind.feed, {recordOf(m_findings.back())}, {});
     return true;
 }

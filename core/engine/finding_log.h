@@ -19,19 +19,27 @@ public:
         ModelSchema schema;
         /// Fields of the record from what the entry is about; as the schema names them.
         std::function<std::map<QString, FieldValue>(const Json& subject)> values;
+        /// Nothing: all are shown.
+        std::function<bool(const Json& subject)> isShown{};
     };
     /// All outlive this.
     FindingLog(Clock& clock, LedgerStore& ledger, QueueBoard& board, SourceId source, QString device, Kind kind);
 
     /// What was found before.
     void restore(const std::vector<LedgerEntry>& entries);
+    /// What others found, and the ledger tells of since.
+    void take(const LedgerEntry& entry);
     /// Shows what was found to the rules; again after the board was cleared.
     void show();
     /// Once found is enough.
-    bool knows(const QString& key) const { return m_known.contains(key); }
+    bool knows(const QString& key) const { return m_byKey.contains(key); }
     std::vector<Json> subjects() const;
     /// Null: the record is none of these.
     const Json* subjectOf(const RecordKey& record) const;
+    /// Null: nothing of this key was found.
+    const Json* subjectOf(const QString& key) const;
+    /// As which the feed shows it.
+    std::optional<RecordKey> recordKeyOf(const QString& key) const;
     /// `subject` has a "key" of its own. False: it could not be written, and is to be found again.
     bool tell(Json subject);
 
@@ -47,6 +55,10 @@ private:
         std::int64_t number = 0; ///< of its entry
         Json subject;
     };
+    bool add(const LedgerEntry& entry);
+    const Finding* findingOf(const QString& key) const;
+    void keep(Finding finding);
+    bool isShown(const Finding& finding) const;
     Record recordOf(const Finding& finding) const;
 
     Clock& m_clock;
@@ -56,7 +68,7 @@ private:
     QString m_device;
     Kind m_kind;
     std::vector<Finding> m_findings;
-    std::set<QString> m_known;
+    std::map<QString, std::size_t> m_byKey;
 };
 
 } // namespace backroom

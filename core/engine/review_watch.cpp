@@ -36,11 +36,6 @@ std::map<QString, FieldValue> valuesOf(const Json& subject)
         {u"currency_id"_s, Log::reference(subject, "currency")}};
 }
 
-bool hasHappened(DecisionState state)
-{
-    return state == DecisionState::Verified || state == DecisionState::Unverified;
-}
-
 Json keyOf(const RecordKey& record)
 {
     return {{"source", toJson(record.source.value)}, {"model", toJson(record.model)}, {"id", record.id}};
@@ -54,17 +49,84 @@ QString placeOf(const NearLimitCluster& cluster)
 
 } // namespace
 
-ReviewWatch::ReviewWatch(Clock& clock, LedgerStore& ledger, QueueBoard& board, const PolicyDesk& policies, SourceId source, QString device, QObject* parent)
-    : QObject(parent), m_clock(clock), m_ledger(ledger), m_board(board), m_policies(policies), m_device(device),
-      m_findings(clock, ledger, board, std::move(source), std::move(device), {u"review.asked"_s, {u"reviews"_s}, schema(), valuesOf}), m_timer(clock)
+ReviewWatch::ReviewWatch(Clock& clock, LedgerStore& ledger, QueueBoard& board, ItemLives& lives, const PolicyDesk& policies, SourceId source, QString device,
+    QObject* parent)
+    : QObject(parent), m_clock(clock), m_ledger(ledger), m_board(board), m_lives(lives), m_policies(policies), m_device(device),
+      m_findings(clock, ledger, board, std::move(source), std::move(device), {review_act::actName(ReviewAct::Kind::Ask), {u"reviews"_s}, schema(), valuesOf, [this](const Json& subject) { return isOfHere(subject); }}), m_timer(clock)
 {
+}
+
+void ReviewWatch::restore(const std::vector<LedgerEntry>& entries)
+{
+    m_findings.restore(entries);
+    for (const LedgerEntry& entry : entries)
+        addClosing(entry);
+}
+
+void ReviewWatch::show()
+{
+    m_findings.show();
+    std::set<QString> all;
+    for (const auto& [review, closing] : m_closings)
+        all.insert(review);
+    foldClosings(all);
+}
+
+bool ReviewWatch::isOfHere(const Json& subject) const
+{
+    const QString server = textAt(subject, "server");
+    return server.isEmpty() || m_server.isEmpty() || server == m_server;
+}
+
+void ReviewWatch::take(const LedgerEntry& entry)
+{
+    m_findings.take(entry);
+    if (const QString review = addClosing(entry); !review.isEmpty())
+        foldClosings({review});
+}
+
+QString ReviewWatch::addClosing(const LedgerEntry& entry)
+{
+    const QString act = review_act::actName(ReviewAct::Kind::Close);
+    const auto body = entry.body.contains('"' + act.toUtf8() + '"') ? parseJson(entry.body) : Result<Json>(Json());
+    if (!body || textAt(*body, "act") != act)
+        return {};
+    const auto subject = m_ledger.subjectOf(entry);
+    const auto at = fromIso(textAt(*body, "time"));
+    if (!subject || !at) {
+        log::failure("review unreadable", subject ? Error::of(ErrorKind::StoreCorrupt, act) : subject.error());
+        return {};
+    }
+    // Who was first has closed it.
+    const QString review = textAt(*subject, "key");
+    return m_closings.try_emplace(review, Closing{textAt(*body, "actor"), *at, *subject}).second ? review : QString();
+}
+
+void ReviewWatch::foldClosings(const std::set<QString>& reviews)
+{
+    std::map<RecordKey, const Closing*> open;
+    for (const QString& review : reviews) {
+        if (const auto record = m_findings.recordKeyOf(review))
+            open.emplace(*record, &m_closings.at(review));
+    }
+    std::vector<std::pair<ItemId, const Closing*>> closing;
+    for (const WorkItem* item : m_board.items()) {
+        const ItemLife* life = m_lives.life(item->id);
+        const auto found = open.find(item->record);
+        if (found != open.end() && life && !backroom::isClosed(life->state) && life->reopened == 0) // who opened it again knew why
+            closing.emplace_back(item->id, found->second);
+    }
+    for (const auto& [item, how] : closing) {
+        const auto act = LifeAct::close(how->who, dispositionFromName(textAt(how->subject, "disposition")).value_or(Disposition::AcceptedAsIs),
+            causeFromName(textAt(how->subject, "cause")).value_or(Cause::ProcessNotFollowed), textAt(how->subject, "note"));
+        if (const auto folded = m_lives.fold(item, act, how->at); !folded)
+            log::failure("review not closed", folded.error(), item.value);
+    }
 }
 
 void ReviewWatch::resume(std::map<std::int64_t, QString> currencies)
 {
     m_currencies = std::move(currencies);
-    if (!m_isCaughtUp)
-        catchUp();
     look();
 }
 
@@ -77,19 +139,44 @@ void ReviewWatch::catchUp()
     }
     m_isCaughtUp = true;
     for (const Decision& decision : *decisions)
-        follow(decision);
+        ask(decision);
+    catchUpClosings();
+}
+
+void ReviewWatch::catchUpClosings()
+{
+    for (const ItemLife* life : m_lives.closedSince(m_clock.now() - horizon)) {
+        const Json* subject = m_findings.subjectOf(life->record);
+        const auto events = subject && !isClosed(textAt(*subject, "key")) ? m_lives.history(life->id) : Result<std::vector<LifeEvent>>(std::vector<LifeEvent>());
+        if (!events) {
+            log::failure("history unreadable", events.error(), life->id.value);
+            continue;
+        }
+        const auto close = std::find_if(events->rbegin(), events->rend(), [](const LifeEvent& event) { return event.act.kind == LifeAct::Kind::Close; });
+        if (close != events->rend() && close->act.isByPerson())
+            keepClosing(*subject, close->act, close->at);
+    }
 }
 
 void ReviewWatch::follow(const Decision& decision)
 {
+    if (m_isCaughtUp)
+        ask(decision);
+}
+
+void ReviewWatch::ask(const Decision& decision)
+{
     const Json review = decision.policy.is_object() ? decision.policy.value("review", Json()) : Json();
-    if (!review.is_object() || !hasHappened(decision.state) || m_findings.knows(decision.id.value))
+    // What is in doubt may not have happened, and what others were told cannot be taken back.
+    if (!review.is_object() || decision.state != DecisionState::Verified || m_findings.knows(decision.id.value))
         return;
     const QString reviewer = textAt(review, "by");
     const QString name = m_policies.personName(personOf(decision.actor));
-    const Json parties = decision.policy.value("onBehalfOf", Json::array());
+    Json parties = decision.policy.value("onBehalfOf", Json::array());
+    for (const Json& agreed : decision.policy.value("agreed", Json::array()))
+        parties.push_back(agreed);
     tell({{"key", toJson(decision.id.value)}, {"kind", reviewer.isEmpty() ? "sample" : "override"}, {"name", toJson(decision.businessKey)},
-        {"act", toJson(textAt(decision.policy, "act"))}, {"decision", toJson(decision.id.value)}, {"rule", toJson(decision.rule.value)}, {"record", keyOf(decision.record)},
+        {"act", toJson(textAt(decision.policy, "act"))}, {"decision", toJson(decision.id.value)}, {"server", toJson(decision.server)}, {"rule", toJson(decision.rule.value)}, {"record", keyOf(decision.record)},
         {"who", toJson(decision.actor)}, {"parties", parties}, {"party", toJson(name)}, {"reviewer", toJson(reviewer)},
         {"reviewerName", toJson(reviewer.isEmpty() ? QString() : m_policies.personName({reviewer}))},
         {"reason", toJson(textAt(decision.policy.value("override", Json::object()), "reason"))}, {"references", toJson(decision.businessKey)},
@@ -100,6 +187,8 @@ void ReviewWatch::follow(const Decision& decision)
 void ReviewWatch::look()
 {
     m_timer.start(lookInterval, [this] { look(); });
+    if (!m_isCaughtUp)
+        catchUp();
     const auto atLeast = static_cast<std::size_t>(m_policies.book().nearLimit().atLeast);
     const auto known = reported();
     for (const NearLimitCluster& cluster : m_policies.nearLimit()) {
@@ -145,6 +234,8 @@ void ReviewWatch::tell(Json subject)
 {
     if (m_findings.tell(std::move(subject)))
         Q_EMIT ledgerChanged();
+    else
+        m_isCaughtUp = false; // it is found again with the next look
 }
 
 std::int64_t ReviewWatch::currencyId(const Currency& currency) const
@@ -159,12 +250,22 @@ const Json* ReviewWatch::subjectOf(const ItemId& id) const
     return item ? m_findings.subjectOf(item->record) : nullptr;
 }
 
+const Json* ReviewWatch::subjectOf(const ItemId& item, const LifeAct& act) const
+{
+    return act.kind == LifeAct::Kind::Close ? subjectOf(item) : nullptr;
+}
+
 std::optional<Error> ReviewWatch::objectionTo(const ItemId& item, const LifeAct& act) const
 {
-    const Json* subject = act.kind == LifeAct::Kind::Close ? subjectOf(item) : nullptr;
+    const Json* subject = subjectOf(item, act);
+    return subject ? objectionTo(textAt(*subject, "key"), personOf(act.who)) : std::nullopt;
+}
+
+std::optional<Error> ReviewWatch::objectionTo(const QString& review, const PersonId& who) const
+{
+    const Json* subject = m_findings.subjectOf(review);
     if (!subject)
-        return std::nullopt;
-    const PersonId who = personOf(act.who);
+        return Error::of(ErrorKind::Missing, u"there is no such review"_s);
     const PersonId reviewer{textAt(*subject, "reviewer")};
     if (!reviewer.isEmpty() && who != reviewer)
         return Error::of(ErrorKind::Policy, u"other-reviewer: "_s + reviewer.value);
@@ -177,14 +278,47 @@ std::optional<Error> ReviewWatch::objectionTo(const ItemId& item, const LifeAct&
 
 void ReviewWatch::closed(const ItemId& item, const LifeAct& act)
 {
-    const Json* subject = act.kind == LifeAct::Kind::Close ? subjectOf(item) : nullptr;
-    if (!subject)
+    if (const Json* subject = subjectOf(item, act))
+        keepClosing(*subject, act, m_clock.now());
+}
+
+void ReviewWatch::keepClosing(const Json& subject, const LifeAct& act, Timestamp at)
+{
+    const QString review = textAt(subject, "key");
+    if (isClosed(review)) // and opened again since: what was said of it stands
         return;
-    const Json review{{"key", (*subject)["key"]}, {"kind", (*subject)["kind"]}, {"disposition", toJson(toName(act.disposition))}, {"note", toJson(act.text)}};
-    if (const auto kept = m_ledger.append({u"review.closed"_s, m_clock.now(), act.who, m_device, review}); !kept)
-        log::failure("review not recorded", kept.error(), item.value);
-    else
-        Q_EMIT ledgerChanged();
+    Json closing{{"key", subject["key"]}, {"kind", subject["kind"]}, {"disposition", toJson(toName(act.disposition))}, {"note", toJson(act.text)}};
+    if (act.cause)
+        closing["cause"] = toJson(toName(*act.cause));
+    if (const auto kept = m_ledger.append({review_act::actName(ReviewAct::Kind::Close), at, act.who, m_device, closing}); !kept) {
+        log::failure("review not recorded", kept.error(), review);
+        m_isCaughtUp = false; // it is found again with the next look
+        return;
+    }
+    m_closings.emplace(review, Closing{act.who, at, std::move(closing)});
+    Q_EMIT ledgerChanged();
+}
+
+std::vector<ReviewAct> ReviewWatch::actsOf(const PersonId& who) const
+{
+    using Kind = ReviewAct::Kind;
+    std::vector<ReviewAct> acts;
+    const auto add = [&acts](Kind kind, const Json& content) {
+        if (auto clean = review_act::cleaned(kind, content))
+            acts.push_back({kind, textAt(content, "key"), std::move(*clean)});
+    };
+    const Timestamp since = m_clock.now() - horizon;
+    for (const Json& subject : m_findings.subjects()) {
+        const auto at = fromIso(textAt(subject, "decidedAt"));
+        if (personOf(textAt(subject, "who")) == who && isOfHere(subject) && at && *at > since)
+            add(Kind::Ask, subject);
+    }
+    for (const auto& [review, closing] : m_closings) {
+        const Json* subject = m_findings.subjectOf(review);
+        if (personOf(closing.who) == who && subject && isOfHere(*subject) && closing.at > since)
+            add(Kind::Close, closing.subject);
+    }
+    return acts;
 }
 
 } // namespace backroom

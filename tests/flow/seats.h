@@ -99,7 +99,11 @@ public:
         rows.clear();
         m_console = std::make_unique<Console>(ConsoleParts{m_clock, [this](const ConnectionSettings&) { return std::make_unique<WireTransport>(m_clock, wire); }, *m_secrets,
             folder.filePath(u"data"_s), folder.filePath(u"config"_s), m_resources, u"desk of "_s + m_login,
-            [this](const char*) { return isDead ? std::optional(Error::of(ErrorKind::Store, u"the process is gone"_s)) : std::nullopt; }});
+            [this](const char*) {
+                if (isDead || isDiskFull)
+                    return std::optional(Error::of(ErrorKind::Store, isDead ? u"the process is gone"_s : u"disk full"_s));
+                return std::optional<Error>();
+            }});
         connectSignals();
         if (const auto started = m_console->start(); !started)
             qFatal("%s does not start: %s", qPrintable(m_login), qPrintable(started.error().detail));
@@ -126,6 +130,7 @@ public:
 
     Wire wire;
     bool isDead = false;
+    bool isDiskFull = false;
     QTemporaryDir folder;
     std::map<ItemId, ItemRow> rows;
     std::vector<Error> refusals;

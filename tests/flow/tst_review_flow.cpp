@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/domain/governance/review_act.h"
 #include "tests/flow/seats.h"
 
 #include <QTest>
@@ -20,6 +21,12 @@ private Q_SLOTS:
     void withoutAnOverrideItTakesAnother();
     void whoMayNotReviewIsRefused();
     void whatASmallStoreDecidedAloneIsSampled();
+    void whoWasNamedClosesItAtHisOwnDesk();
+    void isAskedAfterARestart();
+    void isAskedOnceWhenTheAnswerWasLost();
+    void isNotAskedWhileTheDiskIsFull();
+    void forgedNoteCountsForNothing_data();
+    void forgedNoteCountsForNothing();
 
 private:
     struct Answer {
@@ -35,6 +42,12 @@ private:
     Answer approve(Seat& seat, const ItemId& item, std::optional<PolicyOverride> leave = {});
     static std::vector<ItemRow> raised(const Seat& seat, const QString& rule);
     QStringList close(Seat& seat, const ItemId& item);
+    /// The lead decides on an order and names the manager.
+    ItemRow overrule();
+    std::vector<demo::Id> notes() const;
+    static int entriesOf(Seat& seat, const QString& act);
+    void start(Seat& seat);
+    void refusePosting() { m_server->faults().add({.kind = demo::FaultKind::Unavailable, .model = "discuss.channel", .method = "message_post", .times = 0}); }
 
     std::unique_ptr<ManualClock> m_clock;
     std::unique_ptr<QTemporaryDir> m_resources;
@@ -76,11 +89,16 @@ void ReviewFlow::begin(const Change& change)
     QVERIFY(m_server->listen());
     for (auto [seat, login] : {std::pair{&m_lead, u"lead"_s}, {&m_manager, u"manager"_s}}) {
         *seat = std::make_unique<Seat>(*m_clock, login, m_server->url().toString(), m_resources->path());
-        (*seat)->start();
-        (*seat)->console().openQueue({u"loss-prevention"_s});
-        (*seat)->connectSource();
+        start(**seat);
     }
     pass(20s);
+}
+
+void ReviewFlow::start(Seat& seat)
+{
+    seat.start();
+    seat.console().openQueue({u"loss-prevention"_s});
+    seat.connectSource();
 }
 
 void ReviewFlow::cleanup()
@@ -159,9 +177,7 @@ void ReviewFlow::severalJustBelowALimitAreRaisedOnce()
     QCOMPARE(close(*m_lead, clusters.front().id), QStringList{u"own-review"_s});
     // Not again with the next look, nor after a restart.
     m_lead->kill();
-    m_lead->start();
-    m_lead->console().openQueue({u"loss-prevention"_s});
-    m_lead->connectSource();
+    start(*m_lead);
     pass(5min);
     auto again = raised(*m_lead, u"GOV.limit.cluster"_s);
     std::erase_if(again, [](const ItemRow& row) { return row.counterparty != u"Claire Dumont"_s; });
@@ -253,6 +269,182 @@ void ReviewFlow::whatASmallStoreDecidedAloneIsSampled()
     const auto reviews = raised(*m_lead, u"GOV.review.sample"_s);
     QCOMPARE(reviews.size(), std::size_t(1));
     QCOMPARE(close(*m_lead, reviews.front().id), QStringList{u"own-review"_s});
+}
+
+ItemRow ReviewFlow::overrule()
+{
+    const ItemRow order = orders().front();
+    setOrderTotal(m_server->world(), order.record.id, 3000);
+    pass(60s);
+    const Answer answer = approve(*m_lead, order.id, PolicyOverride{u"the others are ill"_s, {u"manager"_s}, {}});
+    if (!answer.decision)
+        qWarning("%s", qPrintable(answer.refusals.join(u'\n')));
+    return order;
+}
+
+std::vector<demo::Id> ReviewFlow::notes() const
+{
+    std::vector<demo::Id> found;
+    for (const auto& [note, row] : m_server->world().table("mail.message").rows) {
+        if (textOf(m_server->world().value("mail.message", note, "body")).contains(u"[backroom/1 review."_s))
+            found.push_back(note);
+    }
+    return found;
+}
+
+int ReviewFlow::entriesOf(Seat& seat, const QString& act)
+{
+    const std::string log = seat.console().exportLedger().value().dump();
+    const std::string mark = "\\\"act\\\":\\\"" + act.toStdString() + "\\\"";
+    int count = 0;
+    for (std::size_t at = log.find(mark); at != std::string::npos; at = log.find(mark, at + 1))
+        ++count;
+    return count;
+}
+
+void ReviewFlow::whoWasNamedClosesItAtHisOwnDesk()
+{
+    begin(mayHaveEditedFlows);
+    const ItemRow order = overrule();
+    pass(5min);
+    const auto there = raised(*m_manager, u"GOV.review.override"_s);
+    QCOMPARE(there.size(), std::size_t(1));
+    QCOMPARE(there.front().businessKey, order.businessKey);
+    QCOMPARE(there.front().counterparty, u"Claire Dumont"_s);
+    QVERIFY(there.front().dueAt.has_value());
+    QCOMPARE(close(*m_manager, there.front().id), QStringList());
+    QVERIFY(raised(*m_manager, u"GOV.review.override"_s).empty());
+    pass(5min);
+    // It is closed for everybody, and every ledger says by whom.
+    QVERIFY(raised(*m_lead, u"GOV.review.override"_s).empty());
+    QCOMPARE(notes().size(), std::size_t(2));
+    for (Seat* seat : seats()) {
+        QCOMPARE(entriesOf(*seat, u"review.asked"_s), 1);
+        QCOMPARE(entriesOf(*seat, u"review.closed"_s), 1);
+        QVERIFY(seat->console().verifyLedger().value().empty());
+        seat->kill();
+        start(*seat);
+    }
+    pass(10min);
+    for (Seat* seat : seats()) {
+        QVERIFY(raised(*seat, u"GOV.review.override"_s).empty());
+        QCOMPARE(entriesOf(*seat, u"review.closed"_s), 1);
+    }
+    QCOMPARE(notes().size(), std::size_t(2));
+}
+
+void ReviewFlow::isAskedAfterARestart()
+{
+    begin(mayHaveEditedFlows);
+    refusePosting();
+    overrule();
+    pass(2min);
+    QVERIFY(notes().empty());
+    m_lead->kill();
+    m_server->faults().clear();
+    start(*m_lead);
+    pass(5min);
+    QCOMPARE(notes().size(), std::size_t(1));
+    QCOMPARE(raised(*m_manager, u"GOV.review.override"_s).size(), std::size_t(1));
+    // Closed just before the end of the program: the others hear of it with the next start.
+    refusePosting();
+    QCOMPARE(close(*m_manager, raised(*m_manager, u"GOV.review.override"_s).front().id), QStringList());
+    m_manager->kill();
+    m_server->faults().clear();
+    pass(5min);
+    QCOMPARE(raised(*m_lead, u"GOV.review.override"_s).size(), std::size_t(1));
+    start(*m_manager);
+    pass(5min);
+    QVERIFY(raised(*m_lead, u"GOV.review.override"_s).empty());
+}
+
+void ReviewFlow::isAskedOnceWhenTheAnswerWasLost()
+{
+    begin(mayHaveEditedFlows);
+    m_server->faults().add({.kind = demo::FaultKind::Drop, .model = "discuss.channel", .method = "message_post"});
+    overrule();
+    pass(10min);
+    QCOMPARE(notes().size(), std::size_t(1));
+    QCOMPARE(raised(*m_manager, u"GOV.review.override"_s).size(), std::size_t(1));
+    QCOMPARE(entriesOf(*m_lead, u"review.told"_s), 1);
+}
+
+void ReviewFlow::isNotAskedWhileTheDiskIsFull()
+{
+    begin(mayHaveEditedFlows);
+    m_manager->isDiskFull = true;
+    overrule();
+    pass(5min);
+    QVERIFY(raised(*m_manager, u"GOV.review.override"_s).empty());
+    m_manager->isDiskFull = false;
+    pass(5min);
+    QCOMPARE(raised(*m_manager, u"GOV.review.override"_s).size(), std::size_t(1));
+    // What cannot be kept is refused, and not shown as closed.
+    const ItemId item = raised(*m_manager, u"GOV.review.override"_s).front().id;
+    m_manager->isDiskFull = true;
+    QCOMPARE(close(*m_manager, item), QStringList{u"disk full"_s});
+    QCOMPARE(raised(*m_manager, u"GOV.review.override"_s).size(), std::size_t(1));
+    m_manager->isDiskFull = false;
+    m_lead->isDiskFull = true;
+    QCOMPARE(close(*m_manager, item), QStringList());
+    pass(5min);
+    QCOMPARE(raised(*m_lead, u"GOV.review.override"_s).size(), std::size_t(1));
+    m_lead->isDiskFull = false;
+    pass(5min);
+    QVERIFY(raised(*m_lead, u"GOV.review.override"_s).empty());
+}
+
+void ReviewFlow::forgedNoteCountsForNothing_data()
+{
+    QTest::addColumn<QString>("writer");
+    QTest::addColumn<bool>("isChanged");
+    QTest::newRow("who decided closes it") << u"lead"_s << false;
+    QTest::newRow("who was not named closes it") << u"buyer"_s << false;
+    QTest::newRow("somebody changes the note of who was named") << u"manager"_s << true;
+}
+
+void ReviewFlow::forgedNoteCountsForNothing()
+{
+    QFETCH(const QString, writer);
+    QFETCH(const bool, isChanged);
+    begin(mayHaveEditedFlows);
+    overrule();
+    pass(5min);
+    demo::World& world = m_server->world();
+    const demo::Id asked = notes().front();
+    const auto ask = review_act::readNote(textOf(world.value("mail.message", asked, "body")));
+    QVERIFY(ask);
+    const ReviewAct closing{ReviewAct::Kind::Close, ask->review,
+        {{"key", toJson(ask->review)}, {"kind", "override"}, {"disposition", "accepted-as-is"}, {"cause", "process-not-followed"}, {"note", "all is well"}}};
+    QString body;
+    for (const QString& line : review_act::note(closing, writer).split(u'\n'))
+        body += u"<p>"_s + line.toHtmlEscaped() + u"</p>"_s;
+    demo::Id note = 0;
+    world.transact(world.userByLogin(writer.toStdString())->id, [&] {
+        note = world.insert("mail.message", {{"model", "discuss.channel"}, {"res_id", world.value("mail.message", asked, "res_id")}, {"body", body.toStdString()}, {"message_type", "comment"}});
+        return Json();
+    });
+    if (isChanged) {
+        world.transact(world.userByLogin("clerk")->id, [&] {
+            world.update("mail.message", note, {{"body", body.toStdString() + " "}});
+            return Json();
+        });
+    }
+    pass(5min);
+    for (Seat* seat : seats()) {
+        QCOMPARE(raised(*seat, u"GOV.review.override"_s).size(), std::size_t(1));
+        QCOMPARE(entriesOf(*seat, u"review.closed"_s), 0);
+    }
+    // The same note counts when it is whose it should be.
+    if (isChanged)
+        return;
+    world.transact(world.userByLogin("manager")->id, [&] {
+        world.insert("mail.message", {{"model", "discuss.channel"}, {"res_id", world.value("mail.message", asked, "res_id")}, {"body", body.toStdString()}, {"message_type", "comment"}});
+        return Json();
+    });
+    pass(5min);
+    for (Seat* seat : seats())
+        QVERIFY(raised(*seat, u"GOV.review.override"_s).empty());
 }
 
 QTEST_GUILESS_MAIN(ReviewFlow)

@@ -79,7 +79,8 @@ private:
         const bool isDelegator = std::any_of(authorities.begin(), authorities.end(), [&reviewer](const Authority& authority) {
             return std::find(authority.onBehalfOf.begin(), authority.onBehalfOf.end(), reviewer) != authority.onBehalfOf.end();
         });
-        const bool isParty = reviewer == m_request.who || reviewer == m_request.requester || isDelegator;
+        const bool hasAgreed = std::any_of(m_request.approvals.begin(), m_request.approvals.end(), [&reviewer](const Approval& approval) { return approval.who == reviewer; });
+        const bool isParty = reviewer == m_request.who || reviewer == m_request.requester || isDelegator || hasAgreed;
         const auto& roles = m_book.overrides().reviewers;
         return person && !isParty && std::any_of(roles.begin(), roles.end(), [person](const RoleId& role) { return person->roles.contains(role); });
     }
