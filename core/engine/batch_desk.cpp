@@ -17,18 +17,13 @@ namespace {
 
 using State = BatchItem::State;
 
-/// So many are read at a time: the connection has room for others besides.
-constexpr std::size_t readingsAtOnce = 4;
-constexpr Duration retryDelay = 5s;
-/// What was ordered longer ago is not carried out without being asked for again.
-constexpr Duration goesOnByItself = std::chrono::hours(24);
-constexpr int batchesKept = 50;
-constexpr Duration tellInterval = 100ms;
+/// They are read together (evidence_reader.h); more would lie for long before it is their turn to be sent.
+constexpr std::size_t readingsAtOnce = 80;
 
 } // namespace
 
 BatchDesk::BatchDesk(Clock& clock, LedgerStore& ledger, QueueBoard& board, Dispatcher& dispatcher, QString device, QObject* parent)
-    : QObject(parent), m_clock(clock), m_ledger(ledger), m_board(board), m_dispatcher(dispatcher), m_device(std::move(device)), m_retry(clock), m_tell(clock)
+    : JointDesk(clock, ledger, board, dispatcher, std::move(device), parent)
 {
     connect(&m_dispatcher, &Dispatcher::decisionChanged, this, &BatchDesk::followDecision);
 }
@@ -37,7 +32,7 @@ BatchDesk::~BatchDesk() = default;
 
 Result<void> BatchDesk::restore()
 {
-    auto batches = m_ledger.batches(batchesKept);
+    auto batches = m_ledger.batches(mostKept);
     if (!batches)
         return batches.error();
     for (Batch& batch : *batches) {
@@ -53,26 +48,14 @@ Result<void> BatchDesk::restore()
     return {};
 }
 
-void BatchDesk::resume(OdooClient& client, const Actor& actor)
+std::vector<BatchId> BatchDesk::unfinished() const
 {
-    m_client = &client;
-    m_actor = actor;
-    pump();
+    std::vector<BatchId> open;
     for (const Entry& entry : m_entries) {
         if (entry.batch.isOpen)
-            publish(entry);
+            open.push_back(entry.batch.id);
     }
-}
-
-void BatchDesk::suspend()
-{
-    m_client = nullptr;
-    m_retry.stop();
-    m_readings.clear();
-    for (const Entry& entry : m_entries) {
-        if (entry.batch.isOpen)
-            publish(entry);
-    }
+    return open;
 }
 
 Result<BatchId> BatchDesk::start(const BatchDraft& draft, const Actor& actor, Duration undoWindow)
@@ -121,75 +104,59 @@ BatchDesk::Entry* BatchDesk::entryOf(const BatchId& id)
 
 bool BatchDesk::mayGoOn(const Entry& entry) const
 {
-    // Nothing is ever decided in another's name.
-    return m_client && entry.batch.isOpen && !entry.isResting && entry.batch.server == m_actor.server && entry.batch.actor == m_actor.login;
+    return entry.batch.isOpen && !entry.isResting && isHis(entry.batch.server, entry.batch.actor);
 }
 
 void BatchDesk::pump()
 {
     // Read again at once it would end the same way, and what it waits for (the people) would never get its turn on the
     // connection.
-    if (m_retry.isRunning())
+    if (isWaiting())
         return;
+    for (Entry& entry : m_entries)
+        endIfDone(entry); // its end could not be written before
     // The oldest first.
     for (auto entry = m_entries.rbegin(); entry != m_entries.rend(); ++entry) {
         if (!mayGoOn(*entry))
             continue;
         for (std::size_t i = 0; i < entry->batch.items.size(); ++i) {
-            if (m_readings.size() >= readingsAtOnce)
+            if (readings() >= readingsAtOnce)
                 return;
-            if (entry->batch.items[i].state == State::Pending && !m_readings.contains({entry->batch.id, i}))
-                read({entry->batch.id, i});
+            if (entry->batch.items[i].state == State::Pending && !isReading({entry->batch.id, i}))
+                begin({entry->batch.id, i});
         }
     }
 }
 
 QString BatchDesk::whyGone(const Place& place)
 {
-    const auto record = m_board.record(entryOf(place.batch)->batch.items[place.item].record);
+    const auto record = m_board.record(entryOf(place.of)->batch.items[place.number].record);
     const QString writer = record ? m_dispatcher.lastWriter(*record) : QString();
     return writer.isEmpty() ? u"item-gone"_s : u"item-gone: %1, %2"_s.arg(writer, toIso(record->writeDate()));
 }
 
-void BatchDesk::read(const Place& place)
+void BatchDesk::begin(const Place& place)
 {
-    const BatchItem& chosen = entryOf(place.batch)->batch.items[place.item];
-    auto& reading = m_readings[place] = std::make_unique<QObject>();
-    QObject* owner = reading.get();
-    const WorkItem* item = m_board.item(chosen.item);
-    if (!item) {
-        // It may only not have been read yet, after a start: a complete reading of its queue would have it.
-        QMetaObject::invokeMethod(owner, [this, place] {
-            m_readings.extract(place).mapped().release()->deleteLater();
-            if (settle(place, State::Skipped, {whyGone(place)}, "batch.skipped"))
-                pump();
-        }, Qt::QueuedConnection);
-        return;
-    }
-    const Rule& rule = *m_board.rule(item->rule);
-    EvidenceReader reader(m_clock, *m_client, [this](const QString& model, const std::map<std::int64_t, QString>& names) { m_board.learnNames(model, names); });
-    reader.readRecord(rule, *m_board.feed(rule.feed), m_board.contextOf(rule.feed), item->record, Lane::Interactive, owner,
-        [this, place, feed = rule.feed](const Result<FreshRecord>& fresh) {
-            auto done = m_readings.extract(place);
-            if (done.empty())
-                return;
-            done.mapped().release()->deleteLater(); // we are inside a callback that belongs to it
-            if (fresh)
-                Q_EMIT recordRead(fresh->record, feed);
-            takeFresh(place, fresh);
-            if (m_readings.empty())
-                Q_EMIT settled();
-        });
+    const WorkItem* item = m_board.item(entryOf(place.of)->batch.items[place.number].item);
+    if (item)
+        return read(place, *m_board.rule(item->rule), item->record);
+    // It may only not have been read yet, after a start: a complete reading of its queue would have it.
+    readNothing(place, [this, place] {
+        if (settle(place, State::Skipped, {whyGone(place)}, "batch.skipped"))
+            pump();
+    });
 }
 
 void BatchDesk::takeFresh(const Place& place, const Result<FreshRecord>& fresh)
 {
-    if (!entryOf(place.batch))
+    if (!entryOf(place.of))
         return;
     if (fresh) {
         decide(place, *fresh);
     } else if (isPassing(fresh.error())) {
-        m_retry.start(fresh.error().retryAfter.value_or(retryDelay), [this] { pump(); });
+        if (isWaiting())
+            return; // one of those that were read together has said it
+        retry(fresh.error().retryAfter);
         Q_EMIT callFailed(fresh.error());
         return;
     } else {
@@ -201,9 +168,9 @@ void BatchDesk::takeFresh(const Place& place, const Result<FreshRecord>& fresh)
 
 void BatchDesk::decide(const Place& place, const FreshRecord& fresh)
 {
-    Entry& entry = *entryOf(place.batch);
+    Entry& entry = *entryOf(place.of);
     const Batch& batch = entry.batch;
-    const BatchItem& chosen = batch.items[place.item];
+    const BatchItem& chosen = batch.items[place.number];
     const WorkItem* item = m_board.item(chosen.item);
     if (!item) {
         settle(place, State::Skipped, {whyGone(place)}, "batch.skipped");
@@ -224,7 +191,7 @@ void BatchDesk::decide(const Place& place, const FreshRecord& fresh)
     } else if (const auto* refusal = std::get_if<Dispatcher::Refusal>(&outcome)) {
         // Without reasons it is the store that refused: the disk may have room again soon.
         if (refusal->reasons.isEmpty() || refusal->reasons.contains(u"people-unread"_s))
-            m_retry.start(retryDelay, [this] { pump(); });
+            retry();
         else if (refusal->reasons == QStringList{u"agreed-already"_s})
             settle(place, State::Agreed, {}, "batch.agreed"); // before the program ended
         else
@@ -234,20 +201,20 @@ void BatchDesk::decide(const Place& place, const FreshRecord& fresh)
 
 bool BatchDesk::settle(const Place& place, State state, QStringList reasons, const char* act)
 {
-    Entry& entry = *entryOf(place.batch);
-    BatchItem& item = entry.batch.items[place.item];
+    Entry& entry = *entryOf(place.of);
+    BatchItem& item = entry.batch.items[place.number];
     const BatchItem before = item;
     item.state = state;
     item.reasons = std::move(reasons);
-    if (const auto kept = m_ledger.setBatchItem(entry.batch, place.item, {QLatin1StringView(act), m_clock.now(), entry.batch.actor, m_device, Json::object()}); !kept) {
+    if (const auto kept = m_ledger.setBatchItem(entry.batch, place.number, {QLatin1StringView(act), m_clock.now(), entry.batch.actor, m_device, Json::object()}); !kept) {
         log::failure("item of a batch not recorded", kept.error(), entry.batch.id.value);
         item = before;
-        m_retry.start(retryDelay, [this] { pump(); });
+        retry();
         return false;
     }
     Q_EMIT ledgerChanged();
     endIfDone(entry);
-    publish(entry);
+    publish(entry.batch.id);
     return true;
 }
 
@@ -267,7 +234,7 @@ void BatchDesk::followDecision(const Decision& decision)
         }
     }
     endIfDone(*entry);
-    publish(*entry);
+    publish(entry->batch.id);
 }
 
 void BatchDesk::endIfDone(Entry& entry)
@@ -278,27 +245,34 @@ void BatchDesk::endIfDone(Entry& entry)
     const Json sums{{"selected", counts.selected}, {"done", counts.done}, {"failed", counts.failed}, {"skipped", counts.skipped}};
     if (const auto kept = m_ledger.endBatch(entry.batch, {u"batch.finished"_s, m_clock.now(), entry.batch.actor, m_device, sums}); !kept) {
         log::failure("end of a batch not recorded", kept.error(), entry.batch.id.value);
-        return; // it is told again with the next change, or after the next start
+        retry();
+        return;
     }
     entry.batch.isOpen = false;
+    publish(entry.batch.id);
 }
 
 void BatchDesk::goOn(const BatchId& id)
 {
-    if (Entry* entry = entryOf(id)) {
+    Entry* entry = entryOf(id);
+    if (entry && isHis(entry->batch.server, entry->batch.actor)) {
         entry->isResting = false;
         pump();
-        publish(*entry);
+        publish(entry->batch.id);
     }
 }
 
 void BatchDesk::stop(const BatchId& id)
 {
     Entry* entry = entryOf(id);
-    for (std::size_t i = 0; entry && i < entry->batch.items.size(); ++i) {
+    if (!entry)
+        return;
+    // A wish that cannot be written down now still holds.
+    entry->isResting = true;
+    for (std::size_t i = 0; i < entry->batch.items.size(); ++i) {
         if (entry->batch.items[i].state != State::Pending)
             continue;
-        m_readings.erase({id, i});
+        stopReading({id, i});
         if (!settle({id, i}, State::Skipped, {u"stopped"_s}, "batch.skipped"))
             return;
     }
@@ -313,20 +287,10 @@ void BatchDesk::withdraw(const BatchId& id)
         m_dispatcher.withdraw(decision);
 }
 
-void BatchDesk::publish(const Entry& entry)
+void BatchDesk::tellOf(const BatchId& id)
 {
-    // Hundreds of decisions move at once; a manifest is as long as they are.
-    m_changed.insert(entry.batch.id);
-    if (!m_tell.isRunning())
-        m_tell.start(tellInterval, [this] { tell(); });
-}
-
-void BatchDesk::tell()
-{
-    for (const BatchId& id : std::exchange(m_changed, {})) {
-        if (const auto told = manifest(id))
-            Q_EMIT changed(*told);
-    }
+    if (const auto told = manifest(id))
+        Q_EMIT changed(*told);
 }
 
 BatchManifest BatchDesk::manifestOf(const Entry& entry) const

@@ -11,19 +11,12 @@
 namespace backroom {
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace {
 
 using State = PlaybookRunStep::State;
 using Phase = PlaybookRun::Phase;
 using Move = PlaybookMove::Kind;
-
-constexpr Duration retryDelay = 5s;
-/// What was begun longer ago does not go on without being asked for again.
-constexpr Duration goesOnByItself = std::chrono::hours(24);
-constexpr int runsKept = 50;
-constexpr Duration tellInterval = 100ms;
 
 std::map<DecisionId, DecisionState> statesOf(const std::map<DecisionId, Decision>& decisions)
 {
@@ -49,7 +42,7 @@ PlaybookRunStep* stepOf(PlaybookRun& run, const DecisionId& decision)
 } // namespace
 
 PlaybookDesk::PlaybookDesk(Clock& clock, LedgerStore& ledger, QueueBoard& board, Dispatcher& dispatcher, const Definitions& definitions, QString device, QObject* parent)
-    : QObject(parent), m_clock(clock), m_ledger(ledger), m_board(board), m_dispatcher(dispatcher), m_definitions(definitions), m_device(std::move(device)), m_retry(clock), m_tell(clock)
+    : JointDesk(clock, ledger, board, dispatcher, std::move(device), parent), m_definitions(definitions)
 {
     connect(&m_dispatcher, &Dispatcher::decisionChanged, this, &PlaybookDesk::followDecision);
 }
@@ -58,7 +51,7 @@ PlaybookDesk::~PlaybookDesk() = default;
 
 Result<void> PlaybookDesk::restore()
 {
-    auto runs = m_ledger.playbooks(runsKept);
+    auto runs = m_ledger.playbooks(mostKept);
     if (!runs)
         return runs.error();
     for (PlaybookRun& run : *runs) {
@@ -79,26 +72,14 @@ Result<void> PlaybookDesk::restore()
     return {};
 }
 
-void PlaybookDesk::resume(OdooClient& client, const Actor& actor)
+std::vector<BatchId> PlaybookDesk::unfinished() const
 {
-    m_client = &client;
-    m_actor = actor;
-    pump();
+    std::vector<BatchId> running;
     for (const auto& entry : m_entries) {
         if (entry->run.phase == Phase::Running)
-            publish(*entry);
+            running.push_back(entry->run.id);
     }
-}
-
-void PlaybookDesk::suspend()
-{
-    m_client = nullptr;
-    m_retry.stop();
-    m_readings.clear();
-    for (const auto& entry : m_entries) {
-        if (entry->run.phase == Phase::Running)
-            publish(*entry);
-    }
+    return running;
 }
 
 std::variant<BatchId, PlaybookDesk::Refusal> PlaybookDesk::start(const PlaybookDraft& draft, Duration undoWindow)
@@ -108,7 +89,7 @@ std::variant<BatchId, PlaybookDesk::Refusal> PlaybookDesk::start(const PlaybookD
     const auto record = item ? m_board.record(item->record) : std::nullopt;
     if (!record)
         return refusal(u"item-gone"_s);
-    if (!m_client)
+    if (!isConnected())
         return refusal(u"not-signed-in"_s);
     if (m_ledger.damage())
         return refusal(u"ledger-damaged"_s);
@@ -118,6 +99,11 @@ std::variant<BatchId, PlaybookDesk::Refusal> PlaybookDesk::start(const PlaybookD
     const bool isUnderWay = std::any_of(m_entries.begin(), m_entries.end(), [&](const auto& entry) { return entry->run.phase == Phase::Running && entry->run.about.item == draft.item && entry->run.server == m_actor.server; });
     if (isUnderWay)
         return refusal(u"playbook-open"_s);
+    // What the screen would refuse is refused here, too: nothing is begun that ends halfway.
+    const auto offers = playbooksFor(m_definitions, m_board, m_dispatcher, *item, *record, &draft.seal);
+    const auto offer = std::find_if(offers.begin(), offers.end(), [&](const OfferedPlaybook& one) { return one.id == draft.playbook; });
+    if (offer != offers.end() && !offer->allowed)
+        return Refusal{Error::of(ErrorKind::Policy), offer->refusals};
     auto plan = planOf(*playbook, draft, m_board, m_dispatcher, *item, *record);
     if (const auto* reasons = std::get_if<QStringList>(&plan))
         return Refusal{Error::of(ErrorKind::Policy), *reasons};
@@ -158,8 +144,7 @@ bool PlaybookDesk::has(const BatchId& id) const
 
 bool PlaybookDesk::mayBegin(const Entry& entry) const
 {
-    // Nothing is ever decided in another's name.
-    return m_client && !m_retry.isRunning() && !entry.isResting && entry.run.server == m_actor.server && entry.run.actor == m_actor.login;
+    return !isWaiting() && !entry.isResting && isHis(entry.run.server, entry.run.actor);
 }
 
 void PlaybookDesk::pump()
@@ -170,7 +155,7 @@ void PlaybookDesk::pump()
 
 void PlaybookDesk::advance(Entry& entry)
 {
-    if (m_readings.contains(entry.run.id) || !noteEnds(entry))
+    if (isReadingAnyOf(entry.run.id) || !noteEnds(entry))
         return;
     const auto states = statesOf(entry.decisions);
     const bool isOnItsWay = std::any_of(entry.run.steps.begin(), entry.run.steps.end(), [&states](const PlaybookRunStep& step) { return isUnderWay(step, states); });
@@ -193,7 +178,7 @@ void PlaybookDesk::advance(Entry& entry)
     switch (move.kind) {
     case Move::Begin:
         if (mayBegin(entry))
-            read(entry, move.place);
+            begin(entry, move.place);
         return;
     case Move::Stop:
         next.phase = Phase::Stopped;
@@ -250,18 +235,13 @@ bool PlaybookDesk::write(Entry& entry, PlaybookRun next, const char* act, Json s
     const QString actor = m_actor.login.isEmpty() ? next.actor : m_actor.login;
     if (const auto kept = m_ledger.setPlaybook(next, {QLatin1StringView(act), m_clock.now(), actor, m_device, std::move(subject)}); !kept) {
         log::failure("progress of a playbook not recorded", kept.error(), next.id.value);
-        retry(retryDelay);
+        retry();
         return false;
     }
     entry.run = std::move(next);
     Q_EMIT ledgerChanged();
-    publish(entry);
+    publish(entry.run.id);
     return true;
-}
-
-void PlaybookDesk::retry(Duration delay)
-{
-    m_retry.start(delay, [this] { pump(); });
 }
 
 void PlaybookDesk::followDecision(const Decision& decision)
@@ -272,7 +252,7 @@ void PlaybookDesk::followDecision(const Decision& decision)
     entry->decisions[decision.id] = decision;
     if (PlaybookRunStep* step = stepOf(entry->run, decision.id))
         step->decision = decision.id;
-    publish(*entry);
+    publish(entry->run.id);
     // The dispatcher is in the middle of its own step.
     if (!isOpen(decision.state))
         QMetaObject::invokeMethod(this, &PlaybookDesk::pump, Qt::QueuedConnection);
@@ -281,7 +261,7 @@ void PlaybookDesk::followDecision(const Decision& decision)
 void PlaybookDesk::goOn(const BatchId& id)
 {
     Entry* entry = entryOf(id);
-    if (!entry)
+    if (!entry || !isHis(entry->run.server, entry->run.actor))
         return;
     entry->isResting = false;
     PlaybookRun next = entry->run;
@@ -291,7 +271,7 @@ void PlaybookDesk::goOn(const BatchId& id)
             return;
     }
     advance(*entry);
-    publish(*entry);
+    publish(entry->run.id);
 }
 
 void PlaybookDesk::stop(const BatchId& id)
@@ -299,10 +279,11 @@ void PlaybookDesk::stop(const BatchId& id)
     Entry* entry = entryOf(id);
     if (!entry || entry->run.phase != Phase::Running)
         return;
-    m_readings.erase(id);
+    stopReadingOf(id);
     PlaybookRun next = entry->run;
     next.phase = Phase::Stopped;
-    write(*entry, std::move(next), "playbook.stopped");
+    // A wish that cannot be written down now still holds.
+    entry->isResting = !write(*entry, std::move(next), "playbook.stopped");
 }
 
 void PlaybookDesk::withdraw(const BatchId& id)
@@ -318,7 +299,7 @@ void PlaybookDesk::withdraw(const BatchId& id)
 void PlaybookDesk::undo(const BatchId& id)
 {
     Entry* entry = entryOf(id);
-    if (!entry || entry->run.isUndoing)
+    if (!entry || entry->run.isUndoing || !isHis(entry->run.server, entry->run.actor))
         return;
     withdraw(id);
     entry->isResting = false;
@@ -326,27 +307,18 @@ void PlaybookDesk::undo(const BatchId& id)
     advance(*entry);
 }
 
-void PlaybookDesk::publish(const Entry& entry)
+void PlaybookDesk::tellOf(const BatchId& id)
 {
-    m_changed.insert(entry.run.id);
-    if (!m_tell.isRunning())
-        m_tell.start(tellInterval, [this] { tell(); });
-}
-
-void PlaybookDesk::tell()
-{
-    for (const BatchId& id : std::exchange(m_changed, {})) {
-        if (const auto told = manifest(id))
-            Q_EMIT changed(*told);
-    }
+    if (const auto told = manifest(id))
+        Q_EMIT changed(*told);
 }
 
 PlaybookManifest PlaybookDesk::manifestOf(const Entry& entry) const
 {
     auto states = statesOf(entry.decisions);
     const BatchCounts counts = countsOf(entry.run, states);
-    const bool isElsewhere = !m_client || entry.isResting || entry.run.server != m_actor.server || entry.run.actor != m_actor.login;
-    return {entry.run, counts, std::move(states), entry.run.phase == Phase::Running && isElsewhere};
+    const bool isResting = entry.isResting || !isHis(entry.run.server, entry.run.actor);
+    return {entry.run, counts, std::move(states), entry.run.phase == Phase::Running && isResting};
 }
 
 std::vector<PlaybookManifest> PlaybookDesk::manifests() const

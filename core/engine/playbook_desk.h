@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/engine/dispatcher.h"
+#include "core/engine/joint_desk.h"
 
 namespace backroom {
 
 /// Carries playbooks: one step after the other, each decided for itself by the dispatcher, and the next begun only when the
-/// one before was seen in the source (design.md §7). What somebody else changed between two steps stops it. Survives the end of
-/// the program: it goes on when the same person is signed in there again. Core thread.
-class PlaybookDesk : public QObject {
+/// one before was seen in the source (design.md §7). What somebody else changed between two steps stops it. Core thread.
+class PlaybookDesk : public JointDesk {
     Q_OBJECT
 public:
     /// All outlive this.
@@ -16,8 +15,6 @@ public:
     ~PlaybookDesk() override;
 
     Result<void> restore();
-    void resume(OdooClient& client, const Actor& actor);
-    void suspend();
 
     struct Refusal {
         Error error;
@@ -38,18 +35,18 @@ public:
     /// Newest first.
     std::vector<PlaybookManifest> manifests() const;
     std::optional<PlaybookManifest> manifest(const BatchId& id) const;
-    /// Something is being read.
-    bool isBusy() const { return !m_readings.empty(); }
 
 public Q_SLOTS:
     void followDecision(const backroom::Decision& decision);
 
 Q_SIGNALS:
     void changed(const backroom::PlaybookManifest& manifest);
-    void recordRead(const backroom::Record& record, const backroom::FeedId& feed);
-    void callFailed(const backroom::Error& error);
-    void ledgerChanged();
-    void settled();
+
+protected:
+    void pump() override;
+    std::vector<BatchId> unfinished() const override;
+    void tellOf(const BatchId& id) override;
+    void takeFresh(const Place& place, const Result<FreshRecord>& fresh) override;
 
 private:
     struct Entry {
@@ -62,13 +59,11 @@ private:
     Entry* entryOf(const BatchId& id);
     const Entry* entryOf(const BatchId& id) const;
     bool mayBegin(const Entry& entry) const;
-    void pump();
     /// Does what comes next; nothing while a step is being read or is on its way.
     void advance(Entry& entry);
     /// Notes how decisions ended that were on their way. False: it could not be written, and is tried again.
     bool noteEnds(Entry& entry);
-    void read(Entry& entry, std::size_t place);
-    void takeFresh(const BatchId& id, std::size_t place, const Result<FreshRecord>& fresh);
+    void begin(Entry& entry, std::size_t place);
     void decide(Entry& entry, std::size_t place, const FreshRecord& fresh);
     /// What the record must be like for the step; nothing: as it is read.
     std::optional<Seal> expected(const Entry& entry, const PlaybookRunStep& step) const;
@@ -77,24 +72,10 @@ private:
     void settle(Entry& entry, std::size_t place, PlaybookRunStep::State state, const QStringList& reasons);
     /// Writes the run as it is to be to the ledger. False: it could not be written, nothing changed, and it is tried again.
     bool write(Entry& entry, PlaybookRun next, const char* act, Json subject = Json::object());
-    void retry(Duration delay);
-    void publish(const Entry& entry);
-    void tell();
     PlaybookManifest manifestOf(const Entry& entry) const;
 
-    Clock& m_clock;
-    LedgerStore& m_ledger;
-    QueueBoard& m_board;
-    Dispatcher& m_dispatcher;
     const Definitions& m_definitions;
-    QString m_device;
-    OdooClient* m_client = nullptr;
-    Actor m_actor;
     std::vector<std::unique_ptr<Entry>> m_entries; ///< newest first
-    std::map<BatchId, std::unique_ptr<QObject>> m_readings;
-    ScopedTimer m_retry;
-    std::set<BatchId> m_changed;
-    ScopedTimer m_tell;
 };
 
 } // namespace backroom

@@ -9,54 +9,36 @@
 namespace backroom {
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace {
 
 using State = PlaybookRunStep::State;
 using Phase = PlaybookRun::Phase;
 
-constexpr Duration retryDelay = 5s;
-
 } // namespace
 
-void PlaybookDesk::read(Entry& entry, std::size_t place)
+void PlaybookDesk::begin(Entry& entry, std::size_t place)
 {
     const PlaybookRunStep& step = entry.run.steps[place];
-    const BatchId id = entry.run.id;
     if (!step.target)
         return settle(entry, place, State::Skipped, {u"no-such-item"_s});
     const Rule* rule = m_board.rule(step.target->rule);
     if (!rule || !rule->actions.contains(step.verb))
         return settle(entry, place, State::Failed, {u"not-offered"_s});
-    auto& reading = m_readings[id] = std::make_unique<QObject>();
-    QObject* owner = reading.get();
-    EvidenceReader reader(m_clock, *m_client, [this](const QString& model, const std::map<std::int64_t, QString>& names) { m_board.learnNames(model, names); });
-    reader.readRecord(*rule, *m_board.feed(rule->feed), m_board.contextOf(rule->feed), step.target->record, Lane::Interactive, owner,
-        [this, id, place, feed = rule->feed](const Result<FreshRecord>& fresh) {
-            auto done = m_readings.extract(id);
-            if (done.empty())
-                return;
-            done.mapped().release()->deleteLater(); // we are inside a callback that belongs to it
-            if (fresh)
-                Q_EMIT recordRead(fresh->record, feed);
-            takeFresh(id, place, fresh);
-            if (m_readings.empty())
-                Q_EMIT settled();
-        });
+    read({entry.run.id, place}, *rule, step.target->record);
 }
 
-void PlaybookDesk::takeFresh(const BatchId& id, std::size_t place, const Result<FreshRecord>& fresh)
+void PlaybookDesk::takeFresh(const Place& place, const Result<FreshRecord>& fresh)
 {
-    Entry& entry = *entryOf(id);
+    Entry& entry = *entryOf(place.of);
     if (entry.run.phase != Phase::Running)
         return;
     if (fresh)
-        return decide(entry, place, *fresh);
+        return decide(entry, place.number, *fresh);
     const Error& error = fresh.error();
     if (!isPassing(error))
-        return settle(entry, place, State::Failed, {u"unreadable:%1: %2"_s.arg(toName(error.kind), error.serverText)});
-    retry(error.retryAfter.value_or(retryDelay));
+        return settle(entry, place.number, State::Failed, {u"unreadable:%1: %2"_s.arg(toName(error.kind), error.serverText)});
+    retry(error.retryAfter);
     Q_EMIT callFailed(error);
 }
 
@@ -101,7 +83,7 @@ void PlaybookDesk::decide(Entry& entry, std::size_t place, const FreshRecord& fr
         return; // followDecision() knows it
     // Without reasons it is the store that refused: the disk may have room again soon.
     if (refusal->reasons.isEmpty() || refusal->reasons.contains(u"people-unread"_s))
-        retry(retryDelay);
+        retry();
     else
         settle(entry, place, State::Failed, refusal->reasons);
 }
