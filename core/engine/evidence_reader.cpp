@@ -6,7 +6,7 @@
 #include <QRegularExpression>
 
 #include <algorithm>
-#include <memory>
+#include <deque>
 #include <set>
 
 namespace backroom {
@@ -16,6 +16,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int maxMessages = 50;
+constexpr int maxAttachments = 100;
 
 EvidenceLine lineOf(const LineEvidence& evidence, const Record& line, Currency currency)
 {
@@ -39,129 +40,274 @@ FreshRecord sealed(const Rule& rule, const FeedDefinition& feed, const RecordCon
     return fresh;
 }
 
+/// One read of so many fills a page.
+constexpr std::size_t mostTogether = 80;
+/// While one is under way the next is on its way, too.
+constexpr int readingsAtOnce = 2;
+
 } // namespace
 
-namespace {
-
-/// The reading as a chain of steps that keeps everything it needs, since the reader itself may be gone by then.
-struct Reading : std::enable_shared_from_this<Reading> {
+/// What is read of one rule's records, in one lane.
+struct EvidenceReader::Group {
+    struct Request {
+        RecordKey key;
+        QPointer<QObject> owner;
+        Done done;
+        bool isAlone = false; ///< it was read with others, and that failed
+    };
     Rule rule;
     FeedDefinition feed;
     RecordContext context;
-    RecordKey key;
-    Lane lane;
-    QObject* owner;
-    std::function<void(Result<FreshRecord>)> done;
-    OdooClient* client;
-    Clock* clock;
-    EvidenceReader::Learn learn;
-    Record record{};
+    std::deque<Request> waiting;
+    int underWay = 0;
+};
 
-    void readRecord()
+/// Record, names, lines: a chain of steps that holds all it needs; the group may move on meanwhile.
+class EvidenceReader::Reading : public std::enable_shared_from_this<Reading> {
+public:
+    Reading(EvidenceReader& reader, GroupKey place, const Group& group, std::vector<Group::Request> requests)
+        : m_reader(reader), m_place(std::move(place)), m_rule(group.rule), m_feed(group.feed), m_context(group.context), m_requests(std::move(requests)) {}
+
+    void begin()
     {
         std::vector<QString> fields;
         const auto add = [&](const QString& field) {
-            if (context.schema->contains(field) && std::find(fields.begin(), fields.end(), field) == fields.end())
+            if (m_context.schema->contains(field) && std::find(fields.begin(), fields.end(), field) == fields.end())
                 fields.push_back(field);
         };
-        for (const QString& field : feed.fields)
+        for (const QString& field : m_feed.fields)
             add(field);
-        for (const QString& field : rule.fields())
+        for (const QString& field : m_rule.fields())
             add(field);
         add(u"write_uid"_s); // whose effect is seen later
-        Json domain = Json::array({Json::array({"id", "=", key.id})});
+        Json domain = Json::array({isOneOf(u"id"_s)});
         // A record that was archived is there, and its state proves what was done.
-        if (context.schema->contains(u"active"_s))
+        if (m_context.schema->contains(u"active"_s))
             domain.push_back(Json::array({"active", "in", {true, false}}));
-        const OdooClient::Query query{key.model, domain, fields, u"id"_s, 1, 0};
-        client->searchRead(query, lane, owner, [self = shared_from_this()](Result<RecordPage> page) {
-            if (!page)
-                return self->done(page.error());
-            std::vector<Record> records = recordsOf(self->key.source, self->key.model, std::move(*page));
-            if (records.empty())
-                return self->done(Error{ErrorKind::Missing, Reach::Reached, {}, {}, u"%1 %2"_s.arg(self->key.model).arg(self->key.id)});
-            self->record = std::move(records.front());
-            self->readNames();
+        const RecordKey& first = m_requests.front().key;
+        read({first.model, domain, fields, u"id"_s, static_cast<int>(m_requests.size()), 0}, [this](RecordPage page) {
+            const RecordKey& first = m_requests.front().key;
+            for (Record& record : recordsOf(first.source, first.model, std::move(page)))
+                m_records.insert_or_assign(record.key.id, std::move(record));
+            readNames();
+        });
+    }
+
+private:
+    Json isOneOf(const QString& field) const
+    {
+        if (m_requests.size() == 1)
+            return Json::array({toJson(field), "=", m_requests.front().key.id});
+        Json ids = Json::array();
+        for (const Group::Request& request : m_requests)
+            ids.push_back(request.key.id);
+        return Json::array({toJson(field), "in", std::move(ids)});
+    }
+
+    void read(const OdooClient::Query& query, std::function<void(RecordPage)> take)
+    {
+        if (!m_reader.m_client)
+            return;
+        m_reader.m_client->searchRead(query, std::get<Lane>(m_place), &m_reader, [self = shared_from_this(), take = std::move(take)](Result<RecordPage> page) {
+            if (page)
+                take(std::move(*page));
+            else
+                self->fail(page.error());
         });
     }
 
     /// Nothing is sealed or shown with a blank where a name should be: unknown names are read first.
     void readNames()
     {
-        for (const auto* fields : {&rule.material, &rule.facts}) {
+        std::map<QString, std::set<std::int64_t>> unknown;
+        for (const auto* fields : {&m_rule.material, &m_rule.facts}) {
             for (const QString& field : *fields) {
-                const auto schema = context.schema->find(field);
-                const std::int64_t id = record.value(field).toId();
-                if (schema == context.schema->end() || schema->second.type != u"many2one"_s || id == 0 || asked.contains({schema->second.relation, id}))
+                const auto schema = m_context.schema->find(field);
+                if (schema == m_context.schema->end() || schema->second.type != u"many2one"_s)
                     continue;
-                const QString model = schema->second.relation;
-                asked.insert({model, id});
-                if (!context.nameOf(model, id).isEmpty())
-                    continue;
-                client->names(model, {id}, owner, [self = shared_from_this(), model](const Result<std::map<std::int64_t, QString>>& names) {
-                    // A name this user may not read stays blank; the seal holds the id as well.
-                    if (!names && names.error().kind != ErrorKind::Access && names.error().kind != ErrorKind::Missing)
-                        return self->done(names.error());
-                    if (names)
-                        self->learn(model, *names);
-                    self->readNames();
-                });
-                return;
+                for (const auto& [id, record] : m_records) {
+                    const std::int64_t target = record.value(field).toId();
+                    if (target != 0 && !m_asked.contains({schema->second.relation, target}) && m_context.nameOf(schema->second.relation, target).isEmpty())
+                        unknown[schema->second.relation].insert(target);
+                }
             }
         }
-        readLines();
+        if (unknown.empty())
+            return readLines();
+        if (!m_reader.m_client)
+            return;
+        const auto& [model, ids] = *unknown.begin();
+        for (const std::int64_t id : ids)
+            m_asked.insert({model, id});
+        m_reader.m_client->names(model, {ids.begin(), ids.end()}, &m_reader, [self = shared_from_this(), model = model](const Result<std::map<std::int64_t, QString>>& names) {
+            // A name this user may not read stays blank; the seal holds the id as well.
+            if (!names && names.error().kind != ErrorKind::Access && names.error().kind != ErrorKind::Missing)
+                return self->fail(names.error());
+            if (names)
+                self->m_reader.m_learn(model, *names);
+            self->readNames();
+        });
     }
 
     void readLines()
     {
-        if (!rule.lines)
-            return done(sealed(rule, feed, context, record, {}, Json::array(), clock->now()));
-        const LineEvidence& evidence = *rule.lines;
-        Json domain = Json::array({Json::array({evidence.parentField.toStdString(), "=", key.id})});
-        for (const Json& term : evidence.where.forServer(clock->now()))
+        if (!m_rule.lines || m_records.empty())
+            return finish({});
+        const LineEvidence& evidence = *m_rule.lines;
+        Json domain = Json::array({isOneOf(evidence.parentField)});
+        for (const Json& term : evidence.where.forServer(m_reader.m_clock.now()))
             domain.push_back(term);
-        const OdooClient::Query query{evidence.model, domain,
-            {evidence.textField, evidence.quantityField, evidence.priceField, evidence.amountField}, u"id"_s, 0, 0};
-        client->searchRead(query, lane, owner, [self = shared_from_this()](Result<RecordPage> page) {
-            if (!page)
-                return self->done(page.error());
-            const Currency currency = currencyOf(self->record, self->feed, self->context);
-            std::vector<EvidenceLine> lines;
-            Json raw = Json::array();
-            for (const Record& line : recordsOf(self->key.source, self->rule.lines->model, std::move(*page))) {
-                lines.push_back(lineOf(*self->rule.lines, line, currency));
-                Json row = Json::array({line.key.id});
-                for (const FieldValue& value : line.values)
-                    row.push_back(toJson(value));
-                raw.push_back(std::move(row));
+        std::vector<QString> fields{evidence.textField, evidence.quantityField, evidence.priceField, evidence.amountField};
+        if (m_requests.size() > 1)
+            fields.push_back(evidence.parentField);
+        read({evidence.model, domain, fields, u"id"_s, 0, 0}, [this](RecordPage page) {
+            std::map<std::int64_t, std::vector<Record>> linesOf;
+            for (Record& line : recordsOf(m_requests.front().key.source, m_rule.lines->model, std::move(page))) {
+                const std::int64_t parent = m_requests.size() > 1 ? line.value(m_rule.lines->parentField).toId() : m_requests.front().key.id;
+                linesOf[parent].push_back(std::move(line));
             }
-            self->done(sealed(self->rule, self->feed, self->context, self->record, std::move(lines), std::move(raw), self->clock->now()));
+            finish(linesOf);
         });
     }
 
-    std::set<std::pair<QString, std::int64_t>> asked;
+    FreshRecord freshOf(const Record& record, const std::vector<Record>& lines) const
+    {
+        const Currency currency = currencyOf(record, m_feed, m_context);
+        std::vector<EvidenceLine> shown;
+        Json raw = Json::array();
+        for (const Record& line : lines) {
+            shown.push_back(lineOf(*m_rule.lines, line, currency));
+            Json row = Json::array({line.key.id});
+            for (const QString& field : {m_rule.lines->textField, m_rule.lines->quantityField, m_rule.lines->priceField, m_rule.lines->amountField})
+                row.push_back(toJson(line.value(field)));
+            raw.push_back(std::move(row));
+        }
+        return sealed(m_rule, m_feed, m_context, record, std::move(shown), std::move(raw), m_reader.m_clock.now());
+    }
+
+    void finish(const std::map<std::int64_t, std::vector<Record>>& linesOf)
+    {
+        static const std::vector<Record> none;
+        std::vector<std::pair<Group::Request, Result<FreshRecord>>> answers;
+        for (Group::Request& request : m_requests) {
+            const auto record = m_records.find(request.key.id);
+            const auto lines = linesOf.find(request.key.id);
+            if (record == m_records.end())
+                answers.emplace_back(std::move(request), Error{ErrorKind::Missing, Reach::Reached, {}, {}, u"%1 %2"_s.arg(request.key.model).arg(request.key.id)});
+            else
+                answers.emplace_back(std::move(request), freshOf(record->second, lines == linesOf.end() ? none : lines->second));
+        }
+        tell(answers);
+    }
+
+    void fail(const Error& error)
+    {
+        const bool mayBeOneOfThem = error.reach == Reach::Reached && (!isTransient(error.kind) || error.kind == ErrorKind::ServerFault);
+        if (m_requests.size() > 1 && (mayBeOneOfThem || error.kind == ErrorKind::Timeout)) {
+            // One of them may be to blame, or all of them are too much.
+            Group& group = *m_reader.m_groups.at(m_place);
+            for (auto request = m_requests.rbegin(); request != m_requests.rend(); ++request) {
+                request->isAlone = true;
+                group.waiting.push_front(std::move(*request));
+            }
+            m_reader.ended(m_place);
+            return;
+        }
+        std::vector<std::pair<Group::Request, Result<FreshRecord>>> answers;
+        for (Group::Request& request : m_requests)
+            answers.emplace_back(std::move(request), error);
+        tell(answers);
+    }
+
+    void tell(const std::vector<std::pair<Group::Request, Result<FreshRecord>>>& answers)
+    {
+        const auto self = shared_from_this();
+        m_reader.ended(m_place); // whoever is told may end the reader
+        for (const auto& [request, answer] : answers) {
+            if (request.owner)
+                request.done(answer);
+        }
+    }
+
+    EvidenceReader& m_reader; ///< it owns the calls: none of them ends after it
+    GroupKey m_place;
+    Rule m_rule;
+    FeedDefinition m_feed;
+    RecordContext m_context;
+    std::vector<Group::Request> m_requests;
+    std::map<std::int64_t, Record> m_records;
+    std::set<std::pair<QString, std::int64_t>> m_asked;
 };
 
-} // namespace
-
-void EvidenceReader::readRecord(const Rule& rule, const FeedDefinition& feed, const RecordContext& context, const RecordKey& key,
-    Lane lane, QObject* owner, std::function<void(Result<FreshRecord>)> done)
+EvidenceReader::EvidenceReader(Clock& clock, OdooClient& client, Learn learn, QObject* parent)
+    : QObject(parent), m_clock(clock), m_client(&client), m_learn(std::move(learn))
 {
-    auto reading = std::make_shared<Reading>();
-    reading->rule = rule;
-    reading->feed = feed;
-    reading->context = context;
-    reading->key = key;
-    reading->lane = lane;
-    reading->owner = owner;
-    reading->done = std::move(done);
-    reading->client = &m_client;
-    reading->clock = &m_clock;
-    reading->learn = m_learn;
-    reading->readRecord();
 }
 
-void EvidenceReader::readTimeline(const RecordKey& key, QObject* owner, std::function<void(Result<std::vector<TimelineEntry>>)> done)
+EvidenceReader::~EvidenceReader() = default;
+
+void EvidenceReader::readRecord(const Rule& rule, const FeedDefinition& feed, const RecordContext& context, const RecordKey& key, Lane lane, QObject* owner, Done done)
+{
+    const GroupKey place{rule.code, rule.version, lane};
+    auto& group = m_groups[place];
+    if (!group)
+        group = std::make_unique<Group>(Group{rule, feed, context, {}, 0});
+    group->context = context;
+    group->waiting.push_back({key, owner, std::move(done)});
+    pumpLater();
+}
+
+void EvidenceReader::pumpLater()
+{
+    // What is asked for in one go is read together.
+    if (!std::exchange(m_isPumping, true))
+        QMetaObject::invokeMethod(this, &EvidenceReader::pump, Qt::QueuedConnection);
+}
+
+void EvidenceReader::pump()
+{
+    m_isPumping = false;
+    for (const auto& [place, group] : m_groups)
+        begin(place, *group);
+}
+
+void EvidenceReader::begin(const GroupKey& place, Group& group)
+{
+    while (m_client && group.underWay < readingsAtOnce && !group.waiting.empty()) {
+        std::vector<Group::Request> requests;
+        std::deque<Group::Request> later; // of one record twice: each is a reading of its own time
+        while (!group.waiting.empty() && requests.size() < mostTogether) {
+            Group::Request request = std::move(group.waiting.front());
+            group.waiting.pop_front();
+            if (!request.owner)
+                continue;
+            const bool isTwice = std::any_of(requests.begin(), requests.end(), [&](const Group::Request& other) { return other.key == request.key; });
+            if (isTwice || (request.isAlone && !requests.empty())) {
+                later.push_back(std::move(request));
+                if (request.isAlone)
+                    break;
+                continue;
+            }
+            requests.push_back(std::move(request));
+            if (requests.back().isAlone)
+                break;
+        }
+        for (auto request = later.rbegin(); request != later.rend(); ++request)
+            group.waiting.push_front(std::move(*request));
+        if (requests.empty())
+            continue;
+        ++group.underWay;
+        std::make_shared<Reading>(*this, place, group, std::move(requests))->begin();
+    }
+}
+
+void EvidenceReader::ended(const GroupKey& place)
+{
+    --m_groups.at(place)->underWay;
+    pumpLater();
+}
+
+void readTimeline(OdooClient& client, const RecordKey& key, QObject* owner, std::function<void(Result<std::vector<TimelineEntry>>)> done)
 {
     odoo::Call call;
     call.model = u"mail.message"_s;
@@ -169,7 +315,7 @@ void EvidenceReader::readTimeline(const RecordKey& key, QObject* owner, std::fun
     call.isRead = true;
     call.args = {{"domain", Json::array({Json::array({"model", "=", key.model.toStdString()}), Json::array({"res_id", "=", key.id})})},
         {"fields", {"date", "author_id", "body", "subtype_id"}}, {"order", "id desc"}, {"limit", maxMessages}};
-    m_client.call(call, Lane::Interactive, owner, [done = std::move(done)](const Result<Json>& messages) {
+    client.call(call, Lane::Interactive, owner, [done = std::move(done)](const Result<Json>& messages) {
         if (!messages)
             return done(messages.error());
         std::vector<TimelineEntry> entries;
@@ -188,6 +334,24 @@ void EvidenceReader::readTimeline(const RecordKey& key, QObject* owner, std::fun
                 entries.push_back(std::move(entry));
         }
         done(std::move(entries));
+    });
+}
+
+void readAttachments(OdooClient& client, const RecordKey& key, QObject* owner, std::function<void(Result<Json>)> done)
+{
+    odoo::Call call;
+    call.model = u"ir.attachment"_s;
+    call.method = u"search_read"_s;
+    call.isRead = true;
+    call.args = {{"domain", Json::array({Json::array({"res_model", "=", toJson(key.model)}), Json::array({"res_id", "=", key.id})})},
+        {"fields", {"name", "file_size", "checksum"}}, {"load", ""}, {"order", "id"}, {"limit", maxAttachments}};
+    client.call(call, Lane::Interactive, owner, [done = std::move(done)](const Result<Json>& rows) {
+        if (!rows)
+            return done(rows.error());
+        Json files = Json::array();
+        for (const Json& row : rows->is_array() ? *rows : Json::array())
+            files.push_back({{"id", integerAt(row, "id")}, {"name", toJson(textAt(row, "name"))}, {"size", integerAt(row, "file_size")}, {"sha1", toJson(textAt(row, "checksum"))}});
+        done(std::move(files));
     });
 }
 

@@ -94,9 +94,7 @@ Result<FreshRecord> ContractEvidence::fresh(const Rule& rule, std::int64_t id)
 
 Result<std::vector<TimelineEntry>> ContractEvidence::timeline(Person& person, std::int64_t order)
 {
-    EvidenceReader reader(person.clock(), person.client(), [](const QString&, const auto&) {});
-    return outcomeOf<std::vector<TimelineEntry>>(
-        [&](auto done) { reader.readTimeline({source, u"purchase.order"_s, order}, &m_server, done); });
+    return outcomeOf<std::vector<TimelineEntry>>([&](auto done) { readTimeline(person.client(), {source, u"purchase.order"_s, order}, &m_server, done); });
 }
 
 void ContractEvidence::recordWithItsLines_data()

@@ -16,6 +16,8 @@ class BatchFlow : public QObject {
 private Q_SLOTS:
     void eachIsDecidedForItself();
     void whatIsNotAsShownIsLeftOut();
+    void isReadTogether();
+    void aRecordThatMayNotBeReadHidesNoOther();
     void withdrawnAsOne();
     void stoppedInTheMiddle();
     void goesOnAfterACrash();
@@ -132,6 +134,39 @@ void BatchFlow::whatIsNotAsShownIsLeftOut()
     QVERIFY2(refusalAt(manifest, 1).startsWith(u"unreadable:missing"_s) || refusalAt(manifest, 1).startsWith(u"item-gone"_s), qPrintable(refusalAt(manifest, 1)));
     QCOMPARE(rig.odoo.effects(), 1);
     QCOMPARE(rig.odoo.record("purchase.order", orderAt(2))["state"], Json("purchase"));
+}
+
+void BatchFlow::isReadTogether()
+{
+    ConsoleRig rig;
+    begin(rig);
+    QVERIFY(rig.start());
+    rig.connectSource();
+    BatchManifest manifest;
+    listen(rig, manifest);
+    int readings = 0;
+    rig.odoo.onRequest = [&readings](const std::string& model, const std::string& method) { readings += model == "purchase.order.line" && method == "search_read"; };
+    rig.console().submitBatch(1, draft(rig));
+    rig.pass(30s);
+    QCOMPARE(manifest.counts, (BatchCounts{orders, orders, 0, 0, 0}));
+    // Before it is decided, before it is sent, and after: not once for each order.
+    QVERIFY2(readings >= 3 && readings < 3 * orders, qPrintable(QString::number(readings)));
+}
+
+void BatchFlow::aRecordThatMayNotBeReadHidesNoOther()
+{
+    ConsoleRig rig;
+    begin(rig);
+    QVERIFY(rig.start());
+    rig.connectSource();
+    BatchManifest manifest;
+    listen(rig, manifest);
+    rig.console().submitBatch(1, draft(rig));
+    rig.odoo.setForbidden("purchase.order", orderAt(1));
+    rig.pass(60s);
+    QCOMPARE(manifest.counts, (BatchCounts{orders, orders - 1, 0, 1, 0}));
+    QVERIFY2(refusalAt(manifest, 1).startsWith(u"unreadable:access"_s), qPrintable(refusalAt(manifest, 1)));
+    QCOMPARE(rig.odoo.effects(), orders - 1);
 }
 
 void BatchFlow::withdrawnAsOne()

@@ -23,6 +23,8 @@ std::string typeOf(const std::string& field)
         return "monetary";
     if (field == "create_date" || field == "write_date" || field == "date_order" || field == "date_planned" || field == "date_approve")
         return "datetime";
+    if (field == "invoice_date" || field == "invoice_date_due")
+        return "date";
     return "char";
 }
 
@@ -196,6 +198,8 @@ HttpReply FakeOdoo::handle(const std::string& model, const std::string& method, 
             result.push_back(record["id"]);
             continue;
         }
+        if (m_forbidden == std::pair(model, record["id"].get<std::int64_t>()))
+            return errorReply(403, "odoo.exceptions.AccessError", "You are not allowed to access these records.");
         Json row = {{"id", record["id"]}};
         for (const Json& field : body.value("fields", Json::array())) {
             if (!record.contains(field.get<std::string>()))

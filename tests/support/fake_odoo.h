@@ -54,6 +54,8 @@ public:
     void setHidden(const std::string& model) { m_hidden = model; }
     /// Reading this field fails where a record has something in it, as one does that leads to a closed model.
     void setClosed(const std::string& field) { m_closed = field; }
+    /// Reading fails where this record is among what is read.
+    void setForbidden(const std::string& model, std::int64_t id) { m_forbidden = {model, id}; }
 
     /// From now on consoles that sign in find a guard for orders and credit notes (core/engine/guard.h).
     void installGuard();
@@ -82,6 +84,7 @@ private:
     std::optional<Fault> m_methodFault;
     std::string m_hidden;
     std::string m_closed;
+    std::pair<std::string, std::int64_t> m_forbidden;
     std::string m_refusal;
     int m_requests = 0;
     int m_effects = 0;
