@@ -238,13 +238,15 @@ Json Acts::registerPayments()
 
 Json Acts::reverseMoves()
 {
+    // A credit note is taken back by an entry.
+    static const std::map<Json, std::string> reversed{{"in_invoice", "in_refund"}, {"out_invoice", "out_refund"}};
     const Model& moves = *m_world.model("account.move");
     requireModelAccess(m_world, m_call.env, moves, Right::Create);
     for (const Id move : idsIn(m_call.env.context.value("active_ids", Json()))) {
         const auto copied = [&](const char* field) { return m_world.value("account.move", move, field); };
         if (copied("state") != "posted")
             throw userError("You can only reverse posted moves.");
-        const Id back = m_world.insert("account.move", {{"move_type", copied("move_type") == "in_invoice" ? "in_refund" : "out_refund"}, {"state", "draft"}, {"partner_id", copied("partner_id")}, {"reversed_entry_id", move}, {"ref", "Reversal of: " + m_world.displayName(moves, *m_world.find("account.move", move))}, {"date", m_world.today()}, {"journal_id", copied("journal_id")}, {"currency_id", copied("currency_id")}, {"company_id", World::companyId}});
+        const Id back = m_world.insert("account.move", {{"move_type", reversed.contains(copied("move_type")) ? reversed.at(copied("move_type")) : "entry"}, {"state", "draft"}, {"partner_id", copied("partner_id")}, {"reversed_entry_id", move}, {"ref", "Reversal of: " + m_world.displayName(moves, *m_world.find("account.move", move))}, {"date", m_world.today()}, {"journal_id", copied("journal_id")}, {"currency_id", copied("currency_id")}, {"company_id", World::companyId}});
         for (const Id line : idsIn(copied("invoice_line_ids"))) {
             Json values = {{"move_id", back}};
             for (const char* field : {"product_id", "name", "quantity", "price_unit"})

@@ -13,11 +13,54 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// The verb as the policy knows it; nothing: none of its business.
-std::optional<DecisionVerb> judgedVerb(const Rule& rule, const DecisionVerb& verb)
+/// An act as the policy knows it.
+struct Judged {
+    DecisionVerb as;
+    ActId act;
+    const PolicyBinding* binding;
+    const ActionDefinition* action;
+};
+
+/// Nothing: none of its business.
+std::optional<Judged> judgedBy(const Rule& rule, const DecisionVerb& verb)
 {
+    static const PolicyBinding plain;
     const auto action = rule.actions.find(verb);
-    return rule.policy && action != rule.actions.end() ? action->second.judgedAs : std::nullopt;
+    if (action == rule.actions.end() || !action->second.judgedAs || (!rule.policy && action->second.judgedAct.isEmpty()))
+        return std::nullopt;
+    const QString& own = action->second.judgedAct;
+    return Judged{*action->second.judgedAs, own.isEmpty() ? rule.policy->act : ActId{own}, rule.policy ? &*rule.policy : &plain, &action->second};
+}
+
+/// The classes of acts that a rule's decisions belong to.
+std::set<ActId> actsOf(const Rule& rule)
+{
+    std::set<ActId> acts;
+    if (rule.policy)
+        acts.insert(rule.policy->act);
+    for (const auto& [verb, action] : rule.actions) {
+        if (const auto judged = judgedBy(rule, verb))
+            acts.insert(judged->act);
+    }
+    return acts;
+}
+
+/// What is filled in counts, not what was proposed.
+void measure(PolicyRequest& request, const JudgedMeasure& measure, double given, double held)
+{
+    using Kind = JudgedMeasure::Kind;
+    const double share = held != 0 ? given / held : 0;
+    switch (measure.kind) {
+    case Kind::AmountScaled:
+    case Kind::AmountRest:
+        if (request.amount && held == 0)
+            request.amount.reset(); // as much as anything
+        else if (request.amount)
+            request.amount = Money::fromMajor(request.amount->major() * (measure.kind == Kind::AmountScaled ? share : 1 - share), request.amount->currency());
+        break;
+    case Kind::Percent: request.percent = given; break;
+    case Kind::PercentBelow: request.percent = held != 0 ? std::max(0.0, (1 - share) * 100) : 100; break;
+    }
 }
 
 /// "res.partner,14" as people read it.
@@ -89,14 +132,33 @@ bool PolicyDesk::isReady(const Rule& rule) const
 {
     const std::set<QString> models = modelsRead(rule);
     const bool isPending = m_isPending && std::any_of(models.begin(), models.end(), m_isPending);
-    return !rule.policy || (!m_roster.people().empty() && !isPending && m_delegations.isRead());
+    return actsOf(rule).empty() || (!m_roster.people().empty() && !isPending && m_delegations.isRead());
 }
 
 bool PolicyDesk::wantsReason(const Rule& rule, const DecisionVerb& verb) const
 {
-    const auto judged = judgedVerb(rule, verb);
-    const ActClass* act = judged ? m_book.act(rule.policy->act) : nullptr;
-    return act && (act->reason == ReasonRule::Always || (act->reason == ReasonRule::WhenRejecting && *judged == verbs::reject));
+    const auto judged = judgedBy(rule, verb);
+    const ActClass* act = judged ? m_book.act(judged->act) : nullptr;
+    return act && (act->reason == ReasonRule::Always || (act->reason == ReasonRule::WhenRejecting && judged->as == verbs::reject));
+}
+
+std::optional<Duration> PolicyDesk::freshFor(const Rule& rule, const DecisionVerb& verb) const
+{
+    const auto judged = judgedBy(rule, verb);
+    const ActClass* act = judged ? m_book.act(judged->act) : nullptr;
+    return act ? std::optional(act->freshFor) : std::nullopt;
+}
+
+QStringList PolicyDesk::whyNothing(const QString& login) const
+{
+    PolicyVerdict verdict;
+    const StaffMember* person = m_staff.find(personOf(login));
+    for (const RoleId& id : person ? person->roles : std::set<RoleId>()) {
+        const Role* role = m_book.role(id);
+        if (role && role->neverDecides)
+            verdict.reasons.push_back({.code = PolicyCode::NeverDecides, .who = person->id, .role = id, .name = role->name});
+    }
+    return refusalCodes(verdict, m_staff);
 }
 
 Currency PolicyDesk::companyCurrency(const Record& record, const FeedDefinition& feed) const
@@ -114,7 +176,7 @@ std::optional<Money> PolicyDesk::amountOf(const WorkItem& item, const Rule& rule
     const Currency own = companyCurrency(record, *m_board.feed(rule.feed));
     if (!own.isValid())
         return std::nullopt;
-    if (!rule.policy->amount.isEmpty()) {
+    if (rule.policy && !rule.policy->amount.isEmpty()) {
         const FieldValue value = resolve(record, rule.policy->amount, context).value;
         // What it is computed from, not every source shows.
         if (!std::holds_alternative<bool>(value.variant()))
@@ -128,10 +190,11 @@ std::optional<Money> PolicyDesk::amountOf(const WorkItem& item, const Rule& rule
 
 PolicyRequest PolicyDesk::requestOf(const WorkItem& item, const Rule& rule, const Question& question) const
 {
-    const PolicyBinding& binding = *rule.policy;
+    const Judged judged = *judgedBy(rule, question.verb);
+    const PolicyBinding& binding = *judged.binding;
     PolicyRequest request;
-    request.verb = *judgedVerb(rule, question.verb);
-    request.act = binding.act;
+    request.verb = judged.as;
+    request.act = judged.act;
     request.record = item.record;
     request.who = personOf(question.who);
     request.score = item.score.value_or(0);
@@ -149,6 +212,11 @@ PolicyRequest PolicyDesk::requestOf(const WorkItem& item, const Rule& rule, cons
     request.amount = amountOf(item, rule, *record, context);
     if (!binding.percent.isEmpty())
         request.percent = resolve(*record, binding.percent, context).value.toDouble();
+    for (const JudgedMeasure& one : judged.action->measures) {
+        const auto given = question.inputs.find(one.input.toStdString());
+        if (given != question.inputs.end() && given->is_number())
+            measure(request, one, given->get<double>(), one.field.isEmpty() ? 0 : record->value(one.field).toDouble());
+    }
     const auto partyAt = [&](const QString& path) {
         const ResolvedValue value = resolve(*record, path, context);
         return partyName(m_board.mirror(), value.schema.relation, value.value.toId(), m_users);
@@ -179,7 +247,7 @@ PolicyRequest PolicyDesk::requestOf(const WorkItem& item, const Rule& rule, cons
 std::optional<PolicyVerdict> PolicyDesk::judge(const WorkItem& item, const Question& question, bool isOffer) const
 {
     const Rule& rule = *m_board.rule(item.rule);
-    if (!judgedVerb(rule, question.verb))
+    if (!judgedBy(rule, question.verb))
         return std::nullopt;
     addUp();
     Question asked = question;
@@ -188,10 +256,24 @@ std::optional<PolicyVerdict> PolicyDesk::judge(const WorkItem& item, const Quest
     const PolicyRequest request = requestOf(item, rule, asked);
     ActsFound acts;
     collectActs(acts, m_board.mirror(), item.record, m_book.found(), m_book.lineage(), m_book.notPeople(), m_users);
+    addOwnActs(acts, item.record);
     PolicyVerdict verdict = backroom::judge(request, {m_book, acts, m_sums, m_delegations.book(), m_staff, m_clock.now()});
     for (PolicyReason& reason : verdict.reasons)
         reason.text = nameOfParty(reason.text, m_board.mirror());
     return verdict;
+}
+
+void PolicyDesk::addOwnActs(ActsFound& acts, const RecordKey& record) const
+{
+    const std::set<RecordKey> relatives = acts.lineage.of(record);
+    for (const auto& [place, decisions] : m_decided) {
+        const ActClass* known = m_book.act(place.second);
+        const bool bears = known && known->duty && relatives.contains(place.first);
+        for (const auto& [id, decision] : bears ? decisions : std::map<DecisionId, FoundDecision>()) {
+            for (const PersonId& person : decision.isDone ? decision.people : std::set<PersonId>())
+                acts.add({person, *known->duty, place.first, decision.at});
+        }
+    }
 }
 
 Json PolicyDesk::record(const WorkItem& item, const Question& question, const PolicyVerdict& verdict) const
@@ -224,15 +306,25 @@ void PolicyDesk::follow(const Decision& decision)
     const Json& policy = decision.policy;
     const ActId act{textAt(policy, "act")};
     const bool isConsent = textAt(policy, "judgedAs") == verbs::approve.value;
-    if (!policy.is_object() || act.isEmpty() || !isConsent || !policy.contains("amount"))
+    if (!policy.is_object() || act.isEmpty() || !isConsent)
         return;
     const QString actor = personOf(decision.actor).value;
+    auto& decided = m_decided[{decision.record, act}];
     if (!counts(decision.state)) {
+        decided.erase(decision.id);
+        if (!decided.empty())
+            return; // an earlier one stands
         m_sums.remove(decision.record, act);
         m_approvers.erase(decision.record);
         m_unsummed.insert(decision.record); // the source may know of it all the same
         return;
     }
+    FoundDecision found{{personOf(decision.actor)}, decision.changedAt, decision.state == DecisionState::Verified};
+    for (const Json& agreed : policy.value("agreed", Json::array()))
+        found.people.insert({textOf(agreed)});
+    decided.insert_or_assign(decision.id, std::move(found));
+    if (!policy.contains("amount"))
+        return; // nothing to add up
     m_approvers[decision.record].insert(actor);
     Movement movement{decision.record, act, decision.decidedAt, Money::fromMajor(textAt(policy, "amount").toDouble(), Currency(textAt(policy, "currency"))), {{Dimension::Approver, actor}}};
     for (const Dimension dimension : allDimensions()) {
@@ -304,14 +396,15 @@ QString PolicyDesk::nameOf(const RollingSums::Line& line) const
 std::set<QString> PolicyDesk::modelsRead(const Rule& rule) const
 {
     std::set<QString> models;
-    if (!rule.policy)
+    const std::set<ActId> acts = actsOf(rule);
+    if (acts.empty())
         return models;
     for (const ActDeclaration& declared : m_book.found())
         models.insert(declared.model);
     for (const LineageDeclaration& declared : m_book.lineage())
         models.insert(declared.model);
     for (const MovementDeclaration& declared : m_book.movements()) {
-        if (declared.act == rule.policy->act)
+        if (acts.contains(declared.act))
             models.insert(declared.model);
     }
     return models;

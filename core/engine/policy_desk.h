@@ -39,9 +39,14 @@ public:
         Timestamp readAt{}; ///< of what lies before him
         std::vector<Approval> approvals;
         std::optional<PolicyOverride> leave{};
+        Json inputs = Json::object(); ///< what is filled in, as far as it is
     };
     /// Nothing: no policy bears on it. `isOffer`: what can still be given, such as a reason, is not missed yet.
     std::optional<PolicyVerdict> judge(const WorkItem& item, const Question& question, bool isOffer = false) const;
+    /// Why somebody may decide nothing at all, whatever the act: codes as refusalCodes() has them.
+    QStringList whyNothing(const QString& login) const;
+    /// How old what lies before the person may be (domain.md §3.4); nothing: no policy bears on it.
+    std::optional<Duration> freshFor(const Rule& rule, const DecisionVerb& verb) const;
     /// Does the policy want a reason for it, whatever the rule says?
     bool wantsReason(const Rule& rule, const DecisionVerb& verb) const;
     /// For decisions: act, parties and what was held against limits, with the verdict (domain.md §12.4). Null without one.
@@ -65,7 +70,14 @@ public:
     std::set<QString> modelsRead(const Rule& rule) const;
 
 private:
+    struct FoundDecision {
+        std::set<PersonId> people; ///< who decided, and who agreed
+        Timestamp at{};
+        bool isDone = false;
+    };
+
     void readStaff();
+    void addOwnActs(ActsFound& acts, const RecordKey& record) const;
     PolicyRequest requestOf(const WorkItem& item, const Rule& rule, const Question& question) const;
     std::optional<Money> amountOf(const WorkItem& item, const Rule& rule, const Record& record, const RecordContext& context) const;
     Currency companyCurrency(const Record& record, const FeedDefinition& feed) const;
@@ -81,6 +93,8 @@ private:
     Staff m_staff;
     UserNames m_users;
     std::map<RecordKey, std::set<QString>> m_approvers; ///< of what was decided here
+    /// Decisions made here that count, by record and class of acts.
+    std::map<std::pair<RecordKey, ActId>, std::map<DecisionId, FoundDecision>> m_decided;
     std::map<QString, std::vector<MovementDeclaration>> m_movements; ///< by model
     mutable RollingSums m_sums;
     mutable std::set<RecordKey> m_unsummed; ///< derived values are there only after the board has worked them out

@@ -129,6 +129,7 @@ std::vector<ActionCase> moneyCases()
         {"REC.invoice.overdue", "match-payment", "lead", "store", matchable,
             [](Hand& hand, const Prepared& made) { return hand.as("admin").value(u"account.move"_s, made.record, "amount_residual").get<double>() < made.memo.at("open").get<double>() ? 1 : 0; }},
         {"PUR.bill.duplicate", "reverse", "lead", "store", invoice("in_invoice", true), reversals, false, false, true},
+        {"REF.credit-note.over-sale", "reverse", "lead", "store", invoice("out_refund", true), reversals, false, false, true},
         {"PUR.payment.to-approve", "approve", "lead", "store", payment(false),
             [](Hand& hand, const Prepared& made) { return is("account.payment", "state", "draft")(hand, made) == 1 ? 0 : 1; }},
         {"PUR.payment.to-approve", "reject", "lead", "store", payment(false), state("account.payment", "canceled")},

@@ -67,6 +67,19 @@ struct ActionStep {
     bool mayVanish = false; ///< the record may be gone afterwards; an answer and its absence are the proof then
 };
 
+/// How what is filled in changes what a policy measures the act by.
+struct JudgedMeasure {
+    enum class Kind : std::uint8_t {
+        AmountScaled, ///< the amount as far as `input` is more or less than the record's `field`
+        AmountRest,   ///< what of the amount is left when `input` of the record's `field` is taken away
+        Percent,      ///< `input` itself
+        PercentBelow, ///< how far `input` is below the record's `field`
+    };
+    Kind kind = Kind::AmountScaled;
+    QString input; ///< a number
+    QString field; ///< of the record; all but Percent
+};
+
 /// How a verb is carried out on a record, and how one knows that it happened (design.md §7). A step follows when the one
 /// before it was seen to have happened.
 struct ActionDefinition {
@@ -78,6 +91,10 @@ struct ActionDefinition {
     std::vector<QString> material;
     /// What the policy takes it for, approve or reject; nothing: an act that no policy bears on.
     std::optional<DecisionVerb> judgedAs;
+    QString judgedAct; ///< class of acts with limits and duties of its own; empty: the rule's
+    std::vector<JudgedMeasure> measures; ///< only with judgedAs
+    /// False: it says something, or keeps the machinery running; who must not decide about the business may do it all the same.
+    bool decides = true;
 
     /// Fields of the record that go into what is sent: who decides must have seen them.
     std::vector<QString> usedFields() const;

@@ -3,6 +3,8 @@
 
 #include <QRegularExpression>
 
+#include <algorithm>
+
 namespace backroom {
 
 using namespace Qt::StringLiterals;
@@ -139,6 +141,32 @@ std::vector<ActionInput> readInputs(DefinitionReader& reader, const char* key)
     return inputs;
 }
 
+namespace {
+
+JudgedMeasure readMeasure(DefinitionReader& reader, const std::vector<ActionInput>& inputs)
+{
+    static const std::pair<const char*, JudgedMeasure::Kind> kinds[] = {{"amountScaledBy", JudgedMeasure::Kind::AmountScaled}, {"amountLess", JudgedMeasure::Kind::AmountRest},
+        {"percent", JudgedMeasure::Kind::Percent}, {"percentBelow", JudgedMeasure::Kind::PercentBelow}};
+    JudgedMeasure measure;
+    int named = 0;
+    for (const auto& [key, kind] : kinds) {
+        const QString input = reader.text(key, false);
+        if (input.isEmpty())
+            continue;
+        ++named;
+        measure = {kind, input, {}};
+        const bool isNumber = std::any_of(inputs.begin(), inputs.end(), [&](const ActionInput& one) { return one.name == input && one.kind == ActionInput::Kind::Number; });
+        if (!isNumber)
+            reader.fail(reader.pointer(key), u"is no number that is filled in"_s);
+    }
+    if (named != 1)
+        reader.fail(reader.pointer("amountScaledBy"), u"name one of amountScaledBy, amountLess, percent and percentBelow"_s);
+    measure.field = reader.text("of", measure.kind != JudgedMeasure::Kind::Percent);
+    return measure;
+}
+
+} // namespace
+
 ActionDefinition readAction(DefinitionReader& reader)
 {
     ActionDefinition action;
@@ -151,6 +179,15 @@ ActionDefinition readAction(DefinitionReader& reader)
         if (*action.judgedAs != verbs::approve && *action.judgedAs != verbs::reject)
             reader.fail(reader.pointer("judgedAs"), u"must be approve or reject"_s);
     }
+    action.judgedAct = reader.text("act", false);
+    if (!action.judgedAct.isEmpty() && !action.judgedAs)
+        reader.fail(reader.pointer("act"), u"is of no use without judgedAs"_s);
+    action.decides = !reader.flag("decidesNothing");
+    if (action.judgedAs && !action.decides)
+        reader.fail(reader.pointer("decidesNothing"), u"contradicts judgedAs"_s);
+    eachObject(reader, "measuredBy", false, [&](DefinitionReader& entry) { action.measures.push_back(readMeasure(entry, action.inputs)); });
+    if (!action.measures.empty() && !action.judgedAs)
+        reader.fail(reader.pointer("measuredBy"), u"is of no use without judgedAs"_s);
     if (!reader.value("steps")) {
         action.steps.push_back(readStep(reader, action.inputs));
         return action;

@@ -70,6 +70,10 @@ std::vector<QString> Rule::shownFields() const
         const auto paths = policy->paths();
         all.insert(all.end(), paths.begin(), paths.end());
     }
+    for (const auto& [verb, action] : actions) {
+        for (const JudgedMeasure& measure : action.measures)
+            all.push_back(measure.field);
+    }
     std::erase_if(all, [](const QString& field) { return field.isEmpty(); });
     std::sort(all.begin(), all.end());
     all.erase(std::unique(all.begin(), all.end()), all.end());

@@ -183,7 +183,7 @@ void readPolicy(DefinitionReader& reader, Rule& rule)
 {
     rule.policy = readPolicyBinding(reader, "policy");
     for (auto& [verb, action] : rule.actions) {
-        if (action.judgedAs && !rule.policy)
+        if (action.judgedAs && !rule.policy && action.judgedAct.isEmpty())
             reader.fail(reader.pointer("actions") + u'/' + verb.value + u"/judgedAs"_s, u"the rule names no policy"_s);
         if (rule.policy && !action.judgedAs && (verb == verbs::approve || verb == verbs::reject))
             action.judgedAs = verb;

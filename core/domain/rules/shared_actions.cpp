@@ -79,8 +79,10 @@ QStringList SharedActions::lend(Rule& rule, const QString& model) const
         ActionDefinition action = *shared;
         if (verb == verbs::approve || verb == verbs::reject)
             action.name = {}; // the interface has words for them
-        if (!rule.policy)
+        if (!rule.policy && action.judgedAct.isEmpty()) {
             action.judgedAs.reset();
+            action.measures.clear();
+        }
         rule.offer(verb, std::move(action));
         rule.sharedVersion += version;
     }

@@ -3,10 +3,13 @@
 
 #include "core/domain/governance/policy_standing.h"
 
+#include <QDir>
+#include <QFile>
 #include <QTest>
 
 using namespace backroom;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -30,6 +33,8 @@ class PolicyFilesTest : public QObject {
 private Q_SLOTS:
     void dutiesAreThoseOfTheHandbook();
     void sodIsSymmetric();
+    void freshnessIsThatOfTheHandbook();
+    void everyActIsKnown();
     void deliveredFilesFitEachOther();
     void pathsAreThere();
     void refusesWhatIsWrong_data();
@@ -53,6 +58,42 @@ void PolicyFilesTest::dutiesAreThoseOfTheHandbook()
     }
     QVERIFY(!dutyFromName(u"O"_s));
     QVERIFY(SodMatrix().between(Duty::RaiseRefund, Duty::ReceiveGoods) == SodRule::Never);
+}
+
+/// domain.md §3.4.
+void PolicyFilesTest::freshnessIsThatOfTheHandbook()
+{
+    const PolicyScenario s;
+    const std::map<QString, Duration> handbook{{u"refund"_s, 60s}, {u"payment"_s, 60s}, {u"write-off"_s, 60s}, {u"reconciliation"_s, 60s}, {u"stock-adjustment"_s, 2min}, {u"order"_s, 15min}};
+    for (const auto& [act, freshFor] : handbook) {
+        const ActClass* known = s.book.act({act});
+        QVERIFY2(known, qPrintable(act));
+        QCOMPARE(known->freshFor, freshFor);
+    }
+}
+
+/// Whatever a rule or an action says it belongs to, somebody may do.
+void PolicyFilesTest::everyActIsKnown()
+{
+    const PolicyScenario s;
+    std::set<QString> named;
+    for (const char* folder : {"actions", "rules"}) {
+        const QDir dir(QStringLiteral(BACKROOM_RESOURCES "/") + QLatin1StringView(folder));
+        for (const QString& name : dir.entryList(QDir::Files)) {
+            QFile file(dir.filePath(name));
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            const Json json = parseJson(file.readAll()).value();
+            named.insert(textAt(json.value("policy", Json::object()), "act"));
+            for (const auto& [verb, action] : json.value("actions", Json::object()).items())
+                named.insert(textAt(action, "act"));
+        }
+    }
+    named.erase(QString());
+    QVERIFY(named.size() >= 8);
+    for (const QString& act : named) {
+        const bool somebodyMay = std::any_of(s.book.roles().begin(), s.book.roles().end(), [&](const auto& role) { return s.book.allowanceOf(role.first, {act}, {}, {}, {}).has_value(); });
+        QVERIFY2(s.book.act({act}) && somebodyMay, qPrintable(act));
+    }
 }
 
 void PolicyFilesTest::sodIsSymmetric()
