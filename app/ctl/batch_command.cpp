@@ -12,13 +12,17 @@ using backroom::toName;
 
 namespace {
 
-Json manifestJson(const BatchManifest& manifest)
+using Decisions = std::map<DecisionId, DecisionRow>;
+
+Json manifestJson(const BatchManifest& manifest, const Decisions& decisions)
 {
     Json items = Json::array();
     for (const BatchItem& item : manifest.batch.items) {
         const auto state = manifest.states.find(item.decision);
+        const auto decision = decisions.find(item.decision);
         items.push_back({{"item", toJson(item.item.value)}, {"businessKey", toJson(item.businessKey)}, {"state", toJson(toName(item.state))},
-            {"decision", state == manifest.states.end() ? Json() : toJson(toName(state->second))}, {"reasons", ctl::toJson(item.reasons)}});
+            {"decision", state == manifest.states.end() ? Json() : toJson(toName(state->second))}, {"reasons", ctl::toJson(item.reasons)},
+            {"error", decision == decisions.end() ? Json() : ctl::toJson(decision->second.error)}});
     }
     const BatchCounts& counts = manifest.counts;
     return {{"batch", toJson(manifest.batch.id.value)}, {"verb", toJson(manifest.batch.verb.value)}, {"selected", counts.selected}, {"done", counts.done},
@@ -54,9 +58,11 @@ protected:
                 draft.items.push_back({row.id, row.businessKey, row.counterparty, row.amount, {}, BatchItem::State::Pending, {}, {}});
         }
         // What an earlier run began goes on by itself when the same person is signed in.
-        const auto left = std::find_if(snapshot.batches.begin(), snapshot.batches.end(), [](const BatchManifest& one) {
-            // One that only waits for proof keeps nobody from deciding.
-            return one.batch.isOpen && std::any_of(one.batch.items.begin(), one.batch.items.end(), [](const BatchItem& item) { return item.state == BatchItem::State::Pending; });
+        const QString login = snapshot.sources.front().login;
+        const auto left = std::find_if(snapshot.batches.begin(), snapshot.batches.end(), [&](const BatchManifest& one) {
+            // The same that is asked for now; one that only waits for proof keeps nobody from deciding.
+            const bool isSame = one.batch.isOpen && one.batch.verb.value == options().verb && one.batch.actor == login;
+            return isSame && std::any_of(one.batch.items.begin(), one.batch.items.end(), [&](const BatchItem& item) { return item.state == BatchItem::State::Pending && isOfTheQueue(item.item); });
         });
         if (draft.items.empty() && left == snapshot.batches.end()) {
             complain(options().argument, u"nothing waits for a decision there"_s);
@@ -79,6 +85,12 @@ protected:
     }
 
 private:
+    bool isOfTheQueue(const ItemId& item)
+    {
+        const std::vector<ItemRow> rows = console().rows();
+        return std::any_of(rows.begin(), rows.end(), [&](const ItemRow& row) { return row.id == item && row.queue.value == options().argument; });
+    }
+
     void take(const BatchManifest& manifest)
     {
         if (!m_manifest.batch.id.isEmpty() && manifest.batch.id != m_manifest.batch.id)
@@ -91,8 +103,9 @@ private:
     void report()
     {
         const BatchCounts& counts = m_manifest.counts;
+        const Decisions decisions = decisionsOf(m_manifest.batch.id);
         if (options().json) {
-            print(manifestJson(m_manifest));
+            print(manifestJson(m_manifest, decisions));
         } else {
             print(u"%1 selected: %2 done, %3 not done, %4 left out, %5 pending  (batch %6)\n"_s.arg(counts.selected).arg(counts.done).arg(counts.failed).arg(counts.skipped).arg(counts.pending).arg(m_manifest.batch.id.value));
             Table table;
@@ -101,8 +114,9 @@ private:
             for (const BatchItem& item : m_manifest.batch.items) {
                 const auto state = m_manifest.states.find(item.decision);
                 const bool isDone = state != m_manifest.states.end() && state->second == DecisionState::Verified;
+                const auto decision = decisions.find(item.decision);
                 if (!isDone)
-                    table.addRow({item.businessKey, item.state == BatchItem::State::Decided && state != m_manifest.states.end() ? toName(state->second) : toName(item.state) + u" "_s + refusalSentences(item.reasons)});
+                    table.addRow({item.businessKey, decision != decisions.end() ? outcomeOf(decision->second) : toName(item.state) + u" "_s + refusalSentences(item.reasons)});
             }
             if (counts.done < counts.selected)
                 print(table.text());

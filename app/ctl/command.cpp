@@ -65,6 +65,17 @@ void Command::timedOut()
     exit(Unreachable);
 }
 
+std::map<DecisionId, DecisionRow> Command::decisionsOf(const BatchId& batch)
+{
+    std::map<DecisionId, DecisionRow> byId;
+    const auto rows = console().decisionsOf(batch);
+    if (!rows)
+        complain(batch.value, sentenceOf(rows.error()));
+    for (const DecisionRow& row : rows ? *rows : std::vector<DecisionRow>())
+        byId.emplace(row.id, row);
+    return byId;
+}
+
 void Command::exit(ExitCode code)
 {
     if (m_over)

@@ -38,6 +38,9 @@ protected:
     /// Says what is wrong with the source on standard error; Done when it is online.
     ExitCode sourceProblem(const ConsoleSnapshot& snapshot);
 
+    /// That were made together.
+    std::map<DecisionId, DecisionRow> decisionsOf(const BatchId& batch);
+
     Console& console() { return m_session.console(); }
     RunSecrets& secrets() { return m_session.secrets(); }
     Timestamp now() { return m_session.clock().now(); }

@@ -69,6 +69,7 @@ protected:
         DecisionDraft draft{detail.row.id, verb, options().reason, detail.seal, *inputs, detail.readAt};
         if (!options().overrideReason.isEmpty())
             draft.leave = PolicyOverride{options().overrideReason, personOf(options().reviewer), {}};
+        draft.displayed = detail.displayed;
         console().submit(0, draft);
     }
 

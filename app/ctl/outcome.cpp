@@ -129,4 +129,14 @@ QString sentenceOf(const Error& error)
     return sentence;
 }
 
+QString outcomeOf(const DecisionRow& decision)
+{
+    QStringList parts{toName(decision.state)};
+    if (decision.error)
+        parts.push_back(sentenceOf(*decision.error));
+    for (const FieldDifference& difference : decision.differences)
+        parts.push_back(u"%1 was \"%2\" when it was decided, is \"%3\""_s.arg(difference.key, difference.sealed, difference.current));
+    return parts.join(u": "_s);
+}
+
 } // namespace backroom::ctl

@@ -33,5 +33,7 @@ ExitCode exitCodeOf(const DecisionRow& decision);
 
 /// What happened and what to do, in one line each; the server's words and the detail after it.
 QString sentenceOf(const Error& error);
+/// Of one decision among others: what became of it, and why, with the server's words and what has changed meanwhile.
+QString outcomeOf(const DecisionRow& decision);
 
 } // namespace backroom::ctl

@@ -18,15 +18,17 @@ QString wordsOf(const LocalText& name, const DecisionVerb& verb)
     return name.isEmpty() ? verb.value : plain(name.in(u"en"_s));
 }
 
-QString outcomeOf(const PlaybookManifest& manifest, const PlaybookRunStep& step)
+using Decisions = std::map<DecisionId, DecisionRow>;
+
+QString becameOf(const PlaybookManifest& manifest, const Decisions& decisions, const PlaybookRunStep& step)
 {
-    const auto decision = manifest.states.find(step.decision);
-    const QString state = decision == manifest.states.end() ? toName(step.state) : toName(decision->second);
-    const bool isLeftOut = step.state == PlaybookRunStep::State::Pending && manifest.run.phase != PlaybookRun::Phase::Running && decision == manifest.states.end();
-    return (isLeftOut ? u"not begun"_s : state) + (step.reasons.isEmpty() ? QString() : u": "_s + refusalSentences(step.reasons));
+    const auto decision = decisions.find(step.decision);
+    const bool isLeftOut = step.state == PlaybookRunStep::State::Pending && manifest.run.phase != PlaybookRun::Phase::Running && decision == decisions.end();
+    const QString state = decision != decisions.end() ? outcomeOf(decision->second) : isLeftOut ? u"not begun"_s : toName(step.state);
+    return state + (step.reasons.isEmpty() ? QString() : u": "_s + refusalSentences(step.reasons));
 }
 
-Json manifestJson(const PlaybookManifest& manifest)
+Json manifestJson(const PlaybookManifest& manifest, const Decisions& decisions)
 {
     const PlaybookRun& run = manifest.run;
     Json steps = Json::array();
@@ -34,10 +36,11 @@ Json manifestJson(const PlaybookManifest& manifest)
         const PlaybookRunStep& step = run.steps[place];
         if (!isInPlay(run, place))
             continue;
-        const auto decision = manifest.states.find(step.decision);
+        const auto decision = decisions.find(step.decision);
         steps.push_back({{"verb", toJson(step.verb.value)}, {"about", step.target ? toJson(step.target->businessKey) : Json()}, {"state", toJson(toName(step.state))},
             {"undoes", step.undoes ? Json(*step.undoes) : Json()}, {"decision", toJson(step.decision.value)},
-            {"decisionState", decision == manifest.states.end() ? Json() : toJson(toName(decision->second))}, {"reasons", ctl::toJson(step.reasons)}});
+            {"decisionState", decision == decisions.end() ? Json() : toJson(toName(decision->second.state))},
+            {"error", decision == decisions.end() ? Json() : ctl::toJson(decision->second.error)}, {"reasons", ctl::toJson(step.reasons)}});
     }
     const BatchCounts& counts = manifest.counts;
     return {{"run", toJson(run.id.value)}, {"playbook", toJson(run.playbook.value)}, {"version", run.version}, {"about", toJson(run.about.businessKey)}, {"phase", toJson(toName(run.phase))},
@@ -50,7 +53,7 @@ QString phaseOf(const PlaybookManifest& manifest)
     return (manifest.run.isUndoing ? u"undoing, "_s : QString()) + (manifest.isResting ? u"resting"_s : toName(manifest.run.phase));
 }
 
-void printManifest(const PlaybookManifest& manifest)
+void printManifest(const PlaybookManifest& manifest, const Decisions& decisions)
 {
     const PlaybookRun& run = manifest.run;
     const BatchCounts& counts = manifest.counts;
@@ -62,7 +65,7 @@ void printManifest(const PlaybookManifest& manifest)
     for (std::size_t place = 0; place < run.steps.size(); ++place) {
         const PlaybookRunStep& step = run.steps[place];
         if (isInPlay(run, place))
-            table.addRow({step.undoes ? u"undo %1"_s.arg(*step.undoes + 1) : QString::number(place + 1), wordsOf(step.verbName, step.verb), step.target ? step.target->businessKey : QString(), outcomeOf(manifest, step)});
+            table.addRow({step.undoes ? u"undo %1"_s.arg(*step.undoes + 1) : QString::number(place + 1), wordsOf(step.verbName, step.verb), step.target ? step.target->businessKey : QString(), becameOf(manifest, decisions, step)});
     }
     print(table.text());
 }
@@ -177,10 +180,11 @@ private:
 
     void report()
     {
+        const Decisions decisions = this->decisionsOf(m_manifest.run.id);
         if (this->options().json)
-            print(manifestJson(m_manifest));
+            print(manifestJson(m_manifest, decisions));
         else
-            printManifest(m_manifest);
+            printManifest(m_manifest, decisions);
         const bool isWhole = m_manifest.run.phase == PlaybookRun::Phase::Over && m_manifest.counts.failed == 0 && m_manifest.run.isUndoing == m_wantsUndone;
         this->exit(m_isInterrupted ? Interrupted : m_manifest.counts.pending > 0 ? Unproven : isWhole ? Done : Conflicting);
     }
@@ -290,10 +294,11 @@ private:
 
     void show(const PlaybookManifest& manifest)
     {
+        const Decisions decisions = decisionsOf(manifest.run.id);
         if (options().json)
-            print(manifestJson(manifest));
+            print(manifestJson(manifest, decisions));
         else
-            printManifest(manifest);
+            printManifest(manifest, decisions);
         exit(Done);
     }
 
@@ -304,7 +309,7 @@ private:
         for (const QString& header : {u"RUN"_s, u"PLAYBOOK"_s, u"ABOUT"_s, u"AGE"_s, u"STATE"_s, u"DONE"_s})
             table.addColumn(header);
         for (const PlaybookManifest& one : manifests) {
-            all.push_back(manifestJson(one));
+            all.push_back(manifestJson(one, decisionsOf(one.run.id)));
             table.addRow({one.run.id.value, one.run.playbook.value, one.run.about.businessKey, ageOf(now() - one.run.at), phaseOf(one), u"%1 of %2"_s.arg(one.counts.done).arg(one.counts.selected)});
         }
         if (options().json)

@@ -6,6 +6,7 @@
 #include "core/engine/system_clock.h"
 #include "core/net/qt_transport.h"
 
+#include <QDir>
 #include <QFile>
 #include <QSysInfo>
 
@@ -53,9 +54,10 @@ Result<QString> Session::connectionFolder()
         settings.login = m_options.login;
     settings.secretIsKey = !m_options.isPassword;
     m_oneShot.emplace();
-    for (const QString& folder : {u"/feeds"_s, u"/rules"_s}) {
-        if (QFile::exists(m_options.configFolder + folder))
-            QFile::link(QFileInfo(m_options.configFolder + folder).absoluteFilePath(), m_oneShot->path() + folder);
+    // The person's own definitions count all the same.
+    for (const QFileInfo& own : QDir(m_options.configFolder).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+        if (!QFile::link(own.absoluteFilePath(), m_oneShot->filePath(own.fileName())))
+            return Error::of(ErrorKind::Store, u"%1 cannot be used"_s.arg(own.absoluteFilePath()));
     }
     if (const auto saved = saveConnection(m_oneShot->path(), settings); !saved)
         return saved.error();

@@ -169,6 +169,9 @@ struct ItemDetail {
     std::vector<OfferedAction> actions;
     std::vector<OfferedPlaybook> playbooks;
     Seal seal;                      ///< empty where nothing can be decided
+    /// What lies before the person beside the seal, as the ledger keeps it: {"readAt", "score", "facts", "for", "against", "stops",
+    /// "attachments": [{"id", "name", "size", "sha1"}]}. Null: nothing was read.
+    Json displayed;
     bool isFresh = false;           ///< read from the source just now, not from the cache
     LocalText ruleName;
     LocalText ruleWhy;
@@ -222,6 +225,7 @@ struct DecisionDraft {
     Timestamp readAt{};           ///< when what was on the screen was read
     BatchId batch = {};           ///< made together with others; empty: by itself
     std::optional<PolicyOverride> leave = {}; ///< to do what the policy would refuse
+    Json displayed = {};          ///< of ItemDetail; null: no more than a row
 };
 
 /// Many items decided alike. Of each only what a row shows was seen, so each is read before it is decided, and left out when
@@ -388,22 +392,3 @@ struct ConsoleSnapshot {
 
 } // namespace backroom
 
-Q_DECLARE_METATYPE(backroom::Error)
-Q_DECLARE_METATYPE(backroom::ItemRow)
-Q_DECLARE_METATYPE(backroom::QueueStatus)
-Q_DECLARE_METATYPE(backroom::QueueDelta)
-Q_DECLARE_METATYPE(backroom::ItemDetail)
-Q_DECLARE_METATYPE(backroom::DecisionDraft)
-Q_DECLARE_METATYPE(backroom::DecisionRow)
-Q_DECLARE_METATYPE(backroom::BatchDraft)
-Q_DECLARE_METATYPE(backroom::BatchManifest)
-Q_DECLARE_METATYPE(backroom::PlaybookDraft)
-Q_DECLARE_METATYPE(backroom::PlaybookManifest)
-Q_DECLARE_METATYPE(backroom::ShareStatus)
-Q_DECLARE_METATYPE(backroom::ItemWork)
-Q_DECLARE_METATYPE(backroom::SourceStatus)
-Q_DECLARE_METATYPE(backroom::LedgerStatus)
-Q_DECLARE_METATYPE(backroom::DelegationStatus)
-Q_DECLARE_METATYPE(backroom::ConnectionSettings)
-Q_DECLARE_METATYPE(backroom::ConnectionReport)
-Q_DECLARE_METATYPE(backroom::ConsoleSnapshot)

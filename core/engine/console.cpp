@@ -215,7 +215,7 @@ bool Console::isIdle() const
     const SourcePhase phase = d->link.status().phase;
     const bool settled = phase != SourcePhase::Discovering && phase != SourcePhase::SigningIn;
     return settled && !d->secretPending && !d->dispatcher->isBusy() && !d->batches->isBusy() && !d->playbooks->isBusy() && !d->pulls->isPulling()
-        && !d->sharing->isBusy() && !d->agreement->isBusy() && !d->delegations->isBusy() && !d->keeping->witness().isBusy() && !d->roster->isReading();
+        && !d->sharing->isBusy() && !d->agreement->isBusy() && !d->delegations->isBusy() && !d->reviewDesk->isBusy() && !d->keeping->witness().isBusy() && !d->roster->isReading();
 }
 
 void Console::requestSnapshot(Ticket ticket)
@@ -286,14 +286,57 @@ void Console::submit(Ticket ticket, const DecisionDraft& draft)
             d->submitBatch(ticket, {draft.verb, draft.reason, draft.inputs, {{item->id, item->businessKey, item->counterparty, item->amount, {}, BatchItem::State::Pending, {}, {}}}});
             return;
         }
-        auto outcome = d->dispatcher->submit(draft, d->undoWindow);
-        if (const auto* refusal = std::get_if<Dispatcher::Refusal>(&outcome))
-            Q_EMIT submitRefused(ticket, refusal->error, refusal->reasons);
-        else if (const auto* consent = std::get_if<Dispatcher::Consent>(&outcome))
-            Q_EMIT agreed(ticket, consent->item, consent->open);
+        if (d->isStale(draft))
+            d->submitAnew(ticket, draft);
         else
-            Q_EMIT submitted(ticket, rowOf(std::get<Decision>(outcome)));
+            d->submit(ticket, draft);
     }, Qt::QueuedConnection);
+}
+
+void Console::Private::submit(Ticket ticket, const DecisionDraft& draft)
+{
+    auto outcome = dispatcher->submit(draft, undoWindow);
+    if (const auto* refusal = std::get_if<Dispatcher::Refusal>(&outcome))
+        Q_EMIT q.submitRefused(ticket, refusal->error, refusal->reasons);
+    else if (const auto* consent = std::get_if<Dispatcher::Consent>(&outcome))
+        Q_EMIT q.agreed(ticket, consent->item, consent->open);
+    else
+        Q_EMIT q.submitted(ticket, rowOf(std::get<Decision>(outcome)));
+}
+
+bool Console::Private::isStale(const DecisionDraft& draft) const
+{
+    const WorkItem* item = board->item(draft.item);
+    const auto freshFor = item ? policies->freshFor(*board->rule(item->rule), draft.verb) : std::nullopt;
+    return freshFor && link.client() && parts.clock.now() - draft.readAt > *freshFor;
+}
+
+void Console::Private::submitAnew(Ticket ticket, const DecisionDraft& draft)
+{
+    const WorkItem& item = *board->item(draft.item);
+    const Rule& rule = *board->rule(item.rule);
+    reader().readRecord(rule, *board->feed(rule.feed), board->contextOf(rule.feed), item.record, Lane::Interactive, this,
+        [this, ticket, draft, feed = rule.feed](const Result<FreshRecord>& fresh) {
+            if (!fresh) {
+                Q_EMIT q.submitRefused(ticket, fresh.error(), {});
+                return;
+            }
+            pulls->takeFresh(feed, fresh->record);
+            if (fresh->seal.hash != draft.seal.hash) {
+                Q_EMIT q.submitRefused(ticket, Error::of(ErrorKind::Policy), {u"changed-since-shown"_s});
+                return;
+            }
+            DecisionDraft anew = draft;
+            anew.readAt = fresh->readAt;
+            submit(ticket, anew);
+        });
+}
+
+EvidenceReader& Console::Private::reader()
+{
+    if (!evidence)
+        evidence = std::make_unique<EvidenceReader>(parts.clock, *link.client(), [this](const QString& model, const std::map<std::int64_t, QString>& names) { board->learnNames(model, names); });
+    return *evidence;
 }
 
 void Console::submitBatch(Ticket ticket, const BatchDraft& draft)
@@ -419,6 +462,7 @@ void Console::refresh(const QueueId& queue)
     d->sharing->refresh();
     d->agreement->refresh();
     d->delegations->refresh();
+    d->reviewDesk->refresh();
     d->pulls->refresh(queue.isEmpty() ? std::set<FeedId>{} : d->board->feedsOf(queue));
 }
 

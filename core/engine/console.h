@@ -92,6 +92,8 @@ public:
     void setNeed(const std::optional<PullNeed>& need);
     /// Precision, floods, chattering and stale items per rule over the local history.
     Result<NoiseReport> noise(Duration back) const;
+    /// That were made together, in a batch or a playbook.
+    Result<std::vector<DecisionRow>> decisionsOf(const BatchId& batch) const;
     /// What all queues show now.
     std::vector<ItemRow> rows() const;
     /// What they do not show because somebody snoozed or closed it.

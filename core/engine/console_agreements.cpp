@@ -4,6 +4,8 @@
 /// What people at several desks agree on: rules, and who decides in whose place.
 namespace backroom {
 
+using namespace Qt::StringLiterals;
+
 void Console::proposeRule(const Json& ruleFile, std::function<void(const Result<void>&)> done)
 {
     if (const auto objection = d->objectionToRule(ruleFile))
@@ -32,6 +34,15 @@ void Console::giveDelegation(const Delegation& delegation, std::function<void(co
 {
     if (!d->running)
         return done(d->startError);
+    const auto& acts = d->policies->book().acts();
+    for (const ActId& act : delegation.acts) {
+        if (acts.contains(act))
+            continue;
+        QStringList known;
+        for (const auto& [id, unused] : acts)
+            known.push_back(id.value);
+        return done(Error::of(ErrorKind::BadInput, u"there are no decisions \"%1\"; there are: %2"_s.arg(act.value, known.join(u", "_s))));
+    }
     Delegation given = delegation;
     given.to = personOf(given.to.value);
     if (d->policies->staff().isComplete && !d->policies->staff().find(given.to))

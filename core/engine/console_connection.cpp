@@ -81,8 +81,11 @@ void Console::Private::shareAs(const ConnectionSettings& settings)
     const QString server = base ? base->toString() + u' ' + settings.database : QString();
     sharing->setActor(settings.login, server);
     delegations->setServer(server);
-    if (running)
-        Q_EMIT q.delegationsChanged(delegationStatuses());
+    reviews->setServer(server);
+    if (!running)
+        return;
+    reviews->show();
+    Q_EMIT q.delegationsChanged(delegationStatuses());
 }
 
 Actor Console::Private::actor() const
@@ -125,6 +128,7 @@ void Console::Private::forgetSource()
     suspendReading();
     sharing->setActor({}, {});
     delegations->setServer({});
+    reviews->setServer({});
     Q_EMIT q.delegationsChanged({});
     link.disconnectFrom();
     if (const auto forgotten = forgetConnection(parts.configFolder); !forgotten)
@@ -159,6 +163,8 @@ void Console::Private::goOnline()
     playbooks->resume(*link.client(), actor);
     outside->resume();
     reviews->resume(session.currencies);
+    reviewDesk->resume(*link.client(), actor);
+    reviewDesk->sayAll();
 }
 
 void Console::Private::goOffline()
@@ -170,10 +176,13 @@ void Console::Private::goOffline()
 
 void Console::Private::suspendReading()
 {
+    if (evidence)
+        evidence.release()->deleteLater(); // we may be inside a callback of it
     batches->suspend();
     playbooks->suspend();
     outside->suspend();
     reviews->suspend();
+    reviewDesk->suspend();
     sharing->suspend();
     agreement->suspend();
     delegations->suspend();

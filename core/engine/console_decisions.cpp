@@ -58,6 +58,19 @@ std::vector<DelegationStatus> Console::Private::delegationStatuses() const
     return statuses;
 }
 
+Result<std::vector<DecisionRow>> Console::decisionsOf(const BatchId& batch) const
+{
+    if (!d->running)
+        return d->startError;
+    const auto decisions = d->ledger->decisionsOf(batch);
+    if (!decisions)
+        return decisions.error();
+    std::vector<DecisionRow> rows;
+    for (const Decision& decision : *decisions)
+        rows.push_back(d->markedRow(decision));
+    return rows;
+}
+
 void Console::Private::keepRoster()
 {
     if (const auto kept = cache->apply(rosterFeed, {}, {}, roster->toJson()); !kept)

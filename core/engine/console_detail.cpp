@@ -41,9 +41,8 @@ void Console::Private::readDetail(Ticket ticket, const ItemId& id)
     if (!client)
         return;
     const Rule& rule = *board->rule(item->rule);
-    EvidenceReader reader(parts.clock, *client, [this](const QString& model, const std::map<std::int64_t, QString>& names) { board->learnNames(model, names); });
     const RecordKey key = item->record;
-    reader.readRecord(rule, *board->feed(rule.feed), board->contextOf(rule.feed), key, Lane::Interactive, this,
+    reader().readRecord(rule, *board->feed(rule.feed), board->contextOf(rule.feed), key, Lane::Interactive, this,
         [this, ticket, id, url, feed = rule.feed, cached](const Result<FreshRecord>& fresh) {
             if (!fresh) {
                 ItemDetail partial = cached;
@@ -66,12 +65,22 @@ void Console::Private::readDetail(Ticket ticket, const ItemId& id)
                 Q_EMIT q.detailReady(ticket, detail);
                 return;
             }
-            EvidenceReader(parts.clock, *stillThere, {}).readTimeline(current->record, this, [this, ticket, detail](const Result<std::vector<TimelineEntry>>& timeline) mutable {
+            readTimeline(*stillThere, current->record, this, [this, ticket, detail](const Result<std::vector<TimelineEntry>>& timeline) mutable {
                 if (timeline)
                     detail.timeline = *timeline;
                 else
                     detail.error = timeline.error(); // the chatter is missing; everything else stands
-                Q_EMIT q.detailReady(ticket, detail);
+                OdooClient* client = link.client();
+                const WorkItem* item = client ? board->item(detail.row.id) : nullptr;
+                if (!item) {
+                    Q_EMIT q.detailReady(ticket, detail);
+                    return;
+                }
+                readAttachments(*client, item->record, this, [this, ticket, detail](const Result<Json>& files) mutable {
+                    if (files) // what could not be read is not told of as none
+                        detail.displayed["attachments"] = *files;
+                    Q_EMIT q.detailReady(ticket, detail);
+                });
             });
         });
 }

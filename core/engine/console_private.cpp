@@ -80,7 +80,8 @@ Result<void> Console::Private::start()
     playbooks = std::make_unique<PlaybookDesk>(parts.clock, *ledger, *board, *dispatcher, definitions, parts.device);
     outside = std::make_unique<OutsideWatch>(parts.clock, *ledger, *board, *lives, *discussion, odooSource, parts.device);
     outside->restore(*entries);
-    reviews = std::make_unique<ReviewWatch>(parts.clock, *ledger, *board, *policies, odooSource, parts.device);
+    reviews = std::make_unique<ReviewWatch>(parts.clock, *ledger, *board, *lives, *policies, odooSource, parts.device);
+    reviewDesk = std::make_unique<ReviewDesk>(parts.clock, *ledger, *reviews, parts.device);
     keeping = std::make_unique<LedgerKeeping>(parts.clock, *ledger, parts.secrets, parts.device);
     keeping->setUsed(UsedDefinitions::fromEntries(*entries));
     dispatcher->setBeforeDecision([this](const RuleId& rule) { return noteDefinitions(rule); });
@@ -104,9 +105,10 @@ Result<void> Console::Private::start()
             return emptied;
     }
     outside->show();
+    reviews->restore(*entries);
+    reviewDesk->restore(*entries);
     if (const auto restored = dispatcher->restore(); !restored)
         return restored.error();
-    reviews->restore(*entries);
     reviews->show();
     if (const auto restored = batches->restore(); !restored)
         return restored.error();
@@ -186,6 +188,10 @@ void Console::Private::wire()
     connect(sharing.get(), &Sharing::shareChanged, this, [this](const Share& share) { Q_EMIT q.shareChanged(statusOf(share)); });
     connect(sharing.get(), &Sharing::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
     connect(sharing.get(), &Sharing::settled, this, &Private::checkIdle);
+    connect(reviewDesk.get(), &ReviewDesk::learned, this, [this] { Q_EMIT q.ledgerChanged(ledgerStatus()); });
+    connect(reviewDesk.get(), &ReviewDesk::problemsChanged, this, &Private::publishProblems);
+    connect(reviewDesk.get(), &ReviewDesk::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
+    connect(reviewDesk.get(), &ReviewDesk::settled, this, &Private::checkIdle);
     connect(agreement.get(), &RuleAgreement::learned, this, [this] {
         Q_EMIT q.ledgerChanged(ledgerStatus());
         publishProblems();
@@ -321,7 +327,7 @@ QStringList Console::Private::allProblems() const
                     .arg(publication.proposedBy, publication.publishedBy));
         }
     }
-    return problems + discussion->problems() + agreement->problems() + delegations->problems();
+    return problems + discussion->problems() + agreement->problems() + delegations->problems() + reviewDesk->problems();
 }
 
 void Console::Private::publishQueues()

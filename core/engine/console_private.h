@@ -14,6 +14,7 @@
 #include "core/engine/outside_watch.h"
 #include "core/engine/playbook_desk.h"
 #include "core/engine/queue_board.h"
+#include "core/engine/review_desk.h"
 #include "core/engine/review_watch.h"
 #include "core/engine/rule_agreement.h"
 #include "core/engine/sharing.h"
@@ -40,6 +41,12 @@ struct Console::Private : public QObject {
     void reconnect();
     void testConnection(Ticket ticket, const ConnectionSettings& settings, const Secret& secret);
     void readDetail(Ticket ticket, const ItemId& item);
+    void submit(Ticket ticket, const DecisionDraft& draft);
+    /// Is what lies before the person older than the policy lets it be?
+    bool isStale(const DecisionDraft& draft) const;
+    /// Reads first, and decides when nothing has changed.
+    void submitAnew(Ticket ticket, const DecisionDraft& draft);
+    EvidenceReader& reader();
 
     QueueStatus queueStatus(const QueueId& queue) const;
     std::vector<DelegationStatus> delegationStatuses() const;
@@ -108,6 +115,8 @@ struct Console::Private : public QObject {
     std::unique_ptr<PlaybookDesk> playbooks;
     std::unique_ptr<OutsideWatch> outside;
     std::unique_ptr<ReviewWatch> reviews;
+    std::unique_ptr<ReviewDesk> reviewDesk;
+    std::unique_ptr<EvidenceReader> evidence; ///< for the screen; from the first item that is opened
     std::unique_ptr<LedgerKeeping> keeping;
     std::unique_ptr<RuleDesk> ruleDesk;
     SourceLink link;

@@ -83,6 +83,22 @@ void addFresh(ItemDetail& detail, const FreshRecord& fresh)
     detail.seal = fresh.seal;
     detail.isFresh = true;
     detail.readAt = fresh.readAt;
+    const auto valuesOf = [](const std::vector<Fact>& facts) {
+        Json list = Json::array();
+        for (const Fact& fact : facts)
+            list.push_back(Json::array({toJson(fact.key), toJson(fact.value)})); // as in a seal
+        return list;
+    };
+    const auto codesOf = [](const std::vector<Fact>& facts) {
+        Json list = Json::array();
+        for (const Fact& fact : facts)
+            list.push_back(toJson(fact.key));
+        return list;
+    };
+    detail.displayed = {{"readAt", toJson(toIso(fresh.readAt))}, {"facts", valuesOf(detail.facts)}, {"for", codesOf(detail.speaksFor)}, {"against", codesOf(detail.speaksAgainst)},
+        {"stops", codesOf(detail.hardStops)}};
+    if (detail.row.score)
+        detail.displayed["score"] = *detail.row.score;
     if (fresh.seal.fields.empty()) {
         for (OfferedAction& action : detail.actions) {
             action.allowed = false;

@@ -14,8 +14,10 @@ namespace {
 
 /// From then on nothing of ours can still be running there.
 constexpr Duration serverLimit = 150s;
-/// No sum of a policy reaches further back.
-constexpr Duration longestWindow = std::chrono::days(31);
+/// No sum or duty of a policy reaches further back.
+constexpr Duration longestWindow = std::chrono::days(92);
+/// More at a time are no faster; and what has not begun is certainly not done should the program end.
+constexpr std::size_t mostFlights = 32;
 constexpr Duration ledgerRetry = 5s;
 constexpr Duration sourceRetry = 5s;
 
@@ -55,6 +57,7 @@ Result<void> Dispatcher::restore()
 void Dispatcher::resume(OdooClient& client, const Actor& actor)
 {
     m_client = &client;
+    m_reader = std::make_unique<EvidenceReader>(m_clock, client, [this](const QString& model, const std::map<std::int64_t, QString>& names) { m_board.learnNames(model, names); });
     m_actor = actor;
     m_looks.clear();
     m_seenUnchanged.clear();
@@ -65,6 +68,7 @@ void Dispatcher::resume(OdooClient& client, const Actor& actor)
 void Dispatcher::suspend()
 {
     m_client = nullptr;
+    m_waiting.clear();
     std::vector<DecisionId> flying;
     for (const auto& [id, flight] : m_flights)
         flying.push_back(id);
@@ -76,6 +80,8 @@ void Dispatcher::suspend()
         else if (state == DecisionState::Sending || state == DecisionState::Acknowledged)
             step(id, DecisionState::Unverified, Error{ErrorKind::Network, Reach::Unknown, {}, {}, u"the connection was lost"_s});
     }
+    if (m_reader)
+        m_reader.release()->deleteLater(); // we may be inside a callback of it
 }
 
 std::vector<Decision> Dispatcher::open() const
@@ -100,8 +106,9 @@ void Dispatcher::withdraw(const DecisionId& id)
 {
     const auto found = m_open.find(id);
     const bool unsent = found != m_open.end() && (found->second.state == DecisionState::Held || found->second.state == DecisionState::Queued);
-    if (unsent)
-        step(id, DecisionState::Withdrawn);
+    // A wish that cannot be written down now still holds: nothing is sent before it is.
+    if (unsent && !step(id, DecisionState::Withdrawn))
+        m_withdrawn.insert(id);
 }
 
 void Dispatcher::sendNow(const DecisionId& id)
@@ -116,6 +123,7 @@ void Dispatcher::sendNow(const DecisionId& id)
 void Dispatcher::verifyAgain(const DecisionId& id)
 {
     m_looks.erase(id);
+    m_seenUnchanged.erase(id);
     pump(id);
 }
 
@@ -133,6 +141,10 @@ void Dispatcher::pump(const DecisionId& id)
     if (found == m_open.end() || m_flights.contains(id))
         return;
     const Decision& decision = found->second;
+    if (m_withdrawn.contains(id)) {
+        step(id, DecisionState::Withdrawn);
+        return;
+    }
     switch (decision.state) {
     case DecisionState::Held:
         if (m_clock.now() < decision.heldUntil)
@@ -143,7 +155,7 @@ void Dispatcher::pump(const DecisionId& id)
     case DecisionState::Queued:
         if (m_client && !maySend(decision))
             sayItWaits(decision);
-        else if (m_client && m_guard.isKnown() && !recordIsBusy(decision) && step(id, DecisionState::Checking))
+        else if (m_client && m_guard.isKnown() && !recordIsBusy(decision) && hasRoom(id) && step(id, DecisionState::Checking))
             check(id);
         return;
     case DecisionState::Checking:
@@ -201,9 +213,46 @@ bool Dispatcher::isPastServerLimit(const Decision& decision) const
 
 bool Dispatcher::recordIsBusy(const Decision& decision) const
 {
-    return std::any_of(m_flights.begin(), m_flights.end(), [&](const auto& flight) {
-        return flight.first != decision.id && m_open.at(flight.first).record == decision.record;
+    const auto comesFirst = [&](const Decision& other) {
+        switch (other.state) {
+        case DecisionState::Checking:
+        case DecisionState::Sending:
+        case DecisionState::Acknowledged: return true;
+        case DecisionState::Unverified: return !m_seenUnchanged.contains(other.id);
+        case DecisionState::Queued: return maySend(other) && (other.stepsDone > 0 || std::tie(other.decidedAt, other.id) < std::tie(decision.decidedAt, decision.id));
+        default: return false;
+        }
+    };
+    return std::any_of(m_open.begin(), m_open.end(), [&](const auto& one) {
+        return one.first != decision.id && one.second.record == decision.record && one.second.server == decision.server && comesFirst(one.second);
     });
+}
+
+void Dispatcher::wakeOthersOn(const Decision& decision)
+{
+    for (const auto& [other, waiting] : m_open) {
+        if (other != decision.id && waiting.state == DecisionState::Queued && waiting.record == decision.record)
+            pumpLater(other, Duration::zero());
+    }
+}
+
+bool Dispatcher::hasRoom(const DecisionId& id)
+{
+    if (m_flights.size() < mostFlights)
+        return true;
+    if (std::find(m_waiting.begin(), m_waiting.end(), id) == m_waiting.end())
+        m_waiting.push_back(id);
+    return false;
+}
+
+void Dispatcher::pumpWaiting()
+{
+    while (!m_waiting.empty() && m_flights.size() < mostFlights) {
+        const DecisionId id = m_waiting.front();
+        m_waiting.pop_front();
+        if (const auto found = m_open.find(id); found != m_open.end() && found->second.state == DecisionState::Queued)
+            pump(id);
+    }
 }
 
 QObject* Dispatcher::takeOff(const DecisionId& id)
@@ -228,11 +277,8 @@ void Dispatcher::land(const DecisionId& id)
     QMetaObject::invokeMethod(this, [flight] { delete flight; }, Qt::QueuedConnection);
     if (m_flights.empty())
         QMetaObject::invokeMethod(this, &Dispatcher::settled, Qt::QueuedConnection);
-    // Another decision about the same record may have been waiting for this one.
-    for (const auto& [other, decision] : m_open) {
-        if (other != id && decision.state == DecisionState::Queued && decision.record == m_open.at(id).record)
-            pumpLater(other, Duration::zero());
-    }
+    if (!m_waiting.empty())
+        QMetaObject::invokeMethod(this, &Dispatcher::pumpWaiting, Qt::QueuedConnection);
 }
 
 bool Dispatcher::step(const DecisionId& id, DecisionState state, std::optional<Error> error, std::vector<FieldDifference> differences)
@@ -273,8 +319,12 @@ bool Dispatcher::write(const DecisionId& id, Decision next)
         m_checked.erase(id);
         m_guardConflicts.erase(id);
         m_guardsWord.erase(id);
+        m_sentAgain.erase(id);
+        m_withdrawn.erase(id);
         m_open.erase(id);
         m_board.setOverlay(next.item, std::nullopt);
+        // Another decision about the same record may have been waiting for this one.
+        wakeOthersOn(next);
     } else {
         m_board.setOverlay(next.item, state);
     }
@@ -294,8 +344,7 @@ void Dispatcher::readFresh(const DecisionId& id, Lane lane, void (Dispatcher::*t
             Error::of(ErrorKind::BadInput, u"rule %1 does not offer this any more"_s.arg(decision.rule.value)));
         return;
     }
-    EvidenceReader reader(m_clock, *m_client, [this](const QString& model, const std::map<std::int64_t, QString>& names) { m_board.learnNames(model, names); });
-    reader.readRecord(*rule, *m_board.feed(rule->feed), m_board.contextOf(rule->feed), decision.record, lane, owner,
+    m_reader->readRecord(*rule, *m_board.feed(rule->feed), m_board.contextOf(rule->feed), decision.record, lane, owner,
         [this, id, owner, take](const Result<FreshRecord>& fresh) {
             if (!isFlying(id, owner))
                 return;
@@ -315,8 +364,22 @@ QString Dispatcher::writerOf(const Record& record, const RecordContext& context)
     return name.isEmpty() ? m_policies.userName(record.value(u"write_uid"_s).toId()) : name;
 }
 
+bool Dispatcher::staysInDoubt(const DecisionId& id, const Error& error)
+{
+    if (!m_sentAgain.contains(id))
+        return false;
+    // What was sent before may still arrive, whatever became of this one.
+    if (step(id, DecisionState::Unverified, Error{error.kind, Reach::Unknown, error.retryAfter, error.serverText, error.detail}))
+        pumpLater(id, nextLook(id));
+    return true;
+}
+
 void Dispatcher::waitForSource(const DecisionId& id, const Error& error)
 {
+    if (m_open.at(id).state == DecisionState::Sending && staysInDoubt(id, error)) {
+        Q_EMIT callFailed(error);
+        return;
+    }
     if (step(id, DecisionState::Queued, error))
         pumpLater(id, error.retryAfter.value_or(sourceRetry));
     Q_EMIT callFailed(error);
@@ -397,7 +460,7 @@ void Dispatcher::takeReply(const DecisionId& id, const SentStep& sent)
     }
     if (error.reach == Reach::Unknown || leavesOutcomeOpen(error.kind)) {
         if (step(id, DecisionState::Unverified, error))
-            pumpLater(id, firstLook);
+            pumpLater(id, m_sentAgain.contains(id) ? nextLook(id) : firstLook);
         Q_EMIT callFailed(error);
         return;
     }

@@ -11,6 +11,7 @@
 #include "core/engine/step_sender.h"
 #include "core/store/ledger_store.h"
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <set>
@@ -117,7 +118,12 @@ private:
     void beginSending(const DecisionId& id, const Json& sentWith);
     void lookForProof(const DecisionId& id, const Result<FreshRecord>& fresh);
     void find(const DecisionId& id, const RecordQuery& query, const Json& sentWith, std::function<void(const Result<std::vector<std::int64_t>>&)> take);
-    void takeUnchanged(const DecisionId& id);
+    void takeUnchanged(const DecisionId& id, const FreshRecord& fresh);
+    /// What got lost on its way to the guard; should it arrive after all, the token tells. False: it cannot be, or not now.
+    bool sendAgain(const DecisionId& id, const FreshRecord& fresh);
+    /// True: it was sent more than once, and is unverified whatever the last answer says of the last request.
+    bool staysInDoubt(const DecisionId& id, const Error& error);
+    Duration nextLook(const DecisionId& id) const;
     /// The step was seen to have happened: the next one waits for its turn, or the decision is done.
     void takeDone(const DecisionId& id, const Seal& now);
     /// Name of whoever changed the record last.
@@ -143,7 +149,12 @@ private:
     void sayItWaits(const Decision& decision);
     /// Longer unverified than any call can run in the server?
     bool isPastServerLimit(const Decision& decision) const;
+    /// Does another decision about the record come first? One is on its way at a time, in the order in which they were made.
     bool recordIsBusy(const Decision& decision) const;
+    void wakeOthersOn(const Decision& decision);
+    /// False: it is begun when another one has landed.
+    bool hasRoom(const DecisionId& id);
+    void pumpWaiting();
     const Decision* openDecisionOn(const ItemId& item) const;
 
     Clock& m_clock;
@@ -160,11 +171,15 @@ private:
     OdooClient* m_client = nullptr;
     Actor m_actor;
     std::map<DecisionId, Decision> m_open;
+    std::unique_ptr<EvidenceReader> m_reader; ///< while there is a client
     std::map<DecisionId, std::unique_ptr<Flight>> m_flights;
+    std::deque<DecisionId> m_waiting; ///< for room
     std::map<DecisionId, std::unique_ptr<ScopedTimer>> m_timers;
     std::map<DecisionId, int> m_looks;
     /// Unverified ones whose record was read back unchanged: a person may decide anew.
     std::set<DecisionId> m_seenUnchanged;
+    std::set<DecisionId> m_sentAgain; ///< the step on its way
+    std::set<DecisionId> m_withdrawn; ///< by a person, and it could not be written yet
 };
 
 /// What the texts in braces of an action's steps stand for.

@@ -47,6 +47,8 @@ void Dispatcher::sendThroughGuard(const DecisionId& id, std::int64_t action)
 
 void Dispatcher::checkAnew(const DecisionId& id, Duration delay, bool isWithout)
 {
+    if (staysInDoubt(id, Error::of(ErrorKind::Busy)))
+        return;
     Decision next = m_open.at(id);
     if (isWithout) {
         m_guard.forget(next.record.model);
@@ -94,6 +96,25 @@ bool Dispatcher::takeGuardsNo(const DecisionId& id, const Error& error)
     case GuardRefusal::Kind::Missing: checkAnew(id, Duration::zero(), false); break;
     case GuardRefusal::Kind::BadRequest:
     case GuardRefusal::Kind::NotDone: checkAnew(id, Duration::zero(), true); break;
+    }
+    return true;
+}
+
+bool Dispatcher::sendAgain(const DecisionId& id, const FreshRecord& fresh)
+{
+    const Decision& decision = m_open.at(id);
+    const auto word = m_guardsWord.find(id);
+    const bool isKnownNotDone = word != m_guardsWord.end() && !word->second;
+    const auto action = guardOf(decision);
+    // Limits and rights may have moved since it was decided; then it is for a person.
+    if (!isKnownNotDone || !action || !m_policies.isReady(*m_board.rule(decision.rule)) || m_guard.actionFor(decision.record.model, *stepOf(decision)) != action || !maySend(decision) || !objectionsOfPolicy(decision).empty())
+        return false;
+    m_checked[id] = comparedBy(*m_board.rule(decision.rule), fresh, m_clock.now());
+    m_guardsWord.erase(id);
+    m_seenUnchanged.erase(id);
+    if (step(id, DecisionState::Sending)) {
+        m_sentAgain.insert(id);
+        send(id);
     }
     return true;
 }

@@ -22,6 +22,12 @@ constexpr std::int64_t superuser = 1;
 
 } // namespace
 
+Duration Dispatcher::nextLook(const DecisionId& id) const
+{
+    const auto looks = m_looks.find(id);
+    return lookDelays[looks == m_looks.end() ? 0 : std::min<std::size_t>(static_cast<std::size_t>(looks->second), lookDelays.size() - 1)];
+}
+
 void Dispatcher::look(const DecisionId& id)
 {
     const Decision& decision = m_open.at(id);
@@ -111,7 +117,7 @@ void Dispatcher::judgeLook(const DecisionId& id, const FreshRecord& fresh, bool 
         step(id, DecisionState::Unverified, Error{ErrorKind::Conflict, Reach::Unknown, {}, {}, u"the effect is there, but another user wrote last"_s},
             {{u"write_uid"_s, decision.actor, context.targetName(record, u"write_uid"_s)}});
     } else if (fresh.seal.hash == expectedOf(decision).hash) {
-        takeUnchanged(id);
+        takeUnchanged(id, fresh);
     } else if (decision.state == DecisionState::Unverified && !isPastServerLimit(decision)) {
         // Ours may still be running in the server: too early to call it a conflict.
         pumpLater(id, lookDelays[static_cast<std::size_t>(std::min<int>(m_looks[id]++, lookDelays.size() - 1))]);
@@ -150,11 +156,12 @@ void Dispatcher::takeDone(const DecisionId& id, const Seal& now)
     m_guardsWord.erase(id);
     next.state = DecisionState::Queued;
     m_looks.erase(id);
+    m_sentAgain.erase(id);
     if (write(id, std::move(next)))
         pumpLater(id, Duration::zero());
 }
 
-void Dispatcher::takeUnchanged(const DecisionId& id)
+void Dispatcher::takeUnchanged(const DecisionId& id, const FreshRecord& fresh)
 {
     const int looks = m_looks[id]++;
     if (m_open.at(id).state == DecisionState::Acknowledged) {
@@ -164,11 +171,14 @@ void Dispatcher::takeUnchanged(const DecisionId& id)
             pumpLater(id, lookDelays[static_cast<std::size_t>(looks)]);
         return;
     }
+    if (looks < static_cast<int>(lookDelays.size()) && sendAgain(id, fresh))
+        return;
     if (looks < static_cast<int>(lookDelays.size()) && !isPastServerLimit(m_open.at(id))) {
         pumpLater(id, lookDelays[static_cast<std::size_t>(looks)]);
         return;
     }
     m_seenUnchanged.insert(id);
+    wakeOthersOn(m_open.at(id));
     Q_EMIT decisionChanged(m_open.at(id));
 }
 

@@ -27,15 +27,19 @@ QStringList Dispatcher::plainRefusals(const WorkItem& item, const DecisionVerb& 
                 reasons.push_back(duty.code);
         }
     }
-    if (const BoundRule* bound = m_board.boundRule(item.rule); bound && verb == verbs::approve) {
+    const auto action = rule.actions.find(verb);
+    const bool isApproval = verb == verbs::approve || (action != rule.actions.end() && action->second.judgedAs == verbs::approve);
+    if (const BoundRule* bound = m_board.boundRule(item.rule); bound && isApproval) {
         if (const auto place = m_board.placeOf(item)) {
             for (const Fact& stop : bound->stops(place->row, place->context))
                 reasons.push_back(u"hard-stop:"_s + stop.key);
         }
     }
-    const auto action = rule.actions.find(verb);
     if (m_client && action != rule.actions.end() && action->second.judgedAs && !m_policies.isReady(rule))
         reasons.push_back(u"people-unread"_s);
+    // What is judged is told by the judge.
+    if (m_client && action != rule.actions.end() && !action->second.judgedAs && action->second.decides)
+        reasons += m_policies.whyNothing(m_actor.login);
     return reasons;
 }
 
@@ -64,7 +68,7 @@ QStringList Dispatcher::objectionsOfPolicy(const Decision& decision) const
         return {}; // what is no item any more has moved on; then the seal says so
     const QString agreed = consentSeal(decision.verb, decision.inputs, decision.seal, m_board.rule(item->rule)->amountField);
     const auto verdict = m_policies.judge(*item, {decision.verb, decision.actor, decision.reason, m_clock.now(), withoutOwn(approvalsOf(*item, decision.verb, agreed)),
-        overrideFromJson(decision.policy.is_object() ? decision.policy.value("override", Json()) : Json())});
+        overrideFromJson(decision.policy.is_object() ? decision.policy.value("override", Json()) : Json()), decision.inputs});
     return verdict && verdict->outcome != PolicyOutcome::Allowed ? refusalCodes(*verdict, m_policies.staff()) : QStringList();
 }
 
@@ -112,7 +116,7 @@ std::variant<Decision, Dispatcher::Consent, Dispatcher::Refusal> Dispatcher::agr
         return Refusal{Error::of(ErrorKind::Policy), {u"agreed-already"_s}};
     const Json subject{{"item", toJson(item.id.value)}, {"rule", toJson(item.rule.value)}, {"businessKey", toJson(item.businessKey)},
         {"record", {{"source", toJson(item.record.source.value)}, {"model", toJson(item.record.model)}, {"id", item.record.id}}}, {"verb", toJson(draft.verb.value)},
-        {"inputs", draft.inputs}, {"reason", toJson(question.reason)}, {"seal", toJson(draft.seal)}, {"consentSeal", toJson(seal)}, {"server", toJson(m_actor.server)},
+        {"inputs", draft.inputs}, {"displayed", draft.displayed}, {"reason", toJson(question.reason)}, {"seal", toJson(draft.seal)}, {"consentSeal", toJson(seal)}, {"server", toJson(m_actor.server)},
         {"actorId", m_actor.uid}, {"policy", std::move(policy)}};
     if (const auto prepared = m_beforeDecision ? m_beforeDecision(item.rule) : Result<void>(); !prepared)
         return Refusal{prepared.error(), {}};
@@ -134,9 +138,9 @@ std::variant<Decision, Dispatcher::Consent, Dispatcher::Refusal> Dispatcher::sub
         return Refusal{Error::of(ErrorKind::Policy), {u"ledger-damaged"_s}};
     const WorkItem& item = *known;
     QStringList reasons = plainRefusals(item, draft.verb);
-    if (!reasons.empty())
-        return Refusal{Error::of(ErrorKind::Policy), reasons};
     const Rule& rule = *m_board.rule(item.rule);
+    if (!rule.actions.contains(draft.verb) || !m_client || reasons.contains(u"people-unread"_s))
+        return Refusal{Error::of(ErrorKind::Policy), reasons}; // nothing more can be said
     const ActionDefinition& action = rule.actions.at(draft.verb);
     const bool wantsReason = action.needsReason || m_policies.wantsReason(rule, draft.verb);
     if (wantsReason && draft.reason.trimmed().isEmpty())
@@ -146,22 +150,20 @@ std::variant<Decision, Dispatcher::Consent, Dispatcher::Refusal> Dispatcher::sub
         reasons.push_back(u"seal-broken"_s);
     if (draft.seal.ruleVersion != rule.versionName())
         reasons.push_back(u"rule-changed"_s);
-    if (!reasons.empty())
-        return Refusal{Error::of(ErrorKind::Policy), reasons};
     const QString agreed = consentSeal(draft.verb, draft.inputs, draft.seal, rule.amountField);
     const PolicyDesk::Question question{draft.verb, m_actor.login, draft.reason.trimmed(), draft.readAt, withoutOwn(approvalsOf(item, draft.verb, agreed)),
-        draft.leave ? std::optional(m_policies.dated(*draft.leave)) : std::nullopt};
-    const auto verdict = m_policies.judge(item, question);
+        draft.leave ? std::optional(m_policies.dated(*draft.leave)) : std::nullopt, draft.inputs};
+    const auto verdict = m_policies.judge(item, question, !reasons.empty());
+    // Every reason at once, and who could do it.
     if (verdict && verdict->outcome == PolicyOutcome::Refused)
-        return Refusal{Error::of(ErrorKind::Policy), refusalCodes(*verdict, m_policies.staff())};
+        reasons += refusalCodes(*verdict, m_policies.staff());
+    if (!reasons.empty())
+        return Refusal{Error::of(ErrorKind::Policy), reasons};
     if (verdict && verdict->outcome == PolicyOutcome::NeedsMore)
         return agree(item, draft, question, *verdict);
 
-    if (const Decision* unproven = openDecisionOn(draft.item)) {
-        const DecisionId id = unproven->id;
-        if (!step(id, DecisionState::Failed, Error::of(ErrorKind::Cancelled, u"decided anew after it was seen to have had no effect"_s)))
-            return Refusal{Error::of(ErrorKind::Store), {}};
-    }
+    const Decision* unproven = openDecisionOn(draft.item);
+    const DecisionId before = unproven ? unproven->id : DecisionId();
     Decision decision;
     decision.id = {QUuid::createUuid().toString(QUuid::WithoutBraces)};
     decision.batch = draft.batch;
@@ -172,6 +174,7 @@ std::variant<Decision, Dispatcher::Consent, Dispatcher::Refusal> Dispatcher::sub
     decision.verb = draft.verb;
     decision.verbName = action.name;
     decision.inputs = draft.inputs;
+    decision.displayed = draft.displayed;
     decision.reason = draft.reason.trimmed();
     decision.seal = draft.seal;
     if (verdict)
@@ -188,6 +191,9 @@ std::variant<Decision, Dispatcher::Consent, Dispatcher::Refusal> Dispatcher::sub
         return Refusal{prepared.error(), {}};
     if (const auto stored = m_ledger.record(decision, {u"decision.held"_s, decision.decidedAt, m_actor.login, m_device, Json::object()}); !stored)
         return Refusal{stored.error(), {}};
+    // Should this not be written it stays as it is: in doubt, for a person.
+    if (!before.isEmpty())
+        step(before, DecisionState::Failed, Error::of(ErrorKind::Cancelled, u"decided anew after it was seen to have had no effect"_s));
     m_open.emplace(decision.id, decision);
     m_policies.follow(decision);
     m_board.setOverlay(decision.item, decision.state);

@@ -57,26 +57,67 @@ bool isAbout(const std::set<QString>& decisions, const Json& body)
     return list.is_array() && std::any_of(list.begin(), list.end(), [&](const Json& id) { return decisions.contains(textOf(id)); });
 }
 
+/// What was said besides the decisions themselves, and bears on them: who agreed before, in which batch or playbook they were
+/// made, in whose place, and who looked at them afterwards.
+struct Context {
+    std::set<QString> items;
+    std::set<QString> batches;
+    std::set<QString> people; ///< in whose place it was decided
+
+    void add(const Json& decision)
+    {
+        items.insert(textAt(decision, "item"));
+        if (const QString batch = textAt(decision, "batch"); !batch.isEmpty())
+            batches.insert(batch);
+        const Json policy = decision.value("policy", Json());
+        for (const Json& person : policy.is_object() ? policy.value("onBehalfOf", Json::array()) : Json::array())
+            people.insert(textOf(person));
+    }
+
+    bool has(const std::set<QString>& decisions, const Json& body) const
+    {
+        const QString act = textAt(body, "act");
+        const Json subject = body.value("subject", Json::object());
+        if (act.startsWith(u"consent."_s) || act.startsWith(u"outside."_s))
+            return items.contains(textAt(subject, "item"));
+        if (act.startsWith(u"review."_s))
+            return decisions.contains(textAt(subject, "key"));
+        if (act.startsWith(u"delegation."_s))
+            return people.contains(textAt(body, "actor"));
+        return (act.startsWith(u"batch."_s) || act.startsWith(u"playbook."_s)) && batches.contains(objectOf(body));
+    }
+};
+
 /// Sequences of the entries that belong into the pack.
 std::set<std::uint64_t> choose(const std::vector<LedgerEntry>& entries, const std::set<QString>& decisions)
 {
     std::set<std::uint64_t> chosen;
     const UsedDefinitions used = UsedDefinitions::fromEntries(entries);
+    std::vector<std::pair<std::uint64_t, Json>> others;
+    Context context;
     std::set<QString> begun;
     for (const LedgerEntry& entry : entries) {
         const auto body = parseJson(entry.body);
         if (!body || !body->is_object())
             continue;
         const bool isKey = textAt(*body, "act") == u"signing-key.used"_s;
-        if (!isKey && !isAbout(decisions, *body))
+        if (!isKey && !isAbout(decisions, *body)) {
+            others.emplace_back(entry.sequence, *body);
             continue;
+        }
         chosen.insert(entry.sequence);
+        if (isDecisionAct(textAt(*body, "act")))
+            context.add(body->value("subject", Json::object()));
         if (isKey || !isDecisionAct(textAt(*body, "act")) || !begun.insert(objectOf(*body)).second)
             continue;
         if (const auto* rule = used.before(u"rule"_s, textAt(body->value("subject", Json()), "rule"), entry.sequence))
             chosen.insert(rule->sequence);
         for (const auto* policy : used.allBefore(u"policy"_s, entry.sequence))
             chosen.insert(policy->sequence);
+    }
+    for (const auto& [sequence, body] : others) {
+        if (context.has(decisions, body))
+            chosen.insert(sequence);
     }
     return chosen;
 }

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void ownRequestMayNotBeDecided();
     void brokenSealIsRefused();
     void secondDecisionOnAnItemWaitsForTheFirst();
+    void decisionsOnOneRecordFollowEachOther();
     void lostAnswerIsReadBack();
     void lostRequestIsNeverRepeatedByItself();
     void unprovenOneOfAnotherServerIsLeftAlone();
@@ -191,6 +192,42 @@ void DecisionFlow::secondDecisionOnAnItemWaitsForTheFirst()
     rig.connectSource();
     QCOMPARE(rig.decide(orderItem(rig), verbs::approve), QStringList());
     QCOMPARE(rig.decide(orderItem(rig), verbs::approve), QStringList{u"decision-open"_s});
+}
+
+void DecisionFlow::decisionsOnOneRecordFollowEachOther()
+{
+    ConsoleRig rig;
+    // The same order stands in two queues.
+    QFile delivered(rig.folder.filePath(u"resources/rules/PUR.order.to-approve.json"_s));
+    QVERIFY(delivered.open(QIODevice::ReadOnly));
+    Json again = parseJson(delivered.readAll()).value();
+    again["code"] = "PUR.order.again";
+    again["id"] = 99001;
+    QFile copy(rig.folder.filePath(u"resources/rules/PUR.order.again.json"_s));
+    QVERIFY(copy.open(QIODevice::WriteOnly) && copy.write(QByteArray::fromStdString(again.dump())) > 0);
+    copy.close();
+    QVERIFY(rig.start());
+    rig.connectSource();
+    std::map<QString, ItemId> items;
+    for (const auto& [id, row] : rig.rows) {
+        if (row.record.model == u"purchase.order"_s)
+            items[row.code] = id;
+    }
+    QCOMPARE(items.size(), std::size_t(2));
+    QCOMPARE(rig.decide(items[u"PUR.order.to-approve"_s], verbs::approve), QStringList());
+    rig.pass(100ms);
+    QCOMPARE(rig.decide(items[u"PUR.order.again"_s], verbs::reject, u"too dear"_s), QStringList());
+    rig.odoo.planMethodFault(FakeOdoo::Fault::LostAnswer);
+    rig.pass(5min);
+    // The first was seen to have happened before the second was looked at, though its answer was lost.
+    std::map<QString, std::size_t> at;
+    for (std::size_t i = 0; i < rig.decisions.size(); ++i)
+        at.emplace(rig.decisions[i].verb.value + u' ' + toName(rig.decisions[i].state), i);
+    QVERIFY(at.contains(u"approve verified"_s));
+    QVERIFY(!at.contains(u"reject checking"_s) || at[u"approve verified"_s] < at[u"reject checking"_s]);
+    QVERIFY(!at.contains(u"reject verified"_s));
+    QCOMPARE(rig.odoo.effects(), 1);
+    QVERIFY(rig.console().verifyLedger().value().empty());
 }
 
 void DecisionFlow::lostAnswerIsReadBack()

@@ -72,16 +72,27 @@ bool mayFollow(DecisionState from, DecisionState to)
 
 bool isSameDecision(const Decision& a, const Decision& b)
 {
-    return a.batch == b.batch && a.item == b.item && a.record == b.record && a.rule == b.rule && a.verb == b.verb && a.reason == b.reason && a.inputs == b.inputs && a.policy == b.policy && a.seal == b.seal
+    return a.batch == b.batch && a.item == b.item && a.record == b.record && a.rule == b.rule && a.verb == b.verb && a.reason == b.reason && a.inputs == b.inputs && a.displayed == b.displayed && a.policy == b.policy && a.seal == b.seal
         && a.server == b.server && a.actor == b.actor && a.actorId == b.actorId && a.amount == b.amount && a.decidedAt == b.decidedAt;
 }
+
+namespace {
+
+/// The same request as before through a guard, who does nothing the second time.
+bool isSentAgain(const Decision& before, const Decision& after)
+{
+    const bool isGuarded = before.sentWith.is_object() && before.sentWith.contains("guard");
+    return isGuarded && before.state == Unverified && after.state == Sending && after.sentWith == before.sentWith;
+}
+
+} // namespace
 
 bool mayFollow(const Decision& before, const Decision& after)
 {
     if (!isSameDecision(before, after))
         return false;
     if (after.stepsDone == before.stepsDone)
-        return mayFollow(before.state, after.state);
+        return mayFollow(before.state, after.state) || isSentAgain(before, after);
     const bool wasSent = before.state == Acknowledged || before.state == Unverified;
     return wasSent && after.stepsDone == before.stepsDone + 1 && after.state == Queued;
 }
@@ -104,6 +115,8 @@ Json toJson(const Decision& decision)
         json["verbName"] = toJson(decision.verbName);
     if (!decision.inputs.empty())
         json["inputs"] = decision.inputs;
+    if (!decision.displayed.is_null())
+        json["displayed"] = decision.displayed;
     if (!decision.policy.is_null())
         json["policy"] = decision.policy;
     if (decision.stepsDone > 0)
@@ -160,6 +173,7 @@ Result<Decision> decisionFromJson(const Json& json)
         decision.checkpoint = *checkpoint;
     }
     decision.sentWith = json.value("sentWith", Json());
+    decision.displayed = json.value("displayed", Json());
     decision.server = textAt(json, "server");
     decision.actor = textAt(json, "actor");
     const Json& amount = json["amount"];

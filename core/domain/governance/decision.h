@@ -48,6 +48,7 @@ struct Decision {
     LocalText verbName; ///< as the rule names it; empty for verbs that the interface has words for
     QString reason;
     Json inputs = Json::object(); ///< what was filled in, by name
+    Json displayed; ///< what lay before the person beside the seal; null: no more than a row
     Json policy; ///< what the policy said to it (domain.md §12.4); null where none bears on it
     Seal seal;
     /// Steps of the action that were seen to have happened, and the record as it was then: what the next one is checked against.
@@ -74,7 +75,8 @@ struct Decision {
 };
 
 /// Is `after` what may become of `before`? What was decided stays as it is; besides the transitions above, a step that was
-/// seen to have happened leads back to Queued, where the next one waits for its turn.
+/// seen to have happened leads back to Queued, where the next one waits for its turn, and what a guard says was not done may be
+/// sent through it again, with the same token.
 bool mayFollow(const Decision& before, const Decision& after);
 /// Everything but how far it got.
 bool isSameDecision(const Decision& a, const Decision& b);

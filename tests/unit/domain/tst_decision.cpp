@@ -54,6 +54,7 @@ private Q_SLOTS:
     void namesRoundTrip();
     void aDamagedDecisionIsRefusedNotGuessed_data();
     void aDamagedDecisionIsRefusedNotGuessed();
+    void whatAGuardDidNotGetIsSentAgainAsItWas();
     void onlyTheStepsOfTheDesignMayFollow();
     void aStepThatHappenedLeadsBackToTheQueueOnce();
     void openMeansThatSomethingMayFollow();
@@ -147,6 +148,22 @@ void DecisionTest::aStepThatHappenedLeadsBackToTheQueueOnce()
     QVERIFY(mayFollow(sent, other));
     other.inputs = {{"quantity", 99}};
     QVERIFY2(!mayFollow(sent, other), "what was filled in stays as it was decided");
+}
+
+void DecisionTest::whatAGuardDidNotGetIsSentAgainAsItWas()
+{
+    Decision lost = fullDecision();
+    lost.state = DecisionState::Unverified;
+    lost.sentWith = {{"record", Json::object()}, {"guard", 7}};
+    Decision again = lost;
+    again.state = DecisionState::Sending;
+    ++again.attempts;
+    QVERIFY(mayFollow(lost, again));
+    again.sentWith["guard"] = 8;
+    QVERIFY2(!mayFollow(lost, again), "another guard need not know the token");
+    lost.sentWith.erase("guard");
+    again.sentWith = lost.sentWith;
+    QVERIFY2(!mayFollow(lost, again), "without a guard it might be done twice");
 }
 
 void DecisionTest::onlyTheStepsOfTheDesignMayFollow()

@@ -168,7 +168,7 @@ void QueueScreen::commit(const DecisionVerb& verb, const QString& reason, const 
     m_submitTicket = m_context.nextTicket();
     m_submitting = shown->row.id;
     m_detail->bar().setRecording(true);
-    m_context.api.submit(m_submitTicket, {shown->row.id, verb, reason, shown->seal, inputs, shown->readAt});
+    m_context.api.submit(m_submitTicket, {shown->row.id, verb, reason, shown->seal, inputs, shown->readAt, {}, {}, shown->displayed});
 }
 
 void QueueScreen::submitted(quint64 ticket, const DecisionRow& decision)
