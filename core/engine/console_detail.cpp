@@ -70,13 +70,12 @@ void Console::Private::readDetail(Ticket ticket, const ItemId& id)
                     detail.timeline = *timeline;
                 else
                     detail.error = timeline.error(); // the chatter is missing; everything else stands
-                OdooClient* client = link.client();
-                const WorkItem* item = client ? board->item(detail.row.id) : nullptr;
-                if (!item) {
+                OdooClient* atLast = link.client();
+                if (!atLast) {
                     Q_EMIT q.detailReady(ticket, detail);
                     return;
                 }
-                readAttachments(*client, item->record, this, [this, ticket, detail](const Result<Json>& files) mutable {
+                readAttachments(*atLast, detail.row.record, this, [this, ticket, detail](const Result<Json>& files) mutable {
                     if (files) // what could not be read is not told of as none
                         detail.displayed["attachments"] = *files;
                     Q_EMIT q.detailReady(ticket, detail);

@@ -86,8 +86,7 @@ public:
             domain.push_back(Json::array({"active", "in", {true, false}}));
         const RecordKey& first = m_requests.front().key;
         read({first.model, domain, fields, u"id"_s, static_cast<int>(m_requests.size()), 0}, [this](RecordPage page) {
-            const RecordKey& first = m_requests.front().key;
-            for (Record& record : recordsOf(first.source, first.model, std::move(page)))
+            for (Record& record : recordsOf(m_requests.front().key.source, m_requests.front().key.model, std::move(page)))
                 m_records.insert_or_assign(record.key.id, std::move(record));
             readNames();
         });

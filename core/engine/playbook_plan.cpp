@@ -65,6 +65,13 @@ bool wantsReason(const PlaybookAct& act, const RuleId& rule, const QueueBoard& b
     return isSaid || (action && (action->needsReason || dispatcher.wantsReason(*board.rule(rule), act.verb)));
 }
 
+/// What the record held is put back; where it held nothing, no form takes that.
+bool canBePutBack(const PlaybookStep& step, const Record& record)
+{
+    const std::vector<QString> fields = step.undo ? recordFields(step.undo->inputs) : std::vector<QString>();
+    return step.undo && std::none_of(fields.begin(), fields.end(), [&record](const QString& field) { return toJson(record.value(field)) == false; });
+}
+
 /// What the texts in braces of a playbook stand for.
 Json valuesFor(const Playbook& playbook, const PlaybookDraft& draft, const Record& record)
 {
@@ -124,7 +131,7 @@ std::vector<OfferedPlaybook> playbooksFor(const Definitions& definitions, const 
             const WorkItem* subject = subjectOf(step, item, record, board);
             const RuleId rule = step.on ? (subject ? subject->rule : step.on->rules.front()) : item.rule;
             const ActionDefinition* action = actionOf(board, rule, step.act.verb);
-            one.steps.push_back({step.act.verb, action ? action->name : LocalText(), subject ? subject->businessKey : QString(), subject == nullptr, step.undo.has_value(), step.onFailure});
+            one.steps.push_back({step.act.verb, action ? action->name : LocalText(), subject ? subject->businessKey : QString(), subject == nullptr, canBePutBack(step, record), step.onFailure});
             if (!subject || !action)
                 continue;
             one.needsReason = one.needsReason || wantsReason(step.act, rule, board, dispatcher);
@@ -167,7 +174,7 @@ std::variant<PlaybookRun, QStringList> planOf(const Playbook& playbook, const Pl
             for (const QString& problem : reasons.isEmpty() ? problemsOf(*action, step.inputs) : QStringList())
                 reasons.push_back(problem);
         }
-        if (wanted.undo) {
+        if (canBePutBack(wanted, record)) {
             PlaybookRunStep back = runStep(*wanted.undo, values, target ? &*target : nullptr, board, rule);
             back.undoes = run.steps.size();
             undoing.insert(undoing.begin(), std::move(back));

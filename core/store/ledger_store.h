@@ -109,7 +109,9 @@ private:
     Result<void> appendEnding(const LedgerAct& act, const std::set<DecisionId>& ending, const QStringList& with);
     /// What else says of people what the decision says: its batch, and the item for the consents to it.
     Result<QStringList> goesWith(const DecisionId& decision) const;
-    Result<QStringList> endedBatches(Timestamp now) const;
+    /// What says of people what no decision says, or what several say, and was kept long enough.
+    Result<QStringList> endedBeside(Timestamp now) const;
+    Result<bool> keepsBeside(const QString& object, const QString& until) const;
     Result<void> checkRows(std::map<QString, std::uint64_t> newest, std::vector<LedgerFinding>& findings) const;
 
     std::unique_ptr<Database> m_database;

@@ -13,6 +13,8 @@ namespace {
 
 /// One entry names no more than that.
 constexpr std::size_t mostInEntry = 500;
+/// Looked at at a time; the rest comes with the next time.
+constexpr qsizetype mostBeside = 2000;
 
 QString monthsBefore(Timestamp now, int months)
 {
@@ -150,32 +152,69 @@ Result<int> LedgerStore::endRetention(Timestamp now, const QString& device)
             count += static_cast<int>(slice.size());
         }
     }
-    const auto batches = endedBatches(now);
-    if (!batches)
-        return batches.error();
-    if (!batches->empty()) {
-        if (const auto written = appendEnding(CareRegister::endRetention(u"batch"_s, {}, *batches, now, device), {}, *batches); !written)
+    // Batches, playbooks, consents, findings, reviews and delegations.
+    const auto beside = endedBeside(now);
+    if (!beside)
+        return beside.error();
+    if (!beside->empty()) {
+        if (const auto written = appendEnding(CareRegister::endRetention(u"beside"_s, {}, *beside, now, device), {}, *beside); !written)
             return written.error();
     }
     return count;
 }
 
-Result<QStringList> LedgerStore::endedBatches(Timestamp now) const
+Result<QStringList> LedgerStore::endedBeside(Timestamp now) const
 {
+    const QString until = monthsBefore(now, m_privacy.mostMonths());
     QStringList ended;
-    const auto read = m_database->run("SELECT id FROM batch WHERE is_open = 0 AND at <= ? AND EXISTS (SELECT 1 FROM personal WHERE object = batch.id) LIMIT 500",
-        {monthsBefore(now, m_privacy.mostMonths())}, [&](const QSqlQuery& row) { ended.push_back(row.value(0).toString()); });
-    if (!read)
-        return read.error();
+    // Entries stand in the order of their times.
+    std::uint64_t next = 0;
+    for (bool isOver = false; !isOver && ended.size() < mostBeside;) {
+        const auto page = entries(next, mostInEntry);
+        if (!page)
+            return page.error();
+        isOver = page->empty();
+        for (const LedgerEntry& entry : *page) {
+            const auto body = entry.body.contains("\"personal\"") ? parseJson(entry.body) : Result<Json>(Json());
+            if (isOver || !body)
+                continue;
+            isOver = body->is_object() && textAt(*body, "time") > until;
+            const QString object = isOver || !body->is_object() ? QString() : objectOf(*body);
+            if (!object.isEmpty() && !ended.contains(object))
+                ended.push_back(object);
+        }
+        next += page->size();
+    }
     for (qsizetype i = ended.size() - 1; i >= 0; --i) {
-        bool isHeld = false;
-        const auto held = m_database->run("SELECT id FROM decision WHERE batch = ?", {ended[i]}, [&](const QSqlQuery& row) { isHeld = isHeld || m_care.isHeld({row.value(0).toString()}); });
-        if (!held)
-            return held.error();
-        if (isHeld)
+        const auto isKept = keepsBeside(ended[i], until);
+        if (!isKept)
+            return isKept.error();
+        if (*isKept)
             ended.removeAt(i);
     }
     return ended;
+}
+
+Result<bool> LedgerStore::keepsBeside(const QString& object, const QString& until) const
+{
+    bool isThere = false;
+    bool isKept = false;
+    auto read = m_database->run("SELECT 1 FROM personal WHERE object = ? AND NOT EXISTS (SELECT 1 FROM decision WHERE id = ?) LIMIT 1", {object, object}, [&](const QSqlQuery&) { isThere = true; });
+    if (read && isThere)
+        read = m_database->run("SELECT 1 FROM batch WHERE id = ? AND is_open = 1", {object}, [&](const QSqlQuery&) { isKept = true; });
+    // What is kept of one of the decisions keeps it.
+    if (read && isThere)
+        read = m_database->run("SELECT id, is_open FROM decision WHERE batch = ? OR item = ?", {object, object},
+            [&](const QSqlQuery& row) { isKept = isKept || row.value(1).toBool() || m_care.isHeld({row.value(0).toString()}); });
+    if (read && isThere && !isKept) {
+        read = m_database->run("SELECT body FROM entry WHERE instr(body, ?) > 0", {dumpJson(toJson(object))}, [&](const QSqlQuery& row) {
+            const auto body = parseJson(row.value(0).toByteArray());
+            isKept = isKept || (body && objectOf(*body) == object && textAt(*body, "time") > until);
+        });
+    }
+    if (!read)
+        return read.error();
+    return !isThere || isKept;
 }
 
 } // namespace backroom

@@ -177,10 +177,11 @@ void DecisionFlow::brokenSealIsRefused()
     ConsoleRig rig;
     QVERIFY(rig.start());
     rig.connectSource();
-    Seal forged = rig.detail(orderItem(rig)).seal;
+    const ItemDetail seen = rig.detail(orderItem(rig));
+    Seal forged = seen.seal;
     QVERIFY(!forged.fields.empty());
     forged.fields.front().value = u"something else"_s;
-    rig.console().submit(3, {orderItem(rig), verbs::approve, {}, forged});
+    rig.console().submit(3, {orderItem(rig), verbs::approve, {}, forged, Json::object(), seen.readAt});
     rig.settle();
     QCOMPARE(rig.refusals, QStringList{u"seal-broken"_s});
 }

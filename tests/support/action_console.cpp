@@ -61,9 +61,16 @@ bool ActionConsole::layOut(const QString& ruleCode, const DecisionVerb& verb, st
     feed["domain"] = narrowed;
     const QString root = m_folder.filePath(u"resources/"_s);
     bool isWritten = put(root + feedFile, feed) && put(root + u"rules/%1.json"_s.arg(ruleCode), rule);
-    QStringList others{u"queues/%1.json"_s.arg(m_queue.value), u"calendars/default.json"_s, u"sla/default.json"_s, u"privacy/ledger.json"_s};
-    for (const QString& name : QDir(QStringLiteral(BACKROOM_RESOURCES "/actions")).entryList(QDir::Files))
-        others.push_back(u"actions/"_s + name);
+    // No policy is laid out: who may do it is tried elsewhere.
+    for (const QString& name : QDir(QStringLiteral(BACKROOM_RESOURCES "/actions")).entryList(QDir::Files)) {
+        Json file = delivered(u"actions/"_s + name);
+        for (auto& action : file["actions"]) {
+            for (const char* member : {"judgedAs", "act", "measuredBy"})
+                action.erase(member);
+        }
+        isWritten = isWritten && put(root + u"actions/"_s + name, file);
+    }
+    const QStringList others{u"queues/%1.json"_s.arg(m_queue.value), u"calendars/default.json"_s, u"sla/default.json"_s, u"privacy/ledger.json"_s};
     for (const QString& other : others)
         isWritten = isWritten && put(root + other, delivered(other));
     return isWritten;

@@ -101,7 +101,7 @@ void PolicyTest::isAllowedAsItStands()
     QCOMPARE(codesOf(verdict.reasons), QString());
     QCOMPARE(toName(verdict.outcome), u"allowed"_s);
     QCOMPARE(verdict.agreed, std::vector{PersonId{u"finance-lead"_s}});
-    QCOMPARE(verdict.versions, u"duties 1, exceptions 1, limits 1"_s);
+    QCOMPARE(verdict.versions, u"duties 2, exceptions 1, limits 2"_s);
 }
 
 void PolicyTest::everyReasonIsReached_data()

@@ -84,7 +84,8 @@ void PolicyFilesTest::everyActIsKnown()
             QVERIFY(file.open(QIODevice::ReadOnly));
             const Json json = parseJson(file.readAll()).value();
             named.insert(textAt(json.value("policy", Json::object()), "act"));
-            for (const auto& [verb, action] : json.value("actions", Json::object()).items())
+            const Json actions = json.value("actions", Json::object());
+            for (const auto& [verb, action] : actions.items())
                 named.insert(textAt(action, "act"));
         }
     }

@@ -78,6 +78,7 @@ private Q_SLOTS:
     void valuesThatAreNotThereAreToldApart();
     void holdsStopEverything();
     void retentionEndsByTheKindOfRecord();
+    void retentionReachesWhatStandsBeside();
     void theBatchGoesWithIt();
     void olderLedgersStayWhatTheyAre();
     void everyAccessMayFail();
@@ -275,6 +276,35 @@ void LedgerCareTest::retentionEndsByTheKindOfRecord()
     QCOMPARE(end(96), 1);
     QCOMPARE(end(1000), 0); // what is open is kept
     QCOMPARE(ledger->decision(u"open"_s)->reason.toUtf8(), secretReason);
+    QCOMPARE(faultsOf(ledger->verify()), QString());
+}
+
+void LedgerCareTest::retentionReachesWhatStandsBeside()
+{
+    const auto ledger = opened();
+    const auto append = [&](const char* act, Timestamp at, const Json& subject) { return ledger->append({QLatin1StringView(act), at, u"marc"_s, u"till-3"_s, subject}).has_value(); };
+    const auto isThere = [&](const char* text) {
+        const auto values = ledger->values();
+        return values && std::any_of(values->begin(), values->end(), [text](const auto& value) { return value.second.value.contains(text); });
+    };
+    QVERIFY(append("consent.given", noon, {{"item", "item-1"}, {"reason", "asked by Sommerfeld"}}));
+    QVERIFY(append("delegation.given", noon, {{"delegation", "0123456789abcdef"}, {"reason", "ill since Monday"}}));
+    QVERIFY(append("review.asked", noon, {{"key", "of-another-desk"}, {"name", "P00012"}, {"party", "Anna"}, {"reason", "in a hurry"}}));
+    // Somebody agreed to the second one again since.
+    QVERIFY(append("consent.given", noon, {{"item", "item-2"}, {"reason", "first time"}}));
+    QVERIFY(append("consent.given", noon + std::chrono::days(1000), {{"item", "item-2"}, {"reason", "second time"}}));
+    const auto end = [&](int months) { return ledger->endRetention(endOf({{}, months}, noon), u"till-3"_s); };
+    QVERIFY(end(95));
+    for (const char* text : {"Sommerfeld", "ill since Monday", "in a hurry", "first time", "second time"})
+        QVERIFY2(isThere(text), text);
+    QVERIFY(end(96));
+    for (const char* text : {"Sommerfeld", "ill since Monday", "in a hurry"})
+        QVERIFY2(!isThere(text), text);
+    for (const char* text : {"first time", "second time"})
+        QVERIFY2(isThere(text), text);
+    QCOMPARE(faultsOf(ledger->verify()), QString());
+    QVERIFY(end(200));
+    QVERIFY(!isThere("second time"));
     QCOMPARE(faultsOf(ledger->verify()), QString());
 }
 
