@@ -16,8 +16,8 @@ namespace {
 constexpr Duration serverLimit = 150s;
 /// No sum or duty of a policy reaches further back.
 constexpr Duration longestWindow = std::chrono::days(92);
-/// More at a time are no faster; and what has not begun is certainly not done should the program end.
-constexpr std::size_t mostFlights = 32;
+/// More at a time are no faster; and the fewer are on their way, the fewer are in doubt should the program end.
+constexpr std::size_t mostFlights = 8;
 constexpr Duration ledgerRetry = 5s;
 constexpr Duration sourceRetry = 5s;
 
