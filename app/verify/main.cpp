@@ -127,7 +127,7 @@ QByteArray asText(const ReadPack& read, const PackReport& report)
     if (report.root)
         text += u"root        %1 (compare with the one witnessed outside)\n"_s.arg(QLatin1StringView(toHex(*report.root)));
     const auto reason = report.reason();
-    text += reason ? u"NOT SOUND: %1 (%2 findings)\n"_s.arg(toName(*reason)).arg(report.findings.size()) : u"SOUND\n"_s;
+    text += reason ? u"NOT SOUND: %1 (%2 findings)\n"_s.arg(toName(*reason)).arg(report.findings.size()) : pack.heads.empty() ? u"SOUND, but nothing is signed: anybody can have written it\n"_s : u"SOUND\n"_s;
     return text.toUtf8();
 }
 

@@ -124,6 +124,23 @@ std::optional<Error> readProofs(const Json& json, EvidencePack& pack)
     });
 }
 
+/// The files of rules and policies as the entries tell of them, by name.
+Result<std::map<QString, QByteArray>> definitionFiles(const EvidencePack& pack)
+{
+    std::map<QString, QByteArray> files;
+    for (const LedgerEntry& entry : pack.entries) {
+        const auto body = entry.body.contains("\"definition.used\"") ? parseJson(entry.body) : Result<Json>(Error::of(ErrorKind::Missing));
+        if (!body || !body->is_object() || textAt(*body, "act") != u"definition.used"_s)
+            continue;
+        const Json subject = body->value("subject", Json::object());
+        const auto canonical = canonicalJson(subject.is_object() ? subject.value("file", Json()) : Json());
+        if (!canonical)
+            return canonical.error();
+        files[u"definitions/%1.json"_s.arg(textAt(subject, "hash"))] = *canonical;
+    }
+    return files;
+}
+
 } // namespace
 
 void prove(EvidencePack& pack, const MerkleTree& tree)
@@ -183,18 +200,11 @@ Result<QByteArray> writePack(const EvidencePack& pack)
     add(u"values.json"_s, toJson(pack.values));
     add(u"witnesses.json"_s, witnesses);
     add(u"decisions.json"_s, decisionsIn(pack));
-    std::map<QString, Json> definitions;
-    for (const LedgerEntry& entry : pack.entries) {
-        const auto body = entry.body.contains("\"definition.used\"") ? parseJson(entry.body) : Result<Json>(Error::of(ErrorKind::Missing));
-        if (body && textAt(*body, "act") == u"definition.used"_s)
-            definitions[textAt((*body)["subject"], "hash")] = (*body)["subject"].value("file", Json());
-    }
-    for (const auto& [hash, file] : definitions) {
-        auto canonical = canonicalJson(file);
-        if (!canonical)
-            return canonical.error();
-        files.push_back({u"definitions/%1.json"_s.arg(hash), std::move(*canonical)});
-    }
+    auto definitions = definitionFiles(pack);
+    if (!definitions)
+        return definitions.error();
+    for (auto& [name, content] : *definitions)
+        files.push_back({name, std::move(content)});
     Json sums = Json::object();
     for (const ArchiveFile& file : files)
         sums[file.name.toStdString()] = toHex(sha256(file.bytes)).toStdString();
@@ -252,8 +262,8 @@ Result<ReadPack> readPack(const QByteArray& bytes, const ArchiveLimits& limits)
         return *wrong;
 
     const Json sums = manifest->value("files", Json());
-    if (const auto count = numberAt(*manifest, "entries"); count && *count > read.pack.entries.size())
-        report(u"%1 entries of %2 are there"_s.arg(read.pack.entries.size()).arg(*count), LedgerFault::Truncated);
+    if (const auto count = numberAt(*manifest, "entries"); !count || *count != read.pack.entries.size())
+        report(u"%1 entries of %2 are there"_s.arg(read.pack.entries.size()).arg(count.value_or(0)), count && *count < read.pack.entries.size() ? LedgerFault::File : LedgerFault::Truncated);
     for (const auto& [name, content] : byName) {
         if (name != u"manifest.json"_s && (!sums.is_object() || textAt(sums, name.toUtf8().constData()).toLatin1() != toHex(sha256(content))))
             report(u"%1 is not the file that the manifest names"_s.arg(name), LedgerFault::File);
@@ -261,6 +271,16 @@ Result<ReadPack> readPack(const QByteArray& bytes, const ArchiveLimits& limits)
     for (const auto& [name, sum] : sums.items()) {
         if (!byName.contains(QString::fromStdString(name)))
             report(u"%1 is missing"_s.arg(QString::fromStdString(name)), LedgerFault::File);
+    }
+    // The manifest is anybody's to write; the entries are what was signed.
+    const auto definitions = definitionFiles(read.pack);
+    for (const auto& [name, content] : definitions ? *definitions : std::map<QString, QByteArray>()) {
+        if (const auto found = byName.find(name); found == byName.end() || found->second != content)
+            report(u"%1 is not the rule or policy that was in use"_s.arg(name), LedgerFault::File);
+    }
+    for (const auto& [name, content] : byName) {
+        if (name.startsWith(u"definitions/"_s) && (!definitions || !definitions->contains(name)))
+            report(u"%1: no entry tells of it"_s.arg(name), LedgerFault::File);
     }
     if (const auto told = jsonIn(u"decisions.json"_s); !told || *told != decisionsIn(read.pack))
         report(u"decisions.json does not say what the entries say"_s, LedgerFault::File);

@@ -60,6 +60,10 @@ private:
             if (body && textAt(*body, "act") == u"signing-key.used"_s)
                 m_report.namedKeys.insert(QByteArray::fromHex(textAt(body->value("subject", Json()), "publicKey").toLatin1()));
         }
+        if (m_pack.heads.empty() && !m_expected.key.isEmpty())
+            report(0, LedgerFault::Resigned, u"nothing is signed, and so not by the key that you were given"_s);
+        else if (m_pack.heads.empty() && !m_pack.isWhole && !m_pack.entries.empty())
+            report(0, LedgerFault::Truncated, u"nothing is signed, and nothing proves that the entries stand in a log"_s);
         for (const TreeHead& head : m_pack.heads) {
             m_report.keys.insert(head.publicKey);
             if (!hasValidSignature(head))
