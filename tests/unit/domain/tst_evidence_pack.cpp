@@ -87,6 +87,8 @@ private Q_SLOTS:
     void decisionsAreToldForPeople();
     void brokenPacksForTheirReason_data();
     void brokenPacksForTheirReason();
+    void whatNobodySignedIsNotProven();
+    void rulesAreThoseOfTheEntries();
     void forgedFromTheStartIsFoundByWhatWasGiven();
     void whatWasWitnessedLaterTellsOfACleanCut();
     void filesThatAreNotWhatTheManifestSays();
@@ -216,6 +218,40 @@ void EvidencePackTest::brokenPacksForTheirReason()
     how(pack);
     const PackReport report = checked(pack);
     QVERIFY2(reasonOf(report) == reason, qPrintable(reasonOf(report) + u'\n' + wordsOf(report)));
+}
+
+void EvidencePackTest::whatNobodySignedIsNotProven()
+{
+    EvidencePack part = soundPack(false);
+    part.heads.clear();
+    part.witnesses.clear();
+    QCOMPARE(reasonOf(checked(part)), u"truncated"_s);
+    EvidencePack whole = soundPack();
+    whole.heads.clear();
+    whole.witnesses.clear();
+    QCOMPARE(reasonOf(checked(whole, {soundScenario().key.publicKey(), {}})), u"re-signed"_s);
+}
+
+// The manifest is anybody's to write.
+void EvidencePackTest::rulesAreThoseOfTheEntries()
+{
+    const auto reasonWith = [](const std::function<void(std::vector<ArchiveFile>&)>& how) {
+        std::vector<ArchiveFile> files = filesOf(writePack(soundPack()).value()).value();
+        how(files);
+        Json manifest = parseJson(files.front().bytes).value();
+        manifest["files"] = Json::object();
+        for (std::size_t i = 1; i < files.size(); ++i)
+            manifest["files"][files[i].name.toStdString()] = toHex(sha256(files[i].bytes)).toStdString();
+        files.front().bytes = dumpJson(manifest);
+        return reasonOf(verifyPack(readPack(zipOf(files).value()).value(), {}));
+    };
+    const auto definition = [](std::vector<ArchiveFile>& files) {
+        return std::find_if(files.begin(), files.end(), [](const ArchiveFile& file) { return file.name.startsWith(u"definitions/"_s); });
+    };
+    QCOMPARE(reasonWith([](auto&) {}), u"sound"_s);
+    QCOMPARE(reasonWith([&](auto& files) { definition(files)->bytes += ' '; }), u"file"_s);
+    QCOMPARE(reasonWith([&](auto& files) { files.erase(definition(files)); }), u"file"_s);
+    QCOMPARE(reasonWith([](auto& files) { files.push_back({u"definitions/%1.json"_s.arg(QString(64, u'0')), "{}"}); }), u"file"_s);
 }
 
 void EvidencePackTest::forgedFromTheStartIsFoundByWhatWasGiven()
