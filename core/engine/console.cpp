@@ -315,8 +315,17 @@ void Console::Private::submitAnew(Ticket ticket, const DecisionDraft& draft)
 {
     const WorkItem& item = *board->item(draft.item);
     const Rule& rule = *board->rule(item.rule);
-    reader().readRecord(rule, *board->feed(rule.feed), board->contextOf(rule.feed), item.record, Lane::Interactive, this,
-        [this, ticket, draft, feed = rule.feed](const Result<FreshRecord>& fresh) {
+    // It goes with the reader when the source does; whoever asked gets an answer all the same.
+    auto* waiting = new QObject(&reader());
+    const auto isAnswered = std::make_shared<bool>(false);
+    connect(waiting, &QObject::destroyed, this, [this, ticket, isAnswered] {
+        if (!*isAnswered)
+            Q_EMIT q.submitRefused(ticket, Error{ErrorKind::Network, Reach::NotSent, {}, {}, {}}, {});
+    });
+    reader().readRecord(rule, *board->feed(rule.feed), board->contextOf(rule.feed), item.record, Lane::Interactive, waiting,
+        [this, ticket, draft, waiting, isAnswered, feed = rule.feed](const Result<FreshRecord>& fresh) {
+            *isAnswered = true;
+            waiting->deleteLater();
             if (!fresh) {
                 Q_EMIT q.submitRefused(ticket, fresh.error(), {});
                 return;

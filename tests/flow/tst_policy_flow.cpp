@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/console_rig.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QTest>
@@ -282,6 +283,21 @@ void PolicyFlow::whatIsTooOldIsReadFirst()
     rig.pass(40s);
     QCOMPARE(rig.refusals, QStringList());
     QCOMPARE(rig.decision()->state, DecisionState::Verified);
+
+    // The source goes away meanwhile: the answer comes all the same.
+    int answers = 0;
+    ConsoleRig alone;
+    QVERIFY(alone.start());
+    alone.connectSource();
+    const auto left = alone.row(u"account.move"_s, FakeOdoo::creditNote);
+    const ItemDetail before = alone.detail(left->id);
+    alone.pass(10min);
+    QObject::connect(&alone.console(), &ConsoleApi::submitRefused, &alone.console(), [&answers](quint64, const Error&, const QStringList&) { ++answers; });
+    alone.console().submit(7, {left->id, verbs::approve, {}, before.seal, Json::object(), before.readAt});
+    QCoreApplication::sendPostedEvents();
+    alone.console().forgetSource({});
+    alone.pass(10s);
+    QCOMPARE(answers, 1);
 
     ConsoleRig other;
     QVERIFY(other.start());
