@@ -11,7 +11,7 @@ using backroom::toName;
 
 namespace {
 
-QStringList namesOf(const Delegation& delegation)
+QStringList actNames(const Delegation& delegation)
 {
     QStringList names;
     for (const ActId& act : delegation.acts)
@@ -87,7 +87,7 @@ private:
             table.addColumn(header);
         for (const DelegationStatus& status : snapshot.delegations) {
             const Delegation& one = status.delegation;
-            table.addRow({one.id.value, status.from, status.to, namesOf(one).join(u", "_s), one.upTo ? QString::number(*one.upTo) : u"own limit"_s, toOdoo(one.begins).left(16),
+            table.addRow({one.id.value, status.from, status.to, actNames(one).join(u", "_s), one.upTo ? QString::number(*one.upTo) : u"own limit"_s, toOdoo(one.begins).left(16),
                 toOdoo(one.ends).left(16), toName(one.phaseAt(now())), one.reason});
         }
         print(table.text());
@@ -97,7 +97,7 @@ private:
     {
         const Delegation& one = status.delegation;
         return {{"id", toJson(one.id.value)}, {"from", toJson(one.from.value)}, {"fromName", toJson(status.from)}, {"to", toJson(one.to.value)}, {"toName", toJson(status.to)},
-            {"acts", ctl::toJson(namesOf(one))}, {"upTo", one.upTo ? Json(*one.upTo) : Json()}, {"begins", toJson(toIso(one.begins))}, {"ends", toJson(toIso(one.ends))},
+            {"acts", ctl::toJson(actNames(one))}, {"upTo", one.upTo ? Json(*one.upTo) : Json()}, {"begins", toJson(toIso(one.begins))}, {"ends", toJson(toIso(one.ends))},
             {"reason", toJson(one.reason)}, {"planned", one.isPlanned}, {"state", toJson(toName(one.phaseAt(now())))}, {"acceptedAt", ctl::toJson(one.acceptedAt)},
             {"revokedAt", ctl::toJson(one.revokedAt)}};
     }

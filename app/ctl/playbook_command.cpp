@@ -28,7 +28,7 @@ QString becameOf(const PlaybookManifest& manifest, const Decisions& decisions, c
     return state + (step.reasons.isEmpty() ? QString() : u": "_s + refusalSentences(step.reasons));
 }
 
-Json manifestJson(const PlaybookManifest& manifest, const Decisions& decisions)
+Json playbookManifestJson(const PlaybookManifest& manifest, const Decisions& decisions)
 {
     const PlaybookRun& run = manifest.run;
     Json steps = Json::array();
@@ -182,7 +182,7 @@ private:
     {
         const Decisions decisions = this->decisionsOf(m_manifest.run.id);
         if (this->options().json)
-            print(manifestJson(m_manifest, decisions));
+            print(playbookManifestJson(m_manifest, decisions));
         else
             printManifest(m_manifest, decisions);
         const bool isWhole = m_manifest.run.phase == PlaybookRun::Phase::Over && m_manifest.counts.failed == 0 && m_manifest.run.isUndoing == m_wantsUndone;
@@ -296,7 +296,7 @@ private:
     {
         const Decisions decisions = decisionsOf(manifest.run.id);
         if (options().json)
-            print(manifestJson(manifest, decisions));
+            print(playbookManifestJson(manifest, decisions));
         else
             printManifest(manifest, decisions);
         exit(Done);
@@ -309,7 +309,7 @@ private:
         for (const QString& header : {u"RUN"_s, u"PLAYBOOK"_s, u"ABOUT"_s, u"AGE"_s, u"STATE"_s, u"DONE"_s})
             table.addColumn(header);
         for (const PlaybookManifest& one : manifests) {
-            all.push_back(manifestJson(one, decisionsOf(one.run.id)));
+            all.push_back(playbookManifestJson(one, decisionsOf(one.run.id)));
             table.addRow({one.run.id.value, one.run.playbook.value, one.run.about.businessKey, ageOf(now() - one.run.at), phaseOf(one), u"%1 of %2"_s.arg(one.counts.done).arg(one.counts.selected)});
         }
         if (options().json)

@@ -59,7 +59,7 @@ bool areLinesHeld(World& world, const Env& env, const Json& lines)
     return rows == lines.at("rows");
 }
 
-void compare(World& world, const Env& env, const Model& model, Id id, const Json& expected, const Json& lines)
+void compareSealed(World& world, const Env& env, const Model& model, Id id, const Json& expected, const Json& lines)
 {
     Json fields = Json::array();
     for (const auto& [field, value] : expected.items())
@@ -116,7 +116,7 @@ Json guarded(World& world, const Call& call, const Model& model, const std::stri
         refuse("not-done");
     requireModelAccess(world, call.env, model, Right::Read);
     requireRecordAccess(world, call.env, model, {id}, "read");
-    compare(world, call.env, model, id, sealed.value("expect", Json::object()), sealed.value("lines", Json()));
+    compareSealed(world, call.env, model, id, sealed.value("expect", Json::object()), sealed.value("lines", Json()));
     const Json answer = carryOut(world, call, model, id, sealed);
     if (answer.is_object() && answer.value("target", Json()) == "new" && answer.contains("res_model"))
         refuse("asks", answer["res_model"]);

@@ -9,7 +9,7 @@ namespace backroom::demo {
 
 namespace {
 
-constexpr auto orderModel = "purchase.order";
+constexpr auto receiptOrderModel = "purchase.order";
 constexpr auto lineModel = "purchase.order.line";
 constexpr auto transferModel = "stock.picking";
 
@@ -43,7 +43,7 @@ Id Receipts::supplierPlace() const
 
 void Receipts::make(Id order, Part part)
 {
-    const auto of = [&](const char* field) { return m_world.value(orderModel, order, field); };
+    const auto of = [&](const char* field) { return m_world.value(receiptOrderModel, order, field); };
     const Id kind = idOf(of("picking_type_id"));
     const Id warehouse = idOf(m_world.value("stock.picking.type", kind, "warehouse_id"));
     const Id from = supplierPlace();
@@ -100,7 +100,7 @@ void Receipts::cancel(Id order)
 void Receipts::linkMoves(Id order)
 {
     std::map<Id, Id> lineOf; // by article
-    for (const Json& line : m_world.value(orderModel, order, "order_line"))
+    for (const Json& line : m_world.value(receiptOrderModel, order, "order_line"))
         lineOf[idOf(m_world.value(lineModel, line.get<Id>(), "product_id"))] = line.get<Id>();
     for (const Id transfer : transfersOf(order)) {
         const Json moves = m_world.value(transferModel, transfer, "move_ids");
@@ -115,13 +115,13 @@ void Receipts::linkMoves(Id order)
 void seedReceipts(World& world)
 {
     std::vector<Id> confirmed;
-    const Table& orders = world.table(orderModel);
+    const Table& orders = world.table(receiptOrderModel);
     for (const auto& [id, record] : orders.rows)
         if (record[orders.model->at("state")] == "purchase")
             confirmed.push_back(id);
     for (const Id order : confirmed) {
-        const auto approved = fromOdoo(QString::fromStdString(world.value(orderModel, order, "date_approve").get<std::string>()));
-        world.backdate(idOf(world.value(orderModel, order, "create_uid")), approved.value_or(world.time()), [&] {
+        const auto approved = fromOdoo(QString::fromStdString(world.value(receiptOrderModel, order, "date_approve").get<std::string>()));
+        world.backdate(idOf(world.value(receiptOrderModel, order, "create_uid")), approved.value_or(world.time()), [&] {
             Receipts receipts(world);
             receipts.linkMoves(order);
             receipts.tellOfTheReceived(order);

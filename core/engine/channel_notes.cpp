@@ -3,6 +3,7 @@
 
 #include "core/base/log.h"
 #include "core/engine/marked_notes.h"
+#include "core/engine/server_facts.h"
 
 #include <set>
 #include <utility>
@@ -15,14 +16,12 @@ using namespace std::chrono_literals;
 namespace {
 
 const QString channelModel = u"discuss.channel"_s;
-constexpr Duration lookAgain = 2s;
+constexpr Duration lookAgainAfter = 2s;
 constexpr int mostLooks = 3;
-constexpr Duration retryInterval = 10s;
-constexpr int pageSize = 200;
+constexpr Duration readAgainAfter = 10s;
+constexpr int notesAtOnce = 200;
 /// No rule file is larger.
 constexpr qsizetype longestFile = 1024 * 1024;
-/// Odoo's own user, as which letters from outside come in.
-constexpr std::int64_t superuser = 1;
 
 /// Nobody but who made it has touched it since.
 bool isUntouched(const Json& row, std::int64_t author)
@@ -120,7 +119,7 @@ void ChannelNotes::read(const QString& model, Json domain, Json fields, int limi
         }
         // What this person cannot read, or the source does not have, stays unread.
         m_isRead = m_isRead || !isTransient(error.kind);
-        m_timer.start(isTransient(error.kind) ? retryInterval : m_channel.readInterval, [this] { refresh(); });
+        m_timer.start(isTransient(error.kind) ? readAgainAfter : m_channel.readInterval, [this] { refresh(); });
         Q_EMIT callFailed(error);
         Q_EMIT settled();
     });
@@ -139,7 +138,7 @@ void ChannelNotes::readNotes()
                 m_notes.push_back(row);
         }
     };
-    marked_notes::readAfter(0, m_channel.mark, Json::array({Json::array({"model", "=", toJson(channelModel)})}), pageSize, readRows, takePage,
+    marked_notes::readAfter(0, m_channel.mark, Json::array({Json::array({"model", "=", toJson(channelModel)})}), notesAtOnce, readRows, takePage,
         [this] { readFiles(); });
 }
 
@@ -265,7 +264,7 @@ void ChannelNotes::fulfil()
         return end({});
     if (wish.isSent) {
         if (++wish.looks < mostLooks) {
-            m_timer.start(lookAgain, [this] { refresh(); });
+            m_timer.start(lookAgainAfter, [this] { refresh(); });
             return;
         }
         return end(wish.doubt.value_or(Error{ErrorKind::Conflict, Reach::Reached, {}, {}, u"the server said yes, but it is not to be seen there"_s}));

@@ -2,6 +2,7 @@
 #include "core/engine/dispatcher_parts.h"
 
 #include "core/base/log.h"
+#include "core/engine/server_facts.h"
 
 #include <algorithm>
 
@@ -12,8 +13,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// From then on nothing of ours can still be running there.
-constexpr Duration serverLimit = 150s;
 /// No sum or duty of a policy reaches further back.
 constexpr Duration longestWindow = std::chrono::days(92);
 /// More at a time are no faster; and the fewer are on their way, the fewer are in doubt should the program end.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/dispatcher_parts.h"
 
+#include "core/engine/server_facts.h"
+
 #include <algorithm>
 #include <array>
 
@@ -16,9 +18,7 @@ namespace {
 /// (odoo.md j), so looking ends after that; from then on it is work for a person.
 constexpr std::array<Duration, 7> lookDelays{firstLook, 2s, 5s, 10s, 30s, 60s, 60s};
 /// A complete answer means the transaction is over; one more look rules out a lagging replica.
-constexpr int looksAfterAnswer = 2;
-/// What a business method does on the caller's behalf may be written by the server's own user.
-constexpr std::int64_t superuser = 1;
+constexpr int looksForEffect = 2;
 
 } // namespace
 
@@ -165,7 +165,7 @@ void Dispatcher::takeUnchanged(const DecisionId& id, const FreshRecord& fresh)
 {
     const int looks = m_looks[id]++;
     if (m_open.at(id).state == DecisionState::Acknowledged) {
-        if (looks + 1 >= looksAfterAnswer)
+        if (looks + 1 >= looksForEffect)
             step(id, DecisionState::Rejected, m_open.at(id).error.value_or(Error{ErrorKind::Access, Reach::Reached, {}, {}, u"no-effect"_s}));
         else
             pumpLater(id, lookDelays[static_cast<std::size_t>(looks)]);

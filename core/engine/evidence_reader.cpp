@@ -43,7 +43,7 @@ FreshRecord sealed(const Rule& rule, const FeedDefinition& feed, const RecordCon
 /// One read of so many fills a page.
 constexpr std::size_t mostTogether = 80;
 /// While one is under way the next is on its way, too.
-constexpr int readingsAtOnce = 2;
+constexpr int groupsAtOnce = 2;
 
 } // namespace
 
@@ -272,7 +272,7 @@ void EvidenceReader::pump()
 
 void EvidenceReader::begin(const GroupKey& place, Group& group)
 {
-    while (m_client && group.underWay < readingsAtOnce && !group.waiting.empty()) {
+    while (m_client && group.underWay < groupsAtOnce && !group.waiting.empty()) {
         std::vector<Group::Request> requests;
         std::deque<Group::Request> later; // of one record twice: each is a reading of its own time
         while (!group.waiting.empty() && requests.size() < mostTogether) {

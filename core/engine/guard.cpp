@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr Duration retryInterval = 5s;
+constexpr Duration guardRetryInterval = 5s;
 constexpr int noticeVersion = 1;
 
 /// Each step of a decision happens once.
@@ -139,7 +139,7 @@ void Guard::read()
     // Decisions wait for it.
     m_client->call(std::move(reading), Lane::Decision, m_pass.get(), [this](const Result<Json>& rows) {
         if (!rows && !saysThereIsNone(rows.error())) {
-            m_timer.start(retryInterval, [this] { read(); });
+            m_timer.start(guardRetryInterval, [this] { read(); });
             return;
         }
         if (!rows)

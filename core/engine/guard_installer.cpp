@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/guard_installer.h"
 
+#include "core/engine/server_facts.h"
+
 #include <deque>
 
 namespace backroom {
@@ -17,12 +19,6 @@ const QString placeOfMethods = u"    # @verbs@\n"_s;
 QString externalId(const QString& model)
 {
     return u"guard_"_s + QString(model).replace(u'.', u'_');
-}
-
-std::int64_t createdId(const Json& reply)
-{
-    const Json& id = reply.is_array() && reply.size() == 1 ? reply.front() : reply;
-    return id.is_number_integer() ? id.get<std::int64_t>() : 0;
 }
 
 /// All but the first.

@@ -3,6 +3,7 @@
 
 #include "core/base/log.h"
 #include "core/engine/marked_notes.h"
+#include "core/engine/server_facts.h"
 
 namespace backroom {
 
@@ -11,13 +12,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr int pageSize = 200;
+constexpr int headsAtOnce = 200;
 constexpr Duration lookAgain = 2s;
 constexpr Duration tryAgain = 60s;
 /// What was answered and is not to be seen, after so many looks, is not there.
 constexpr int looksAfterAnswer = 3;
-/// From then on nothing of ours can still be running in the server (limit_time_real = 120 s, odoo.md j).
-constexpr Duration serverLimit = 150s;
 
 } // namespace
 
@@ -105,7 +104,7 @@ void HeadWitness::check()
         });
     };
     const Json conditions = Json::array({Json::array({"model", "=", toJson(m_place->model)}), Json::array({"res_id", "=", m_place->id})});
-    marked_notes::readAfter(0, witness_note::anyMark(), conditions, pageSize, read,
+    marked_notes::readAfter(0, witness_note::anyMark(), conditions, headsAtOnce, read,
         [this](const Json& rows) {
             for (const Json& row : rows)
                 m_rows.push_back(row);

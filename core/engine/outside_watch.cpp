@@ -12,13 +12,13 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr Duration lookInterval = 60s;
+constexpr Duration outsideLookInterval = 60s;
 /// Another console's note may be on its way that long.
 constexpr Duration grace = 6min;
-constexpr Duration horizon = std::chrono::days(30);
+constexpr Duration outsideHorizon = std::chrono::days(30);
 const QString edited = u"edited"_s;
 
-const ModelSchema& schema()
+const ModelSchema& outsideFields()
 {
     static const ModelSchema fields{{u"name"_s, {u"char"_s, {}}}, {u"rule_code"_s, {u"char"_s, {}}}, {u"verb"_s, {u"char"_s, {}}},
         {u"decided_by"_s, {u"many2one"_s, u"res.users"_s}}, {u"decided_at"_s, {u"datetime"_s, {}}}, {u"amount_total"_s, {u"monetary"_s, {}}},
@@ -27,7 +27,7 @@ const ModelSchema& schema()
     return fields;
 }
 
-std::map<QString, FieldValue> valuesOf(const Json& subject)
+std::map<QString, FieldValue> outsideValues(const Json& subject)
 {
     using Log = FindingLog;
     const Json& origin = subject["record"];
@@ -59,7 +59,7 @@ std::optional<DecisionVerb> verbSeen(const Rule& rule, const Record& record, con
 
 OutsideWatch::OutsideWatch(Clock& clock, LedgerStore& ledger, QueueBoard& board, ItemLives& lives, const Discussion& discussion, SourceId source, QString device, QObject* parent)
     : QObject(parent), m_clock(clock), m_ledger(ledger), m_board(board), m_lives(lives), m_discussion(discussion),
-      m_findings(clock, ledger, board, std::move(source), std::move(device), {u"outside.found"_s, {u"decided-outside"_s}, schema(), valuesOf}), m_timer(clock)
+      m_findings(clock, ledger, board, std::move(source), std::move(device), {u"outside.found"_s, {u"decided-outside"_s}, outsideFields(), outsideValues}), m_timer(clock)
 {
 }
 
@@ -80,8 +80,8 @@ void OutsideWatch::suspend()
 
 void OutsideWatch::look()
 {
-    m_timer.start(lookInterval, [this] { look(); });
-    for (const ItemLife* life : m_lives.closedSince(m_clock.now() - horizon)) {
+    m_timer.start(outsideLookInterval, [this] { look(); });
+    for (const ItemLife* life : m_lives.closedSince(m_clock.now() - outsideHorizon)) {
         if (m_clock.now() - life->closedAt.value_or(m_clock.now()) >= grace)
             lookAt(*life);
     }

@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Json valueAt(const Record& record, const QString& field)
+Json jsonValueOf(const Record& record, const QString& field)
 {
     return field == u"id"_s ? Json(record.key.id) : toJson(record.value(field));
 }
@@ -19,13 +19,13 @@ Json valueAt(const Record& record, const QString& field)
 /// By reference, so that the same one is found again; null when there is none.
 const WorkItem* relatedTo(const Record& record, const RelatedItem& related, const QueueBoard& board)
 {
-    const Json wanted = valueAt(record, related.ours);
+    const Json wanted = jsonValueOf(record, related.ours);
     const WorkItem* found = nullptr;
     for (const WorkItem* item : wanted.is_boolean() ? std::vector<const WorkItem*>() : board.items()) {
         if (std::find(related.rules.begin(), related.rules.end(), item->rule) == related.rules.end())
             continue;
         const auto other = board.record(item->record);
-        const bool isIt = other && valueAt(*other, related.theirs) == wanted;
+        const bool isIt = other && jsonValueOf(*other, related.theirs) == wanted;
         if (isIt && (!found || item->businessKey < found->businessKey))
             found = item;
     }

@@ -12,12 +12,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr Duration lookInterval = 60s;
+constexpr Duration reviewLookInterval = 60s;
 /// As far back as a decision may have been left unlooked at.
-constexpr Duration horizon = std::chrono::days(30);
+constexpr Duration reviewHorizon = std::chrono::days(30);
 constexpr qsizetype mostReferences = 10;
 
-const ModelSchema& schema()
+const ModelSchema& reviewFields()
 {
     static const ModelSchema fields{{u"name"_s, {u"char"_s, {}}}, {u"kind"_s, {u"char"_s, {}}}, {u"act"_s, {u"char"_s, {}}}, {u"per"_s, {u"char"_s, {}}},
         {u"party"_s, {u"char"_s, {}}}, {u"reviewer"_s, {u"char"_s, {}}}, {u"reason"_s, {u"char"_s, {}}}, {u"references"_s, {u"char"_s, {}}},
@@ -26,7 +26,7 @@ const ModelSchema& schema()
     return fields;
 }
 
-std::map<QString, FieldValue> valuesOf(const Json& subject)
+std::map<QString, FieldValue> reviewValues(const Json& subject)
 {
     using Log = FindingLog;
     return {{u"name"_s, Log::text(subject, "name")}, {u"kind"_s, Log::text(subject, "kind")}, {u"act"_s, Log::text(subject, "act")}, {u"per"_s, Log::text(subject, "per")},
@@ -52,7 +52,7 @@ QString placeOf(const NearLimitCluster& cluster)
 ReviewWatch::ReviewWatch(Clock& clock, LedgerStore& ledger, QueueBoard& board, ItemLives& lives, const PolicyDesk& policies, SourceId source, QString device,
     QObject* parent)
     : QObject(parent), m_clock(clock), m_ledger(ledger), m_board(board), m_lives(lives), m_policies(policies), m_device(device),
-      m_findings(clock, ledger, board, std::move(source), std::move(device), {review_act::actName(ReviewAct::Kind::Ask), {u"reviews"_s}, schema(), valuesOf, [this](const Json& subject) { return isOfHere(subject); }}), m_timer(clock)
+      m_findings(clock, ledger, board, std::move(source), std::move(device), {review_act::actName(ReviewAct::Kind::Ask), {u"reviews"_s}, reviewFields(), reviewValues, [this](const Json& subject) { return isOfHere(subject); }}), m_timer(clock)
 {
 }
 
@@ -132,7 +132,7 @@ void ReviewWatch::resume(std::map<std::int64_t, QString> currencies)
 
 void ReviewWatch::catchUp()
 {
-    const auto decisions = m_ledger.decidedSince(m_clock.now() - horizon);
+    const auto decisions = m_ledger.decidedSince(m_clock.now() - reviewHorizon);
     if (!decisions) {
         log::failure("decisions unreadable", decisions.error());
         return;
@@ -145,7 +145,7 @@ void ReviewWatch::catchUp()
 
 void ReviewWatch::catchUpClosings()
 {
-    for (const ItemLife* life : m_lives.closedSince(m_clock.now() - horizon)) {
+    for (const ItemLife* life : m_lives.closedSince(m_clock.now() - reviewHorizon)) {
         const Json* subject = m_findings.subjectOf(life->record);
         const auto events = subject && !isClosed(textAt(*subject, "key")) ? m_lives.history(life->id) : Result<std::vector<LifeEvent>>(std::vector<LifeEvent>());
         if (!events) {
@@ -186,7 +186,7 @@ void ReviewWatch::ask(const Decision& decision)
 
 void ReviewWatch::look()
 {
-    m_timer.start(lookInterval, [this] { look(); });
+    m_timer.start(reviewLookInterval, [this] { look(); });
     if (!m_isCaughtUp)
         catchUp();
     const auto atLeast = static_cast<std::size_t>(m_policies.book().nearLimit().atLeast);
@@ -307,7 +307,7 @@ std::vector<ReviewAct> ReviewWatch::actsOf(const PersonId& who) const
         if (auto clean = review_act::cleaned(kind, content))
             acts.push_back({kind, textAt(content, "key"), std::move(*clean)});
     };
-    const Timestamp since = m_clock.now() - horizon;
+    const Timestamp since = m_clock.now() - reviewHorizon;
     for (const Json& subject : m_findings.subjects()) {
         const auto at = fromIso(textAt(subject, "decidedAt"));
         if (personOf(textAt(subject, "who")) == who && isOfHere(subject) && at && *at > since)

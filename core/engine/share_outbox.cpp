@@ -2,6 +2,7 @@
 #include "core/engine/share_outbox.h"
 
 #include "core/base/log.h"
+#include "core/engine/server_facts.h"
 
 #include <algorithm>
 #include <array>
@@ -15,10 +16,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::array<Duration, 7> delays{2s, 5s, 10s, 30s, 60s, 120s, 300s};
-/// From then on nothing of ours can still be running in the server (limit_time_real = 120 s, odoo.md j).
-constexpr Duration serverLimit = 150s;
 /// What was answered and is not to be seen, after so many looks, is not there.
-constexpr int looksAfterAnswer = 3;
+constexpr int looksForShare = 3;
 
 Duration delayOf(int tries)
 {
@@ -168,7 +167,7 @@ void ShareOutbox::takeAnswer(Share share, const Result<Json>& answer)
                 return failLook(share, found.error());
             const share_post::Sight sight = share_post::sightOf(share, *found, m_actor.uid);
             int& tries = m_tries[share.token];
-            if (sight.isDone || ++tries < looksAfterAnswer)
+            if (sight.isDone || ++tries < looksForShare)
                 return sight.isDone ? takeSight(share, sight) : retry(share, delayOf(tries));
             end(share, ShareState::Refused, Error{ErrorKind::Conflict, Reach::Reached, {}, {}, u"the server said yes, but it is not to be seen there"_s});
         });

@@ -2,6 +2,7 @@
 #include "core/engine/share_reader.h"
 
 #include "core/engine/marked_notes.h"
+#include "core/engine/server_facts.h"
 
 #include <set>
 
@@ -16,9 +17,7 @@ namespace {
 constexpr Duration overlap = 180s;
 /// What was said before that is history.
 constexpr Duration firstReach = std::chrono::days(90);
-constexpr int pageSize = 500;
-/// Odoo's own user, as which letters from outside come in.
-constexpr std::int64_t superuser = 1;
+constexpr int sharesAtOnce = 500;
 
 /// Newest ids of earlier readings: [[milliseconds, id], …], the oldest first.
 struct Reached {
@@ -117,7 +116,7 @@ void ShareReader::readMessages(std::int64_t afterId)
     const auto read = [this](Json domain, int limit, marked_notes::Rows take) {
         call(u"mail.message"_s, std::move(domain), Json::array({"body", "create_uid", "write_uid", "create_date", "model", "res_id"}), limit, "id", std::move(take));
     };
-    marked_notes::readAfter(afterId, share_text::anyReference(), conditions, pageSize, read,
+    marked_notes::readAfter(afterId, share_text::anyReference(), conditions, sharesAtOnce, read,
         [this](const Json& rows) { m_messages.insert(m_messages.end(), rows.begin(), rows.end()); }, [this] { readPeople(); });
 }
 

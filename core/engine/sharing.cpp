@@ -16,7 +16,7 @@ namespace {
 
 using Kind = LifeAct::Kind;
 
-constexpr Duration readInterval = 15s;
+constexpr Duration shareReadInterval = 15s;
 constexpr Duration longestInterval = 5min;
 /// Clocks of two machines differ; a lease is never believed to be longer than that.
 constexpr Duration clockDifference = 1min;
@@ -49,7 +49,7 @@ Sharing::Sharing(Clock& clock, WorkStore& store, ItemLives& lives, const Discuss
     connect(&m_outbox, &ShareOutbox::settled, this, &Sharing::settled);
     connect(&m_reader, &ShareReader::finished, this, &Sharing::take);
     connect(&m_reader, &ShareReader::failed, this, [this](const Error& error) {
-        m_timer.start(std::min<Duration>(longestInterval, readInterval * (1 << std::min(++m_failures, 8))), [this] { read(); });
+        m_timer.start(std::min<Duration>(longestInterval, shareReadInterval * (1 << std::min(++m_failures, 8))), [this] { read(); });
         Q_EMIT callFailed(error);
         Q_EMIT settled();
     });
@@ -258,7 +258,7 @@ void Sharing::read()
 void Sharing::take(const ShareReading& reading)
 {
     m_failures = 0;
-    m_timer.start(readInterval, [this] { read(); });
+    m_timer.start(shareReadInterval, [this] { read(); });
     takeActs(reading.acts);
     takeClaims(reading.claims);
     alignAll();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/step_sender.h"
 
+#include "core/engine/server_facts.h"
+
 #include <algorithm>
 #include <memory>
 
@@ -16,12 +18,6 @@ constexpr int deepestForm = 3;
 std::int64_t idIn(const Json& value)
 {
     return value.is_number_integer() ? value.get<std::int64_t>() : 0;
-}
-
-/// JSON-2 answers a list of ids, the older protocols the id alone.
-std::int64_t createdId(const Json& reply)
-{
-    return reply.is_array() && reply.size() == 1 ? idIn(reply.front()) : idIn(reply);
 }
 
 /// The model of the form that the server wants filled in; empty for every other answer, among them actions that only show

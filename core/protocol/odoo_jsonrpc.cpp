@@ -28,7 +28,7 @@ HttpRequest service(const char* name, const char* method, Json args)
     return post(u"/jsonrpc"_s, {{"service", name}, {"method", method}, {"args", std::move(args)}});
 }
 
-std::string textOf(const Secret& secret)
+std::string secretText(const Secret& secret)
 {
     return secret.reveal().toStdString();
 }
@@ -71,21 +71,21 @@ HttpRequest encodeRpcVersion()
 HttpRequest encodeRpcAuthenticate(const QString& database, const QString& login, const Secret& password)
 {
     return service("common", "authenticate",
-        Json::array({toJson(database), toJson(login), textOf(password), Json::object()}));
+        Json::array({toJson(database), toJson(login), secretText(password), Json::object()}));
 }
 
 HttpRequest encodeRpcCall(const Call& call, const RpcLogin& login)
 {
     Arguments arguments = argumentsOf(call);
     return service("object", "execute_kw",
-        Json::array({toJson(login.database), login.uid, textOf(login.password), toJson(call.model), toJson(call.method),
+        Json::array({toJson(login.database), login.uid, secretText(login.password), toJson(call.model), toJson(call.method),
             std::move(arguments.positional), std::move(arguments.named)}));
 }
 
 HttpRequest encodeSessionAuthenticate(const QString& database, const QString& login, const Secret& password)
 {
     return post(u"/web/session/authenticate"_s,
-        {{"db", toJson(database)}, {"login", toJson(login)}, {"password", textOf(password)}});
+        {{"db", toJson(database)}, {"login", toJson(login)}, {"password", secretText(password)}});
 }
 
 HttpRequest encodeSessionCall(const Call& call, const Secret& sessionCookie)

@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-std::optional<double> milliseconds(const QString& text)
+std::optional<double> millisecondsIn(const QString& text)
 {
     static const QRegularExpression pattern(u"^(\\d+(?:[.,]\\d+)?)(s|m|min|h|d|w)$"_s);
     const auto match = pattern.match(text.toLower());
@@ -94,7 +94,7 @@ std::optional<QueueFilter::Condition> QueueFilter::conditionOf(const QString& to
     switch (condition.field) {
     case Field::Age:
     case Field::Due:
-        value = milliseconds(condition.text);
+        value = millisecondsIn(condition.text);
         break;
     case Field::Amount:
     case Field::Risk:

@@ -11,7 +11,7 @@ namespace {
 
 using State = BatchItem::State;
 
-constexpr auto states = nameTable<State>({{State::Pending, "pending"}, {State::Decided, "decided"}, {State::Agreed, "agreed"}, {State::Skipped, "skipped"}});
+constexpr auto memberStates = nameTable<State>({{State::Pending, "pending"}, {State::Decided, "decided"}, {State::Agreed, "agreed"}, {State::Skipped, "skipped"}});
 
 int BatchCounts::*placeOf(const BatchItem& item, const std::map<DecisionId, DecisionState>& decisions)
 {
@@ -41,12 +41,12 @@ BatchCounts countsOf(const Batch& batch, const std::map<DecisionId, DecisionStat
 
 QString toName(State state)
 {
-    return states.nameOf(state);
+    return memberStates.nameOf(state);
 }
 
 std::optional<State> batchItemStateFromName(const QString& name)
 {
-    return states.valueOf(name);
+    return memberStates.valueOf(name);
 }
 
 Json toJson(const Batch& batch)

@@ -9,14 +9,14 @@ namespace backroom {
 
 namespace {
 
-constexpr auto names = nameTable<DelegationRefusal>({{DelegationRefusal::PersonMissing, "person-missing"}, {DelegationRefusal::ToOneself, "to-oneself"},
+constexpr auto delegationRefusals = nameTable<DelegationRefusal>({{DelegationRefusal::PersonMissing, "person-missing"}, {DelegationRefusal::ToOneself, "to-oneself"},
     {DelegationRefusal::ReasonMissing, "reason-missing"}, {DelegationRefusal::NothingPassedOn, "nothing-passed-on"},
     {DelegationRefusal::EndNotAfterBegin, "end-not-after-begin"}, {DelegationRefusal::KnownAlready, "known-already"},
     {DelegationRefusal::NoPower, "no-power"}, {DelegationRefusal::LimitAboveOwn, "limit-above-own"}, {DelegationRefusal::TooLong, "too-long"},
     {DelegationRefusal::Circle, "circle"}, {DelegationRefusal::NotTheDelegate, "not-the-delegate"}, {DelegationRefusal::NotAParty, "not-a-party"},
     {DelegationRefusal::Unknown, "unknown"}});
 
-constexpr auto phases = nameTable<DelegationPhase>({{DelegationPhase::Waiting, "waiting"}, {DelegationPhase::Coming, "coming"}, {DelegationPhase::On, "on"},
+constexpr auto delegationPhases = nameTable<DelegationPhase>({{DelegationPhase::Waiting, "waiting"}, {DelegationPhase::Coming, "coming"}, {DelegationPhase::On, "on"},
     {DelegationPhase::Ended, "ended"}, {DelegationPhase::Revoked, "revoked"}});
 
 /// What a chain has in common: it holds while all its links hold.
@@ -92,12 +92,12 @@ bool passesOn(const Delegation& delegation, const ActId& act)
 
 QString toName(DelegationRefusal refusal)
 {
-    return names.nameOf(refusal);
+    return delegationRefusals.nameOf(refusal);
 }
 
 QString toName(DelegationPhase phase)
 {
-    return phases.nameOf(phase);
+    return delegationPhases.nameOf(phase);
 }
 
 DelegationPhase Delegation::phaseAt(Timestamp at) const

@@ -18,7 +18,7 @@ namespace {
 
 using Kind = DelegationAct::Kind;
 
-constexpr auto kinds = nameTable<Kind>({{Kind::Give, "delegation.given"}, {Kind::Accept, "delegation.accepted"}, {Kind::Revoke, "delegation.revoked"}});
+constexpr auto delegationActs = nameTable<Kind>({{Kind::Give, "delegation.given"}, {Kind::Accept, "delegation.accepted"}, {Kind::Revoke, "delegation.revoked"}});
 constexpr qsizetype idLength = 16;
 
 QStringList namesOf(const std::vector<ActId>& acts)
@@ -66,7 +66,7 @@ std::optional<Delegation> delegationFrom(const Json& content)
 }
 
 /// For people who read it at the source.
-QString sentenceOf(const DelegationAct& act, const QString& who)
+QString delegationSentence(const DelegationAct& act, const QString& who)
 {
     switch (act.kind) {
     case Kind::Accept: return u"%1 accepts the substitution %2 in Backroom."_s.arg(who, act.id.value);
@@ -97,7 +97,7 @@ namespace delegation_act {
 
 bool isOne(const QString& act)
 {
-    return kinds.valueOf(act).has_value();
+    return delegationActs.valueOf(act).has_value();
 }
 
 LedgerAct write(const DelegationAct& act, const DelegationSaying& saying)
@@ -106,12 +106,12 @@ LedgerAct write(const DelegationAct& act, const DelegationSaying& saying)
     subject["delegation"] = toJson(act.id.value);
     subject["server"] = toJson(saying.server);
     subject["note"] = saying.message;
-    return {kinds.nameOf(act.kind), saying.at, saying.who.value, {}, std::move(subject)};
+    return {delegationActs.nameOf(act.kind), saying.at, saying.who.value, {}, std::move(subject)};
 }
 
 std::optional<std::pair<DelegationAct, DelegationSaying>> read(const Json& body, const Json& subject)
 {
-    const auto kind = kinds.valueOf(textAt(body, "act"));
+    const auto kind = delegationActs.valueOf(textAt(body, "act"));
     const auto at = fromIso(textAt(body, "time"));
     if (!kind || !at || !subject.is_object())
         return std::nullopt;
@@ -132,10 +132,10 @@ QString mark()
 
 QString note(const DelegationAct& act, const QString& who)
 {
-    QString reference = share_text::anyReference() + kinds.nameOf(act.kind) + u' ' + act.id.value;
+    QString reference = share_text::anyReference() + delegationActs.nameOf(act.kind) + u' ' + act.id.value;
     if (act.kind == Kind::Give)
         reference += u' ' + QString::fromLatin1(QUrl::toPercentEncoding(QString::fromUtf8(dumpJson(contentOf(act.given)))));
-    return sentenceOf(act, who) + u'\n' + reference + u']';
+    return delegationSentence(act, who) + u'\n' + reference + u']';
 }
 
 std::optional<DelegationAct> readNote(const QString& html)
@@ -145,7 +145,7 @@ std::optional<DelegationAct> readNote(const QString& html)
     std::optional<DelegationAct> found;
     for (const QString& text : share_text::plainLines(html)) {
         const auto match = form.match(text);
-        const auto kind = match.hasMatch() ? kinds.valueOf(match.captured(1)) : std::nullopt;
+        const auto kind = match.hasMatch() ? delegationActs.valueOf(match.captured(1)) : std::nullopt;
         if (!kind || (*kind == Kind::Give) == match.captured(3).isEmpty())
             continue;
         DelegationAct act{*kind, {match.captured(2)}, {}};

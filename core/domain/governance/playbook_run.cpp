@@ -14,8 +14,8 @@ namespace {
 using State = PlaybookRunStep::State;
 using Phase = PlaybookRun::Phase;
 
-constexpr auto states = nameTable<State>({{State::Pending, "pending"}, {State::Done, "done"}, {State::Failed, "failed"}, {State::Skipped, "skipped"}});
-constexpr auto phases = nameTable<Phase>({{Phase::Running, "running"}, {Phase::Stopped, "stopped"}, {Phase::Over, "over"}});
+constexpr auto stepStates = nameTable<State>({{State::Pending, "pending"}, {State::Done, "done"}, {State::Failed, "failed"}, {State::Skipped, "skipped"}});
+constexpr auto runPhases = nameTable<Phase>({{Phase::Running, "running"}, {Phase::Stopped, "stopped"}, {Phase::Over, "over"}});
 
 Json targetToJson(const PlaybookTarget& target)
 {
@@ -118,22 +118,22 @@ void takeBack(PlaybookRunStep& step)
 
 QString toName(State state)
 {
-    return states.nameOf(state);
+    return stepStates.nameOf(state);
 }
 
 std::optional<State> playbookStepStateFromName(const QString& name)
 {
-    return states.valueOf(name);
+    return stepStates.valueOf(name);
 }
 
 QString toName(Phase phase)
 {
-    return phases.nameOf(phase);
+    return runPhases.nameOf(phase);
 }
 
 std::optional<Phase> playbookPhaseFromName(const QString& name)
 {
-    return phases.valueOf(name);
+    return runPhases.valueOf(name);
 }
 
 Json toJson(const PlaybookRun& run)

@@ -17,7 +17,7 @@ namespace {
 
 using Kind = ReviewAct::Kind;
 
-constexpr auto kinds = nameTable<Kind>({{Kind::Ask, "review.asked"}, {Kind::Close, "review.closed"}});
+constexpr auto reviewActs = nameTable<Kind>({{Kind::Ask, "review.asked"}, {Kind::Close, "review.closed"}});
 constexpr qsizetype longestText = 500;
 constexpr std::size_t mostParties = 20;
 
@@ -74,7 +74,7 @@ std::optional<Json> cleanedMembers(const Member (&members)[N], const Json& conte
 }
 
 /// For people who read it at the source.
-QString sentenceOf(const ReviewAct& act, const QString& who)
+QString reviewSentence(const ReviewAct& act, const QString& who)
 {
     const QString name = textAt(act.content, "name").simplified();
     if (act.kind == Kind::Close)
@@ -89,7 +89,7 @@ QString sentenceOf(const ReviewAct& act, const QString& who)
 
 QString actName(Kind kind)
 {
-    return kinds.nameOf(kind);
+    return reviewActs.nameOf(kind);
 }
 
 std::optional<Json> cleaned(Kind kind, const Json& content)
@@ -108,7 +108,7 @@ QString mark()
 QString note(const ReviewAct& act, const QString& who)
 {
     const QString content = QString::fromLatin1(QUrl::toPercentEncoding(QString::fromUtf8(dumpJson(act.content))));
-    return sentenceOf(act, who) + u'\n' + share_text::anyReference() + u"%1 %2 %3]"_s.arg(kinds.nameOf(act.kind), act.review, content);
+    return reviewSentence(act, who) + u'\n' + share_text::anyReference() + u"%1 %2 %3]"_s.arg(reviewActs.nameOf(act.kind), act.review, content);
 }
 
 std::optional<ReviewAct> readNote(const QString& html)
@@ -118,7 +118,7 @@ std::optional<ReviewAct> readNote(const QString& html)
     std::optional<ReviewAct> found;
     for (const QString& text : share_text::plainLines(html)) {
         const auto match = form.match(text);
-        const auto kind = match.hasMatch() ? kinds.valueOf(match.captured(1)) : std::nullopt;
+        const auto kind = match.hasMatch() ? reviewActs.valueOf(match.captured(1)) : std::nullopt;
         const auto content = kind ? parseJson(QByteArray::fromPercentEncoding(match.captured(3).toLatin1())) : Result<Json>(Json());
         auto clean = kind && content ? cleaned(*kind, *content) : std::nullopt;
         if (clean && textAt(*clean, "key") == match.captured(2))

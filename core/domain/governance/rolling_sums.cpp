@@ -12,9 +12,9 @@ namespace backroom {
 
 namespace {
 
-constexpr auto names = nameTable<Dimension>({{Dimension::Requester, "requester"}, {Dimension::Approver, "approver"},
+constexpr auto sumDimensions = nameTable<Dimension>({{Dimension::Requester, "requester"}, {Dimension::Approver, "approver"},
     {Dimension::Customer, "customer"}, {Dimension::Account, "account"}, {Dimension::Supplier, "supplier"}, {Dimension::Till, "till"}});
-constexpr auto dimensions = names.values();
+constexpr auto sumOrder = sumDimensions.values();
 
 /// The first entry later than the moment.
 template <typename Series>
@@ -27,17 +27,17 @@ auto after(Series& series, Timestamp moment)
 
 QString toName(Dimension dimension)
 {
-    return names.nameOf(dimension);
+    return sumDimensions.nameOf(dimension);
 }
 
 std::optional<Dimension> dimensionFromName(const QString& name)
 {
-    return names.valueOf(name);
+    return sumDimensions.valueOf(name);
 }
 
 std::span<const Dimension> allDimensions()
 {
-    return dimensions;
+    return sumOrder;
 }
 
 bool RollingSums::Line::operator<(const Line& other) const

@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const QByteArray lineForm = "backroom-head/1";
-const QString packFormat = u"backroom-ledger/1"_s;
+const QString entryFormat = u"backroom-ledger/1"_s;
 
 using enum LedgerFault;
 constexpr auto faultNames = nameTable<LedgerFault>({{Malformed, "malformed"}, {Altered, "altered"}, {Removed, "removed"}, {Reordered, "reordered"},
@@ -138,7 +138,7 @@ bool hasValidSignature(const TreeHead& head)
 
 Json packOf(const std::vector<LedgerEntry>& entries, const std::vector<TreeHead>& heads, const PersonalValues& values)
 {
-    Json pack = {{"format", toJson(packFormat)}, {"entries", Json::array()}, {"heads", Json::array()}};
+    Json pack = {{"format", toJson(entryFormat)}, {"entries", Json::array()}, {"heads", Json::array()}};
     for (const LedgerEntry& entry : entries)
         pack["entries"].push_back({{"sequence", entry.sequence}, {"body", entry.body.toStdString()}, {"leaf", toHex(entry.leaf).toStdString()}});
     for (const TreeHead& head : heads)
@@ -150,8 +150,8 @@ Json packOf(const std::vector<LedgerEntry>& entries, const std::vector<TreeHead>
 
 Result<LedgerPack> packFromJson(const Json& json)
 {
-    if (textAt(json, "format") != packFormat)
-        return Error::of(ErrorKind::BadInput, u"not a ledger pack (\"format\" is not %1)"_s.arg(packFormat));
+    if (textAt(json, "format") != entryFormat)
+        return Error::of(ErrorKind::BadInput, u"not a ledger pack (\"format\" is not %1)"_s.arg(entryFormat));
     const Json entries = json.value("entries", Json());
     const Json heads = json.value("heads", Json());
     if (!entries.is_array() || !heads.is_array())

@@ -13,7 +13,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr double emptyNumber = std::numeric_limits<double>::quiet_NaN();
-constexpr std::int64_t secondsOfDay = 86'400;
 
 std::int64_t secondsOf(const QString& text)
 {

@@ -12,6 +12,8 @@
 
 namespace backroom {
 
+inline constexpr std::int64_t secondsOfDay = 86'400;
+
 /// How the values of a field are stored and compared.
 enum class ColumnType : std::uint8_t { Boolean, Integer, Float, Text, Selection, Date, DateTime, Many2one, X2many };
 

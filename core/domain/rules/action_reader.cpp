@@ -95,7 +95,7 @@ void withMember(DefinitionReader& reader, const char* key, F&& read)
     }
 }
 
-ActionStep readStep(DefinitionReader& reader, const std::vector<ActionInput>& inputs)
+ActionStep readActionStep(DefinitionReader& reader, const std::vector<ActionInput>& inputs)
 {
     ActionStep step;
     withMember(reader, "wizard", [&](DefinitionReader& form) { step.wizard = readForm(form, inputs); });
@@ -189,10 +189,10 @@ ActionDefinition readAction(DefinitionReader& reader)
     if (!action.measures.empty() && !action.judgedAs)
         reader.fail(reader.pointer("measuredBy"), u"is of no use without judgedAs"_s);
     if (!reader.value("steps")) {
-        action.steps.push_back(readStep(reader, action.inputs));
+        action.steps.push_back(readActionStep(reader, action.inputs));
         return action;
     }
-    eachObject(reader, "steps", true, [&](DefinitionReader& entry) { action.steps.push_back(readStep(entry, action.inputs)); });
+    eachObject(reader, "steps", true, [&](DefinitionReader& entry) { action.steps.push_back(readActionStep(entry, action.inputs)); });
     if (action.steps.empty())
         reader.fail(reader.pointer("steps"), u"must hold at least one step"_s);
     return action;

@@ -10,17 +10,17 @@ namespace backroom {
 
 namespace {
 
-constexpr double empty = std::numeric_limits<double>::quiet_NaN();
+constexpr double noFigure = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t billionths = 1'000'000'000;
 /// More is no amount of anything; it would not fit.
-constexpr double largest = 1e20;
+constexpr double largestFigure = 1e20;
 
 bool isEmpty(double value)
 {
-    return !(std::fabs(value) <= largest);
+    return !(std::fabs(value) <= largestFigure);
 }
 
-bool isSame(double a, double b)
+bool isSameFigure(double a, double b)
 {
     return a == b || (std::isnan(a) && std::isnan(b));
 }
@@ -59,7 +59,7 @@ WindowedAggregate::State WindowedAggregate::stateAt(const Contribution& contribu
 void WindowedAggregate::put(std::int64_t record, std::int64_t key, Timestamp at, double value)
 {
     if (const auto found = m_contributions.constFind(record); found != m_contributions.cend()) {
-        if (found->key == key && found->at == at && isSame(found->value, value))
+        if (found->key == key && found->at == at && isSameFigure(found->value, value))
             return;
         if (found->key != key)
             drop(record);
@@ -71,14 +71,14 @@ void WindowedAggregate::put(std::int64_t record, std::int64_t key, Timestamp at,
         if (old.state == State::Counting)
             leave(old);
     }
-    Contribution contribution{key, at, isEmpty(value) ? empty : value, State::Over};
+    Contribution contribution{key, at, isEmpty(value) ? noFigure : value, State::Over};
     contribution.state = stateAt(contribution, m_now);
     if (contribution.state != State::Over)
         m_contributions.insert(record, contribution);
     if (contribution.state == State::Counting)
         enter(record, contribution);
     wakeAt(record, contribution);
-    if (!isSame(before, this->value(key)))
+    if (!isSameFigure(before, this->value(key)))
         noteChange(key);
 }
 
@@ -93,7 +93,7 @@ void WindowedAggregate::drop(std::int64_t record)
     if (old.state == State::Counting)
         leave(old);
     tidyWakes();
-    if (!isSame(before, value(old.key)))
+    if (!isSameFigure(before, value(old.key)))
         noteChange(old.key);
 }
 
@@ -213,7 +213,7 @@ std::vector<std::int64_t> WindowedAggregate::expire(Timestamp now)
     }
     std::vector<std::int64_t> changed;
     for (auto entry = before.cbegin(); entry != before.cend(); ++entry) {
-        if (!isSame(entry.value(), value(entry.key())))
+        if (!isSameFigure(entry.value(), value(entry.key())))
             changed.push_back(entry.key());
     }
     sortOut(changed);
@@ -224,16 +224,16 @@ double WindowedAggregate::value(std::int64_t key) const
 {
     const auto found = m_groups.constFind(key);
     if (found == m_groups.cend())
-        return m_measure == Measure::Count || m_measure == Measure::Sum ? 0 : empty;
+        return m_measure == Measure::Count || m_measure == Measure::Sum ? 0 : noFigure;
     switch (m_measure) {
     case Measure::Count: return found->contributions;
     case Measure::Sum: return sumOf(*found);
-    case Measure::Average: return found->values == 0 ? empty : sumOf(*found) / found->values;
+    case Measure::Average: return found->values == 0 ? noFigure : sumOf(*found) / found->values;
     case Measure::Minimum:
-    case Measure::Maximum: return found->candidates.empty() ? empty : rankOf(found->candidates.front().rank);
+    case Measure::Maximum: return found->candidates.empty() ? noFigure : rankOf(found->candidates.front().rank);
     case Measure::Nearest: break; // NearestInTime says it
     }
-    return empty;
+    return noFigure;
 }
 
 double WindowedAggregate::sumOf(const Group& group)

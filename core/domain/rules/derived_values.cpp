@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-bool isSame(double left, double right)
+bool isSameValue(double left, double right)
 {
     return left == right || (std::isnan(left) && std::isnan(right));
 }
@@ -70,7 +70,7 @@ public:
 protected:
     void put(RecordTable::Row row, double value, DirtyRows& dirty)
     {
-        if (isSame(m_table.real(row, m_column), value))
+        if (isSameValue(m_table.real(row, m_column), value))
             return;
         m_table.setNumber(row, m_column, value);
         dirty.add(m_table, row);

@@ -9,7 +9,7 @@ namespace backroom {
 namespace {
 
 template <typename T>
-bool isAmong(T value, const T* first, std::size_t count)
+bool isAmongWithoutBranch(T value, const T* first, std::size_t count)
 {
     if (count > 8)
         return std::binary_search(first, first + count, value);
@@ -79,10 +79,10 @@ void DomainBoard::look(const Group& group, RecordTable::Row row)
         answer([value = m_table->boolean(row, group.column)](const Condition& condition) { return value == condition.constant; });
         return;
     case Kind::WholeIn:
-        answer([this, value = m_table->whole(row, group.column)](const Condition& condition) { return isAmong(value, m_wholes.data() + condition.first, condition.count); });
+        answer([this, value = m_table->whole(row, group.column)](const Condition& condition) { return isAmongWithoutBranch(value, m_wholes.data() + condition.first, condition.count); });
         return;
     case Kind::TextIn:
-        answer([this, value = m_table->text(row, group.column)](const Condition& condition) { return isAmong(value, m_texts.data() + condition.first, condition.count); });
+        answer([this, value = m_table->text(row, group.column)](const Condition& condition) { return isAmongWithoutBranch(value, m_texts.data() + condition.first, condition.count); });
         return;
     case Kind::RealOrder:
         answer([value = m_table->real(row, group.column)](const Condition& condition) { return DomainProgram::realOrderHolds(condition.order, value, condition.real); });

@@ -11,7 +11,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::int64_t secondsOfDay = 86'400;
 /// How far ahead a change is looked for; after that it is looked for again.
 constexpr auto horizon = std::chrono::hours(24 * 400);
 

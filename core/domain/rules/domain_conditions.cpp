@@ -9,12 +9,6 @@ namespace backroom {
 using namespace Qt::StringLiterals;
 using namespace operands;
 
-namespace {
-
-constexpr std::int64_t secondsOfDay = 86'400;
-
-} // namespace
-
 QString DomainCompiler::textFor(const Field& field, const Json& value)
 {
     const QString text = operands::textOf(value);

@@ -13,9 +13,8 @@ using Operator = SearchDomain::Operator;
 
 namespace {
 
-constexpr std::int64_t secondsOfDay = 86'400;
 /// Beyond it a double is no whole number that fits.
-constexpr double largest = 9.2e18;
+constexpr double largestWhole = 9.2e18;
 
 } // namespace
 
@@ -106,7 +105,7 @@ std::optional<std::int64_t> wholeOf(const Json& value)
         return isNumber ? std::optional<std::int64_t>(number) : std::nullopt;
     }
     const auto number = realOf(value);
-    return number && std::abs(*number) < largest ? std::optional(static_cast<std::int64_t>(*number)) : std::nullopt;
+    return number && std::abs(*number) < largestWhole ? std::optional(static_cast<std::int64_t>(*number)) : std::nullopt;
 }
 
 std::optional<std::int64_t> secondsOf(const Json& value)

@@ -10,7 +10,6 @@ namespace backroom {
 
 namespace {
 
-constexpr std::int64_t secondsOfDay = 86'400;
 /// A parent chain longer than this is a loop.
 constexpr int deepestTree = 1000;
 

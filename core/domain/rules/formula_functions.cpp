@@ -14,23 +14,23 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr double empty = std::numeric_limits<double>::quiet_NaN();
+constexpr double noResult = std::numeric_limits<double>::quiet_NaN();
 
 /// An answer about two numbers, or empty when one of them is.
 template <typename Test>
 double answer(double a, double b, Test test)
 {
-    return std::isnan(a) || std::isnan(b) ? empty : test(a, b) ? 1.0 : 0.0;
+    return std::isnan(a) || std::isnan(b) ? noResult : test(a, b) ? 1.0 : 0.0;
 }
 
 double plus(double a, double b) { return a + b; }
 double minus(double a, double b) { return a - b; }
 double times(double a, double b) { return a * b; }
-double over(double a, double b) { return b == 0 ? empty : a / b; }
+double over(double a, double b) { return b == 0 ? noResult : a / b; }
 double power(double a, double b)
 {
     // C's pow() finds 1 for an empty power of 1 and for the power 0 of an empty base.
-    return std::isnan(a) || std::isnan(b) ? empty : std::pow(a, b);
+    return std::isnan(a) || std::isnan(b) ? noResult : std::pow(a, b);
 }
 double less(double a, double b) { return answer(a, b, std::less()); }
 double lessOrEqual(double a, double b) { return answer(a, b, std::less_equal()); }
@@ -42,7 +42,7 @@ double both(double a, double b)
 {
     if (a == 0 || b == 0)
         return 0;
-    return std::isnan(a) || std::isnan(b) ? empty : 1;
+    return std::isnan(a) || std::isnan(b) ? noResult : 1;
 }
 double either(double a, double b)
 {
@@ -50,11 +50,11 @@ double either(double a, double b)
     const bool isB = !std::isnan(b) && b != 0;
     if (isA || isB)
         return 1;
-    return std::isnan(a) || std::isnan(b) ? empty : 0;
+    return std::isnan(a) || std::isnan(b) ? noResult : 0;
 }
 double negative(double a) { return -a; }
 double same(double a) { return a; }
-double opposite(double a) { return std::isnan(a) ? empty : a == 0 ? 1 : 0; }
+double opposite(double a) { return std::isnan(a) ? noResult : a == 0 ? 1 : 0; }
 
 double known(double a) { return std::isnan(a) ? 0 : 1; }
 double absolute(double a) { return std::fabs(a); }
@@ -73,23 +73,23 @@ double choose(void* data, double condition, double first, double second)
         if (way >= 2)
             return way == 2 ? first : second;
     }
-    return std::isnan(condition) ? empty : condition != 0 ? first : second;
+    return std::isnan(condition) ? noResult : condition != 0 ? first : second;
 }
 
 template <typename Better>
 double best(const double* values, int count, Better better)
 {
-    double found = count > 0 ? values[0] : empty;
+    double found = count > 0 ? values[0] : noResult;
     for (int i = 1; i < count; ++i) {
         if (std::isnan(values[i]))
-            return empty;
+            return noResult;
         if (better(values[i], found))
             found = values[i];
     }
     return found;
 }
 double smallest(const double* values, int count) { return best(values, count, std::less()); }
-double largest(const double* values, int count) { return best(values, count, std::greater()); }
+double largestOf(const double* values, int count) { return best(values, count, std::greater()); }
 
 } // namespace
 
@@ -123,7 +123,7 @@ void defineLanguage(mu::Parser& parser, Branches& branches)
     parser.DefineInfixOprt("!", opposite);
 
     parser.DefineFun("min", smallest);
-    parser.DefineFun("max", largest);
+    parser.DefineFun("max", largestOf);
     parser.DefineFun("abs", absolute);
     parser.DefineFun("floor", floorOf);
     parser.DefineFun("ceil", ceilOf);

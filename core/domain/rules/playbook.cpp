@@ -32,7 +32,7 @@ PlaybookAct readAct(DefinitionReader& reader, const std::vector<ActionInput>& in
     return act;
 }
 
-PlaybookStep readStep(DefinitionReader& reader, const std::vector<ActionInput>& inputs)
+PlaybookStep readPlaybookStep(DefinitionReader& reader, const std::vector<ActionInput>& inputs)
 {
     PlaybookStep step;
     step.act = readAct(reader, inputs);
@@ -107,7 +107,7 @@ Result<Playbook> playbookFromJson(const Json& json)
     playbook.why = reader.localText("why");
     playbook.rules = reader.texts("rules");
     playbook.inputs = readInputs(reader, "inputs");
-    eachObject(reader, "steps", true, [&](DefinitionReader& entry) { playbook.steps.push_back(readStep(entry, playbook.inputs)); });
+    eachObject(reader, "steps", true, [&](DefinitionReader& entry) { playbook.steps.push_back(readPlaybookStep(entry, playbook.inputs)); });
     if (playbook.steps.empty())
         reader.fail(reader.pointer("steps"), u"must hold at least one step"_s);
     if (const auto error = reader.finish())

@@ -14,9 +14,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString proposedAct = u"rule.proposed"_s;
-const QString publishedAct = u"rule.published"_s;
-
 /// 0 when there is none that an `int` holds.
 int versionOf(const Json& object)
 {
@@ -53,7 +50,7 @@ Json subjectOf(const RulePublication& publication)
     return {{"rule", toJson(publication.rule.value)}, {"version", publication.version}, {"hash", toJson(publication.contentHash)}};
 }
 
-bool isSame(const Json& a, const Json& b)
+bool isSameFile(const Json& a, const Json& b)
 {
     const auto hashA = contentHashOf(a);
     const auto hashB = contentHashOf(b);
@@ -274,10 +271,10 @@ std::optional<EffectiveRule> effectiveRule(const Json& file, const Json& install
     // Who takes the limits out of a rule changes them, too.
     if (!carriesLimits(file) && !agreedHasLimits)
         return EffectiveRule{file, RuleStanding::Free};
-    if (agreed && isSame(file, *agreed))
+    if (agreed && isSameFile(file, *agreed))
         return EffectiveRule{file, installedCounts ? RuleStanding::Installed : RuleStanding::Published, waiting};
     // The file that two people agreed on, and the program brought new words for it.
-    if (follows && isSame(file, published->file))
+    if (follows && isSameFile(file, published->file))
         return EffectiveRule{installed, RuleStanding::Installed};
     // An agreed form without limits is no limit to fall back on.
     if (agreedHasLimits || (agreed && published))

@@ -9,6 +9,10 @@
 
 namespace backroom {
 
+/// What the ledger calls a file that one person proposed, and that another agreed to.
+inline const QString proposedAct = QStringLiteral("rule.proposed");
+inline const QString publishedAct = QStringLiteral("rule.published");
+
 /// A rule with its limits, or a policy, as two people agreed on it. The ledger holds the file itself, so that it keeps running when the
 /// file on disk is changed or gone.
 struct RulePublication {

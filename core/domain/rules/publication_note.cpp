@@ -9,13 +9,6 @@ namespace backroom::publication_note {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-const QString proposedAct = u"rule.proposed"_s;
-const QString publishedAct = u"rule.published"_s;
-
-} // namespace
-
 std::optional<Reference> referenceOf(const LedgerAct& act)
 {
     if (act.act != proposedAct && act.act != publishedAct)

@@ -9,7 +9,7 @@ namespace backroom {
 
 namespace {
 
-constexpr double empty = std::numeric_limits<double>::quiet_NaN();
+constexpr double noStatistic = std::numeric_limits<double>::quiet_NaN();
 /// Two-sided 95 %.
 constexpr double wilsonZ = 1.96;
 /// Transactions of the peers that a rate of one's own is mixed with.
@@ -30,7 +30,7 @@ double upperTail(double z)
 double wilsonLow(double k, double n)
 {
     if (!(n > 0 && k >= 0 && k <= n))
-        return empty;
+        return noStatistic;
     const double p = k / n;
     const double z2 = wilsonZ * wilsonZ;
     const double spread = wilsonZ * std::sqrt(p * (1 - p) / n + z2 / (4 * n * n));
@@ -40,14 +40,14 @@ double wilsonLow(double k, double n)
 double shrunkRate(double k, double n, double p0)
 {
     if (!(n >= 0 && k >= 0 && k <= n && p0 >= 0))
-        return empty;
+        return noStatistic;
     return (k + peerWeight * p0) / (n + peerWeight);
 }
 
 double normalQuantile(double p)
 {
     if (!(p > 0 && p < 1))
-        return empty;
+        return noStatistic;
     // The smaller tail keeps its digits. A rough start, then Halley's steps on the exact tail: each triples the digits.
     const double tail = p < 0.5 ? p : 1 - p;
     const double t = std::sqrt(-2 * std::log(tail));

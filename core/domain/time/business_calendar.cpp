@@ -9,7 +9,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr Duration dayLength = std::chrono::hours(24);
 constexpr qint64 julianOf1970 = 2440588;
 /// No span is longer; day numbers stay far from their limits.
 constexpr int mostWeeks = 10'000'000;

@@ -13,7 +13,6 @@ namespace backroom {
 
 namespace {
 
-constexpr Duration dayLength = std::chrono::hours(24);
 /// Beyond the table the last offset stays; rules of summer time are not made for longer.
 constexpr int lastYear = 2100;
 

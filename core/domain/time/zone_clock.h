@@ -12,6 +12,9 @@ class QTimeZone;
 
 namespace backroom {
 
+/// A day on the wall; not the time between two midnights, which summer time changes.
+inline constexpr Duration dayLength = std::chrono::hours(24);
+
 /// The wall clock of a time zone as a table of its changes, because QTimeZone is asked too often to be asked each time.
 /// Wall times are milliseconds since 1970 as the clock on the wall shows them. Where a wall time is shown twice (autumn)
 /// its first showing counts; where it is left out (spring) the moment of the change stands for it. So later wall times

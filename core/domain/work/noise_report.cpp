@@ -11,7 +11,7 @@ namespace {
 using Kind = LifeAct::Kind;
 
 template <typename T>
-Counted<T> counted(int n, std::optional<T> value)
+Counted<T> countedBy(int n, std::optional<T> value)
 {
     return {n, n >= noise::fewest ? value : std::nullopt};
 }
@@ -128,9 +128,9 @@ public:
             report.rules.push_back(summedUp(rule, tally, report.raised));
         std::stable_sort(report.rules.begin(), report.rules.end(), [](const RuleNoise& a, const RuleNoise& b) { return a.raised > b.raised; });
         const auto top = report.rules.begin() + std::min<std::ptrdiff_t>(noise::topSources, static_cast<std::ptrdiff_t>(report.rules.size()));
-        report.topShare = counted<double>(report.raised,
+        report.topShare = countedBy<double>(report.raised,
             std::accumulate(report.rules.begin(), top, 0.0, [](double sum, const RuleNoise& rule) { return sum + rule.share; }));
-        report.unknownCause = counted<double>(m_withCause, m_withCause == 0 ? 0.0 : static_cast<double>(m_unknown) / m_withCause);
+        report.unknownCause = countedBy<double>(m_withCause, m_withCause == 0 ? 0.0 : static_cast<double>(m_unknown) / m_withCause);
         return report;
     }
 
@@ -157,11 +157,11 @@ private:
         noise.floods = floodsOf(tally.raises);
         const auto invalid = noise.closes.find(Disposition::Invalid);
         const double rate = noise.closed == 0 || invalid == noise.closes.end() ? 0.0 : static_cast<double>(invalid->second) / noise.closed;
-        noise.falseAlarmRate = counted<double>(noise.closed, rate);
-        noise.precision = counted<double>(noise.closed, 1.0 - rate);
+        noise.falseAlarmRate = countedBy<double>(noise.closed, rate);
+        noise.precision = countedBy<double>(noise.closed, 1.0 - rate);
         const int cycles = static_cast<int>(tally.cycles.size());
-        noise.cycleP50 = counted(cycles, nearestRank(tally.cycles, 50));
-        noise.cycleP90 = counted(cycles, nearestRank(tally.cycles, 90));
+        noise.cycleP50 = countedBy(cycles, nearestRank(tally.cycles, 50));
+        noise.cycleP90 = countedBy(cycles, nearestRank(tally.cycles, 90));
         noise.share = allRaised == 0 ? 0.0 : static_cast<double>(noise.raised) / allRaised;
         return noise;
     }
