@@ -189,6 +189,8 @@ QString refusalSentence(const QString& reason)
         {u"input-too-small"_s, u"%1 is too small"_s},
         {u"input-too-large"_s, u"%1 is too large"_s},
         {u"input-unknown"_s, u"it does not ask for %1"_s},
+        {u"takes-place-of"_s, u"it takes the place of an earlier decision (%1), which was seen to have had no effect"_s},
+        {u"not-fit"_s, u"the record is not in a state for it (see %1)"_s},
     };
     if (const auto about = aboutInputs.find(code); about != aboutInputs.end())
         return about->second.arg(plain(reason.section(u':', 1)));

@@ -19,7 +19,7 @@ using backroom::toJson;
 namespace {
 
 /// Empty = sound, else what is wrong.
-using Check = std::function<QString()>;
+using SelfCheck = std::function<QString()>;
 
 QString checkDefinitions()
 {
@@ -104,7 +104,7 @@ QString checkLedger(const QString& folder)
 ExitCode runSelftest(const Options& options)
 {
     const QTemporaryDir folder;
-    const std::vector<std::pair<QString, Check>> checks{
+    const std::vector<std::pair<QString, SelfCheck>> checks{
         {u"built-in feeds and rules"_s, checkDefinitions},
         {u"hashes and canonical form"_s, checkHashes},
         {u"signatures"_s, checkSignatures},

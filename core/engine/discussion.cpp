@@ -86,6 +86,12 @@ std::optional<bool> Discussion::isAbout(const RecordKey& place, const ItemLife& 
     return std::find(places->begin(), places->end(), place) != places->end();
 }
 
+bool Discussion::isInTheSource(const ItemLife& life) const
+{
+    const FeedDefinition* feed = feedOf(life.record.model);
+    return !feed || !feed->isOwn();
+}
+
 QStringList Discussion::problems() const
 {
     QStringList all;

@@ -22,6 +22,9 @@ public:
     /// May people talk about the item there? Nothing when that cannot be told as long as the record is not known here.
     std::optional<bool> isAbout(const RecordKey& place, const ItemLife& life) const;
 
+    /// False for what only this program knows: the source has no record on which it could be talked about.
+    bool isInTheSource(const ItemLife& life) const;
+
     /// "feeds/x.json /discussedOn: …": what this source does not have as the feed says it.
     QStringList problems() const;
 

@@ -2,6 +2,7 @@
 #include "core/engine/dispatcher_parts.h"
 
 #include "core/base/log.h"
+#include "core/domain/rules/fit.h"
 #include "core/engine/server_facts.h"
 
 #include <algorithm>
@@ -15,6 +16,8 @@ namespace {
 
 /// No sum or duty of a policy reaches further back.
 constexpr Duration longestWindow = std::chrono::days(92);
+/// What a person decides on was read no longer before.
+constexpr Duration longestReading = 15min;
 /// More at a time are no faster; and the fewer are on their way, the fewer are in doubt should the program end.
 constexpr std::size_t mostFlights = 8;
 constexpr Duration ledgerRetry = 5s;
@@ -403,6 +406,12 @@ void Dispatcher::takeCheck(const DecisionId& id, const Result<FreshRecord>& fres
     const RecordContext context = m_board.contextOf(rule.feed);
     const Json sentWith{{"record", usedValues(decision, fresh->record)}, {"written", toJson(fresh->record.value(u"write_date"_s))}};
     const bool guardHolds = holds(stepOf(decision)->guard, decision, sentWith, fresh->record, context);
+    if (!guardHolds && differences.empty() && expectedOf(decision).hash == fresh->seal.hash && fresh->record.writeDate() < decision.decidedAt - longestReading) {
+        // Nobody was there before us: it was not in the state that the act begins from when it was shown either.
+        const auto field = fieldAgainst(withValues(stepOf(decision)->guard, valuesOf(decision, sentWith)), fresh->record, context);
+        step(id, DecisionState::Failed, Error{ErrorKind::Policy, Reach::NotSent, {}, {}, u"not-fit:"_s + field.value_or(QString())});
+        return;
+    }
     if (!differences.empty() || !guardHolds || expectedOf(decision).hash != fresh->seal.hash) {
         addWriter(differences, fresh->record, writerOf(fresh->record, context));
         step(id, DecisionState::Conflict, Error{ErrorKind::Conflict, Reach::NotSent, {}, {}, {}}, std::move(differences));

@@ -2,6 +2,7 @@
 #include "core/engine/dispatcher.h"
 
 #include "core/domain/governance/consent.h"
+#include "core/domain/rules/fit.h"
 
 #include <QUuid>
 
@@ -28,6 +29,10 @@ QStringList Dispatcher::plainRefusals(const WorkItem& item, const DecisionVerb& 
         }
     }
     const auto action = rule.actions.find(verb);
+    if (const auto record = m_board.record(item.record); record && action != rule.actions.end()) {
+        if (const auto field = fieldAgainst(action->second.steps.front().guard, *record, m_board.contextOf(rule.feed)))
+            reasons.push_back(u"not-fit:"_s + *field);
+    }
     const bool isApproval = verb == verbs::approve || (action != rule.actions.end() && action->second.judgedAs == verbs::approve);
     if (const BoundRule* bound = m_board.boundRule(item.rule); bound && isApproval) {
         if (const auto place = m_board.placeOf(item)) {
@@ -80,6 +85,8 @@ Dispatcher::Offer Dispatcher::offerOf(const ItemId& itemId, const DecisionVerb& 
     if (m_ledger.damage())
         return {{u"ledger-damaged"_s}, {}}; // nothing more is decided on a history that cannot be proved, whoever may
     Offer offer{plainRefusals(*item, verb), {}};
+    if (const Decision* open = openDecisionOn(itemId); open && m_seenUnchanged.contains(open->id))
+        offer.cautions.push_back(u"takes-place-of:"_s + open->verb.value);
     const Rule& rule = *m_board.rule(item->rule);
     const auto action = rule.actions.find(verb);
     if (!m_client || action == rule.actions.end() || !action->second.judgedAs || !m_policies.isReady(rule))

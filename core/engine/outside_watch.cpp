@@ -22,7 +22,7 @@ const ModelSchema& outsideFields()
 {
     static const ModelSchema fields{{u"name"_s, {u"char"_s, {}}}, {u"rule_code"_s, {u"char"_s, {}}}, {u"verb"_s, {u"char"_s, {}}},
         {u"decided_by"_s, {u"many2one"_s, u"res.users"_s}}, {u"decided_at"_s, {u"datetime"_s, {}}}, {u"amount_total"_s, {u"monetary"_s, {}}},
-        {u"amount_decided"_s, {u"monetary"_s, {}}}, {u"currency_id"_s, {u"many2one"_s, u"res.currency"_s}}, {u"company_id"_s, {u"many2one"_s, u"res.company"_s}},
+        {u"amount_decided"_s, {u"monetary"_s, {}}}, {u"changed_fields"_s, {u"char"_s, {}}}, {u"currency_id"_s, {u"many2one"_s, u"res.currency"_s}}, {u"company_id"_s, {u"many2one"_s, u"res.company"_s}},
         {u"origin_model"_s, {u"char"_s, {}}}, {u"origin_id"_s, {u"integer"_s, {}}}, {u"write_date"_s, {u"datetime"_s, {}}}, {u"write_uid"_s, {u"many2one"_s, u"res.users"_s}}};
     return fields;
 }
@@ -33,7 +33,7 @@ std::map<QString, FieldValue> outsideValues(const Json& subject)
     const Json& origin = subject["record"];
     return {{u"name"_s, Log::text(subject, "businessKey")}, {u"rule_code"_s, Log::text(subject, "rule")}, {u"verb"_s, Log::text(subject, "verb")},
         {u"decided_by"_s, Log::reference(subject, "writer")}, {u"decided_at"_s, Log::text(subject, "writtenAt")}, {u"amount_total"_s, Log::number(subject, "amount")},
-        {u"amount_decided"_s, Log::number(subject, "amountDecided")}, {u"currency_id"_s, Log::reference(subject, "currency")},
+        {u"amount_decided"_s, Log::number(subject, "amountDecided")}, {u"changed_fields"_s, Log::text(subject, "changed")}, {u"currency_id"_s, Log::reference(subject, "currency")},
         {u"company_id"_s, Log::reference(subject, "company")}, {u"origin_model"_s, Log::text(origin, "model")}, {u"origin_id"_s, FieldValue(integerAt(origin, "id"))},
         {u"write_uid"_s, Log::reference(subject, "writer")}};
 }
@@ -53,6 +53,27 @@ std::optional<DecisionVerb> verbSeen(const Rule& rule, const Record& record, con
             return verb;
     }
     return std::nullopt;
+}
+
+/// What of the amount, and of whom it goes to, is not as it was approved. Quantities and dates go on living after an approval.
+QStringList changedSince(const Decision& decision, const Rule& rule, const Record& record, const RecordContext& context)
+{
+    QStringList changed;
+    if (!rule.amountField.isEmpty() && decision.amount.currency().isValid()
+        && Money::fromMajor(resolve(record, rule.amountField, context).value.toDouble(), decision.amount.currency()) != decision.amount)
+        changed.push_back(rule.amountField);
+    static const QStringList counterparties{u"res.partner"_s, u"res.partner.bank"_s, u"res.currency"_s};
+    for (const Fact& sealed : decision.seal.fields) {
+        const auto schema = context.schema->find(sealed.key);
+        if (schema == context.schema->end() || schema->second.type != u"many2one"_s || !counterparties.contains(schema->second.relation))
+            continue;
+        const std::int64_t now = record.value(sealed.key).toId();
+        // As it was sealed: "name [id]" (sealRecord).
+        const bool isSame = now == 0 ? !sealed.value.endsWith(u']') : sealed.value.endsWith(u" [%1]"_s.arg(now));
+        if (!isSame)
+            changed.push_back(sealed.key);
+    }
+    return changed;
 }
 
 } // namespace
@@ -105,11 +126,9 @@ void OutsideWatch::lookAt(const ItemLife& life)
     }
     const auto ours = std::find_if(decisions->begin(), decisions->end(), [&](const Decision& decision) { return decision.verb == *verb && mayHaveHappened(decision.state); });
     if (ours != decisions->end()) {
-        const double now = rule->amountField.isEmpty() ? 0 : resolve(*record, rule->amountField, context).value.toDouble();
-        const bool isOther = ours->state == DecisionState::Verified && *verb == verbs::approve && !rule->amountField.isEmpty() && ours->amount.currency().isValid()
-            && Money::fromMajor(now, ours->amount.currency()) != ours->amount;
-        if (isOther && !isKnown(life, edited))
-            tell(life, *rule, *record, edited, {{"amountDecided", ours->amount.major()}});
+        const QStringList changed = ours->state == DecisionState::Verified && *verb == verbs::approve ? changedSince(*ours, *rule, *record, context) : QStringList();
+        if (!changed.isEmpty() && !isKnown(life, edited))
+            tell(life, *rule, *record, edited, {{"amountDecided", ours->amount.currency().isValid() ? ours->amount.major() : 0}, {"changed", toJson(changed.join(u", "_s))}});
         return;
     }
     const bool isTold = std::any_of(life.consents.begin(), life.consents.end(), [&](const ItemConsent& consent) { return consent.verb == decidedVerb(*verb); });

@@ -150,6 +150,8 @@ std::vector<Share> Sharing::sharesFor(const ItemLife& before, const ItemLife& af
     // A claim is renewed and ended by align(), which looks at where the item stands.
     if (!isShared(act.kind) || act.kind == Kind::Renew || act.kind == Kind::Release || act.who != m_actor.login || m_actor.server.isEmpty())
         return {};
+    if (!m_discussion.isInTheSource(after))
+        return {};
     std::vector<Share> shares;
     if (act.kind == Kind::Claim) {
         const bool isRenewal = after.generation == before.generation && after.eventCount() == before.eventCount();

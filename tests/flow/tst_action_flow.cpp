@@ -4,6 +4,8 @@
 #include <QFile>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace backroom;
 using namespace backroom::test;
 using namespace std::chrono_literals;
@@ -18,6 +20,7 @@ private Q_SLOTS:
     void whatIsFilledInIsSentAndKept();
     void whatDoesNotFitIsRefused_data();
     void whatDoesNotFitIsRefused();
+    void whatTheRecordsStateRulesOutIsNotOffered();
     void theSecondStepWaitsForTheFirst();
     void aChangeBetweenTheStepsStopsIt();
     void aRefusedSecondStepIsToldAsOne();
@@ -36,7 +39,8 @@ private:
                 {"name": "weeks", "kind": "number", "label": {"en": "Weeks"}, "least": 1, "most": 9}],
             "steps": [
                 {"method": "write", "args": {"vals": {"partner_ref": "{reference}", "origin": "{reason}"}}, "guard": [["state", "=", "to approve"]], "done": [["partner_ref", "=", "{reference}"]]},
-                {"method": "button_approve", "guard": [["state", "=", "to approve"], ["partner_ref", "=", "{reference}"]], "done": [["state", "=", "purchase"]]}]}}})";
+                {"method": "button_approve", "guard": [["state", "=", "to approve"], ["partner_ref", "=", "{reference}"]], "done": [["state", "=", "purchase"]]}]},
+            "drop-draft": {"name": {"en": "Drop the draft"}, "method": "button_cancel", "guard": [["partner_ref", "!=", "{reason}"], ["state", "=", "draft"]], "done": [["state", "=", "cancel"]]}}})";
     static const DecisionVerb verb;
     static const Json filledIn;
 
@@ -106,6 +110,21 @@ void ActionFlow::whatDoesNotFitIsRefused()
     ConsoleRig rig;
     begin(rig);
     QCOMPARE(rig.decide(item(rig), verb, {}, *parseJson(inputs)), reasons);
+    rig.pass(30s);
+    QCOMPARE(rig.odoo.writes() + rig.odoo.effects(), 0);
+    QVERIFY(!rig.decision());
+}
+
+void ActionFlow::whatTheRecordsStateRulesOutIsNotOffered()
+{
+    ConsoleRig rig;
+    begin(rig);
+    const ItemDetail detail = rig.detail(item(rig));
+    const auto offer = std::find_if(detail.actions.begin(), detail.actions.end(), [](const OfferedAction& one) { return one.verb.value == u"drop-draft"_s; });
+    QVERIFY(offer != detail.actions.end());
+    QVERIFY(!offer->allowed);
+    QCOMPARE(offer->refusals, QStringList{u"not-fit:state"_s});
+    QCOMPARE(rig.decide(item(rig), DecisionVerb{u"drop-draft"_s}), QStringList{u"not-fit:state"_s});
     rig.pass(30s);
     QCOMPARE(rig.odoo.writes() + rig.odoo.effects(), 0);
     QVERIFY(!rig.decision());

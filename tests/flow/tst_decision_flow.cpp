@@ -257,7 +257,11 @@ void DecisionFlow::lostRequestIsNeverRepeatedByItself()
     rig.pass(300s);
     QCOMPARE(rig.odoo.calls("purchase.order.button_approve"), 0);
     QCOMPARE(rig.decision()->state, DecisionState::Unverified);
-    // It was seen to have had no effect: a person may decide anew, and then it happens once.
+    // It was seen to have had no effect: a person may decide anew, is told so, and then it happens once.
+    const ItemDetail detail = rig.detail(orderItem(rig));
+    const auto offer = std::find_if(detail.actions.begin(), detail.actions.end(), [](const OfferedAction& one) { return one.verb == verbs::approve; });
+    QVERIFY(offer != detail.actions.end() && offer->allowed);
+    QVERIFY(offer->cautions.contains(u"takes-place-of:approve"_s));
     QCOMPARE(rig.decide(orderItem(rig), verbs::approve), QStringList());
     rig.pass(15s);
     QCOMPARE(rig.odoo.effects(), 1);

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void decidedInTheWebClientIsFound();
     void decidedAtAnotherDeskIsNot();
     void changedAfterTheApprovalIsFound();
+    void anotherPayeeAfterTheApprovalIsFound();
     void isFoundOnceAndStaysOverARestart();
 
 private:
@@ -149,6 +150,25 @@ void OutsideFlow::changedAfterTheApprovalIsFound()
     const auto found = findings(*m_lead);
     QCOMPARE(found.size(), 1u);
     QCOMPARE(found.front().severity, Severity::High);
+}
+
+void OutsideFlow::anotherPayeeAfterTheApprovalIsFound()
+{
+    approve(*m_lead);
+    demo::Id other = 0;
+    m_server->world().transact(demo::World::adminId, [&] {
+        other = m_server->world().insert("res.partner", {{"name", "Somebody Else Ltd"}});
+        return Json();
+    });
+    // What goes on living after an approval is no finding.
+    change("buyer", {{"date_planned", "2031-01-01 00:00:00"}});
+    pass(30min);
+    QVERIFY(findings(*m_lead).empty());
+    change("buyer", {{"partner_id", other}});
+    pass(30min);
+    QCOMPARE(findings(*m_lead).size(), 1u);
+    QCOMPARE(findings(*m_lead).front().severity, Severity::High);
+    QVERIFY(m_lead->console().exportLedger().value().dump().find("\\\"changed\\\":\\\"partner_id\\\"") != std::string::npos);
 }
 
 void OutsideFlow::isFoundOnceAndStaysOverARestart()

@@ -312,8 +312,19 @@ void ReviewFlow::whoWasNamedClosesItAtHisOwnDesk()
     QCOMPARE(there.front().businessKey, order.businessKey);
     QCOMPARE(there.front().counterparty, u"Claire Dumont"_s);
     QVERIFY(there.front().dueAt.has_value());
+    // Odoo has no record of it to ask: what is known here is all that there is to show.
+    std::optional<ItemDetail> shown;
+    QObject::connect(&m_manager->console(), &ConsoleApi::detailReady, &m_manager->console(), [&shown](quint64, const ItemDetail& detail) { shown = detail; });
+    m_manager->console().requestDetail(1, there.front().id);
+    pass(5s);
+    QVERIFY(shown && !shown->error);
     QCOMPARE(close(*m_manager, there.front().id), QStringList());
     QVERIFY(raised(*m_manager, u"GOV.review.override"_s).empty());
+    pass(30s);
+    m_manager->console().requestWork(2, there.front().id);
+    pass(1s);
+    QCOMPARE(m_manager->work.item, there.front().id);
+    QVERIFY(m_manager->work.shares.empty());
     pass(5min);
     // It is closed for everybody, and every ledger says by whom.
     QVERIFY(raised(*m_lead, u"GOV.review.override"_s).empty());

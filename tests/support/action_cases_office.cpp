@@ -7,7 +7,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr auto later = "2031-05-04";
+constexpr auto laterDay = "2031-05-04";
 
 Prepared leave(Hand& hand)
 {
@@ -104,8 +104,8 @@ std::vector<ActionCase> officeCases()
         {"HR.leave.to-approve", "approve", "admin", "outsider", leave, state("hr.leave", "validate")},
         {"HR.leave.to-approve", "reject", "admin", "outsider", leave, state("hr.leave", "refuse")},
         {"STO.maintenance.open", "assign", "admin", "buyer", repairRequest({{"technician", 0}}), isInput("maintenance.request", "user_id", "technician"), true},
-        {"STO.maintenance.open", "schedule", "admin", "buyer", repairRequest({{"day", later}}),
-            [](Hand& hand, const Prepared& made) { return textOf(hand.as("admin").value(u"maintenance.request"_s, made.record, "schedule_date")).startsWith(QLatin1StringView(later)) ? 1 : 0; }, true},
+        {"STO.maintenance.open", "schedule", "admin", "buyer", repairRequest({{"day", laterDay}}),
+            [](Hand& hand, const Prepared& made) { return textOf(hand.as("admin").value(u"maintenance.request"_s, made.record, "schedule_date")).startsWith(QLatin1StringView(laterDay)) ? 1 : 0; }, true},
         {"STO.maintenance.late", "set-priority", "admin", "buyer", repairRequest({{"priority", "3"}}), isInput("maintenance.request", "priority", "priority"), true},
         {"STO.maintenance.open", "set-stage", "admin", "buyer", repairRequest({{"stage", 0}}), isInput("maintenance.request", "stage_id", "stage"), true},
         {"STO.maintenance.blocked", "set-team", "admin", "buyer", repairRequest({{"team", 0}}), isInput("maintenance.request", "maintenance_team_id", "team"), true},
@@ -118,7 +118,7 @@ std::vector<ActionCase> officeCases()
         {"INT.mail.failed", "retry", "admin", "buyer", mail("exception"), [](Hand& hand, const Prepared& made) { return is("mail.mail", "state", "exception")(hand, made) == 1 ? 0 : 1; }},
         {"INT.mail.failed", "cancel-mail", "admin", "buyer", mail("exception"), state("mail.mail", "cancel")},
         {"GOV.activity.overdue", "done", "buyer", "outsider", activity(Json::object()), active("mail.activity", false)},
-        {"GOV.activity.overdue", "postpone", "buyer", "outsider", activity({{"until", later}}), isInput("mail.activity", "date_deadline", "until"), true},
+        {"GOV.activity.overdue", "postpone", "buyer", "outsider", activity({{"until", laterDay}}), isInput("mail.activity", "date_deadline", "until"), true},
         {"GOV.activity.overdue", "reassign", "buyer", "outsider", activity({{"person", 0}}), isInput("mail.activity", "user_id", "person"), true},
         {"CUS.lead.unanswered", "assign", "admin", "outsider", assignable("crm.lead", Json::object()), isInput("crm.lead", "user_id", "person"), true},
         {"GOV.task.unassigned", "assign", "admin", "outsider", assignable("project.task", Json::object()),

@@ -332,6 +332,10 @@ QString refusal(const QString& code)
         return Words::tr("It no longer waits for a decision.");
     if (name == "not-offered"_L1)
         return Words::tr("Nothing to approve here: it is put right in Odoo.");
+    if (name == "takes-place-of"_L1)
+        return Words::tr("It takes the place of an earlier decision, which was seen to have had no effect.");
+    if (name == "not-fit"_L1)
+        return Words::tr("The record is not in a state for this (%1).", "field").arg(argument);
     if (name == "reason-required"_L1)
         return Words::tr("A reason is required.");
     if (name == "input-missing"_L1)
