@@ -68,7 +68,7 @@ Result<ReadPack> readFirstForm(const QByteArray& bytes)
         tree.append(MerkleTree::leafHash(entry.body));
     for (std::size_t i = 1; i < read.pack.heads.size(); ++i) {
         const auto& [from, to] = std::pair(read.pack.heads[i - 1].size, read.pack.heads[i].size);
-        read.pack.consistency.push_back({from, to, to <= tree.size() ? tree.consistencyProof(from, to) : Proof()});
+        read.pack.consistency.push_back({from, to, to <= tree.size() ? tree.consistencyProof(from, to) : MerkleProof()});
     }
     return read;
 }

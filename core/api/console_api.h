@@ -56,6 +56,12 @@ public:
     /// Reads an unverified decision's effect back once more.
     virtual void verifyAgain(const DecisionId& decision) = 0;
 
+    /// Whom the signed-in person may let stand in, and for what → delegationChoicesReady.
+    virtual void requestDelegationChoices(Ticket ticket) = 0;
+    /// → delegationSaid when it is in the ledger and the others can read it, or delegationRefused: Policy with the name of a
+    /// DelegationRefusal. What became of it comes by delegationsChanged.
+    virtual void sayDelegation(Ticket ticket, const DelegationWish& wish) = 0;
+
     /// Closes the day: signs the ledger as it is now, has the head witnessed where a record was chosen → closeSheetReady or
     /// closeSheetFailed.
     virtual void requestCloseSheet(Ticket ticket) = 0;
@@ -96,6 +102,9 @@ Q_SIGNALS:
     void decisionChanged(const backroom::DecisionRow& decision);
     /// All of this source, again whenever one is given, accepted or revoked; they begin and end by themselves.
     void delegationsChanged(const std::vector<backroom::DelegationStatus>& delegations);
+    void delegationChoicesReady(quint64 ticket, const backroom::DelegationChoices& choices);
+    void delegationSaid(quint64 ticket);
+    void delegationRefused(quint64 ticket, const backroom::Error& error);
     void closeSheetReady(quint64 ticket, const backroom::CloseSheet& sheet);
     void closeSheetFailed(quint64 ticket, const backroom::Error& error);
     void ledgerChanged(const backroom::LedgerStatus& status);

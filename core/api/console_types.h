@@ -131,6 +131,8 @@ struct OfferedAction {
     QStringList cautions;   ///< what more it takes, and who agreed already; codes as above
     bool needsReason = false;
     std::vector<OfferedInput> inputs;
+    /// Login and name of who may look at it afterwards, where it may be done under an override; empty: none would help.
+    std::vector<std::pair<QString, QString>> reviewers = {};
     bool operator==(const OfferedAction&) const = default;
 };
 
@@ -346,11 +348,34 @@ struct LedgerStatus {
     bool operator==(const LedgerStatus&) const = default;
 };
 
+/// A class of decisions that the signed-in person may pass on.
+struct PassableAct {
+    ActId act;
+    LocalText name;
+    std::optional<std::int64_t> upTo; ///< whole units, as far as he may go himself; nothing: without limit
+
+    bool operator==(const PassableAct&) const = default;
+};
+
+/// What a delegation may be made of.
+struct DelegationChoices {
+    std::vector<std::pair<QString, QString>> people; ///< login and name, without oneself
+    std::vector<PassableAct> acts;                   ///< empty: there is nothing to pass on
+};
+
+/// What the signed-in person does with a delegation (domain.md §12.3). Of one that is there only the id counts.
+struct DelegationWish {
+    enum class Kind { Give, Accept, Revoke };
+    Kind kind = Kind::Give;
+    Delegation delegation;
+};
+
 /// A delegation with the people by name.
 struct DelegationStatus {
     Delegation delegation;
     QString from;
     QString to;
+    std::vector<LocalText> acts = {}; ///< those of the delegation, by name
 
     bool operator==(const DelegationStatus&) const = default;
 };

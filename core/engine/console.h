@@ -118,6 +118,8 @@ public:
     void withdraw(const DecisionId& decision) override;
     void sendNow(const DecisionId& decision) override;
     void verifyAgain(const DecisionId& decision) override;
+    void requestDelegationChoices(Ticket ticket) override;
+    void sayDelegation(Ticket ticket, const DelegationWish& wish) override;
     void requestCloseSheet(Ticket ticket) override;
     void refresh(const QueueId& queue) override;
     void testConnection(Ticket ticket, const ConnectionSettings& settings, const Secret& secret) override;

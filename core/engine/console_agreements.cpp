@@ -58,6 +58,38 @@ void Console::acceptDelegation(const DelegationId& id, std::function<void(const 
         done(d->startError);
 }
 
+void Console::requestDelegationChoices(Ticket ticket)
+{
+    DelegationChoices choices;
+    if (d->running && d->link.isOnline()) {
+        const PersonId self = personOf(d->link.client()->session()->login);
+        for (const auto& [id, person] : d->policies->staff().people()) {
+            if (id != self)
+                choices.people.emplace_back(id.value, person.name.isEmpty() ? id.value : person.name);
+        }
+        for (const auto& [id, act] : d->policies->book().acts()) {
+            if (const auto power = d->policies->powerOf(self, id))
+                choices.acts.push_back({id, act.name, power->isUnlimited ? std::nullopt : power->upTo});
+        }
+    }
+    Q_EMIT delegationChoicesReady(ticket, choices);
+}
+
+void Console::sayDelegation(Ticket ticket, const DelegationWish& wish)
+{
+    const auto done = [this, ticket](const Result<void>& outcome) {
+        if (outcome)
+            Q_EMIT delegationSaid(ticket);
+        else
+            Q_EMIT delegationRefused(ticket, outcome.error());
+    };
+    switch (wish.kind) {
+    case DelegationWish::Kind::Give: return giveDelegation(wish.delegation, done);
+    case DelegationWish::Kind::Accept: return acceptDelegation(wish.delegation.id, done);
+    case DelegationWish::Kind::Revoke: return revokeDelegation(wish.delegation.id, done);
+    }
+}
+
 void Console::revokeDelegation(const DelegationId& id, std::function<void(const Result<void>&)> done)
 {
     if (d->running)

@@ -53,8 +53,13 @@ Result<void> Console::Private::noteDefinitions(const RuleId& rule)
 std::vector<DelegationStatus> Console::Private::delegationStatuses() const
 {
     std::vector<DelegationStatus> statuses;
-    for (const Delegation& delegation : delegations->book().all())
-        statuses.push_back({delegation, policies->personName(delegation.from), policies->personName(delegation.to)});
+    for (const Delegation& delegation : delegations->book().all()) {
+        DelegationStatus& status = statuses.emplace_back(DelegationStatus{delegation, policies->personName(delegation.from), policies->personName(delegation.to)});
+        for (const ActId& act : delegation.acts) {
+            const ActClass* known = policies->book().act(act);
+            status.acts.push_back(known ? known->name : LocalText::english(act.value));
+        }
+    }
     return statuses;
 }
 

@@ -59,7 +59,7 @@ ItemDetail buildDetail(const QueueBoard& board, const Dispatcher& dispatcher, co
     for (const auto& [verb, action] : rule.actions) {
         const Dispatcher::Offer offer = dispatcher.offerOf(item.id, verb, seal);
         detail.actions.push_back({verb, action.name, offer.refusals.empty(), offer.refusals, offer.cautions, action.needsReason || dispatcher.wantsReason(rule, verb),
-            inputsOf(action, record, context, board.mirror(), context.now)});
+            inputsOf(action, record, context, board.mirror(), context.now), offer.reviewers});
     }
     detail.ruleName = rule.name;
     detail.ruleWhy = rule.why;

@@ -49,6 +49,9 @@ Result<void> Dispatcher::restore()
         m_policies.follow(decision);
     for (Decision& decision : *decisions) {
         const DecisionId id = decision.id;
+        // Whoever could have taken it back could not while nothing ran: the time for that begins anew.
+        if (decision.state == DecisionState::Held)
+            decision.heldUntil = m_clock.now() + (decision.heldUntil - decision.decidedAt);
         m_open.emplace(id, std::move(decision));
     }
     for (const Decision& decision : open())

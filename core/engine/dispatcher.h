@@ -60,6 +60,8 @@ public:
         /// What more it takes when the person agrees: "agreed:" with who did already, "consent-void:" with whose consent was to
         /// something else, and codes of refusalCodes().
         QStringList cautions;
+        /// Login and name of who may look at it afterwards, where the person may do it under an override.
+        std::vector<std::pair<QString, QString>> reviewers = {};
     };
     /// `seal`: what lies before the person; null as long as that is not known.
     Offer offerOf(const ItemId& item, const DecisionVerb& verb, const Seal* seal = nullptr) const;

@@ -95,6 +95,11 @@ Dispatcher::Offer Dispatcher::offerOf(const ItemId& itemId, const DecisionVerb& 
     const QString agreed = seal && action->second.inputs.empty() ? consentSeal(verb, Json::object(), *seal, rule.amountField) : QString();
     const std::vector<Approval> approvals = approvalsOf(*item, verb, agreed);
     const auto verdict = m_policies.judge(*item, {verb, m_actor.login, {}, m_clock.now(), withoutOwn(approvals)}, true);
+    // Only what the policy holds against it can be overridden.
+    if (verdict && verdict->outcome != PolicyOutcome::Allowed && offer.refusals.empty()) {
+        for (const PersonId& reviewer : m_policies.reviewersFor(*item, {verb, m_actor.login, {}, m_clock.now(), withoutOwn(approvals)}))
+            offer.reviewers.emplace_back(reviewer.value, m_policies.personName(reviewer));
+    }
     if (!verdict || verdict->outcome == PolicyOutcome::Refused)
         offer.refusals += verdict ? refusalCodes(*verdict, m_policies.staff()) : QStringList();
     for (const Approval& approval : approvalsOf(*item, verb, {})) {

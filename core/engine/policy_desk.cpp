@@ -263,6 +263,21 @@ std::optional<PolicyVerdict> PolicyDesk::judge(const WorkItem& item, const Quest
     return verdict;
 }
 
+std::vector<PersonId> PolicyDesk::reviewersFor(const WorkItem& item, const Question& question) const
+{
+    std::vector<PersonId> reviewers;
+    const std::vector<RoleId>& named = m_book.overrides().reviewers;
+    for (const auto& [id, person] : m_staff.people()) {
+        if (std::none_of(named.begin(), named.end(), [&roles = person.roles](const RoleId& role) { return roles.contains(role); }))
+            continue;
+        Question asked = question;
+        asked.leave = dated({u"?"_s, id, {}});
+        if (const auto verdict = judge(item, asked, true); verdict && verdict->outcome == PolicyOutcome::Allowed)
+            reviewers.push_back(id);
+    }
+    return reviewers;
+}
+
 void PolicyDesk::addOwnActs(ActsFound& acts, const RecordKey& record) const
 {
     const std::set<RecordKey> relatives = acts.lineage.of(record);

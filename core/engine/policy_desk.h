@@ -43,6 +43,8 @@ public:
     };
     /// Nothing: no policy bears on it. `isOffer`: what can still be given, such as a reason, is not missed yet.
     std::optional<PolicyVerdict> judge(const WorkItem& item, const Question& question, bool isOffer = false) const;
+    /// Who may look at it afterwards, where an override would lift all that stands against it; empty: none would.
+    std::vector<PersonId> reviewersFor(const WorkItem& item, const Question& question) const;
     /// Why somebody may decide nothing at all, whatever the act: codes as refusalCodes() has them.
     QStringList whyNothing(const QString& login) const;
     /// How old what lies before the person may be (domain.md §3.4); nothing: no policy bears on it.

@@ -18,6 +18,8 @@ namespace {
 constexpr std::array<Duration, 7> delays{2s, 5s, 10s, 30s, 60s, 120s, 300s};
 /// What was answered and is not to be seen, after so many looks, is not there.
 constexpr int looksForShare = 3;
+/// A desk that comes back with many words left unsaid must not stand before its own decisions.
+constexpr std::size_t mostSharesUnderWay = 4;
 
 Duration delayOf(int tries)
 {
@@ -84,19 +86,22 @@ void ShareOutbox::takeUp()
             continue;
         const auto timer = m_timers.find(share.token);
         const bool waits = timer != m_timers.end() && timer->second->isRunning();
-        if (!waits && !m_flights.contains(share.token))
+        // Others see at once who takes something in hand; the rest is said one after another.
+        const bool mayGo = m_flights.size() < mostSharesUnderWay || isOfClaim(share.act.kind);
+        if (!waits && mayGo && !m_flights.contains(share.token))
             look(share);
     }
 }
 
-void ShareOutbox::call(const QString& token, odoo::Call call, std::function<void(const Result<Json>&)> take)
+void ShareOutbox::call(const Share& share, odoo::Call call, std::function<void(const Result<Json>&)> take)
 {
+    const QString& token = share.token;
     auto& flight = m_flights[token];
     // The answer that brought us here belongs to the owner; it must not die under its own feet.
     if (flight)
         flight.release()->deleteLater();
     flight = std::make_unique<QObject>();
-    m_client->call(std::move(call), Lane::Interactive, flight.get(), [this, token, owner = flight.get(), take = std::move(take)](const Result<Json>& answer) {
+    m_client->call(std::move(call), isOfClaim(share.act.kind) ? Lane::Interactive : Lane::Bulk, flight.get(), [this, token, owner = flight.get(), take = std::move(take)](const Result<Json>& answer) {
         const auto known = m_flights.find(token);
         if (known != m_flights.end() && known->second.get() == owner)
             take(answer);
@@ -114,7 +119,7 @@ void ShareOutbox::land(const QString& token)
 
 void ShareOutbox::look(const Share& share)
 {
-    call(share.token, share_post::look(share), [this, share](const Result<Json>& found) { takeLook(share, found); });
+    call(share, share_post::look(share), [this, share](const Result<Json>& found) { takeLook(share, found); });
 }
 
 void ShareOutbox::takeLook(Share share, const Result<Json>& found)
@@ -124,7 +129,7 @@ void ShareOutbox::takeLook(Share share, const Result<Json>& found)
     const share_post::Sight sight = share_post::sightOf(share, *found, m_actor.uid);
     if (sight.isDone || !share.endsClaim() || share.act.kind != LifeAct::Kind::Close)
         return takeSight(std::move(share), sight);
-    call(share.token, share_post::lookForClaim(share), [this, share](const Result<Json>& activities) {
+    call(share, share_post::lookForClaim(share), [this, share](const Result<Json>& activities) {
         if (!activities)
             return failLook(share, activities.error());
         takeSight(share, share_post::claimSightOf(*activities, m_actor.uid));
@@ -155,14 +160,14 @@ void ShareOutbox::send(Share share, const share_post::Sight& sight)
     share.sentAt = m_clock.now();
     if (!step(share, ShareState::Sending))
         return;
-    call(share.token, share_post::write(share, sight, m_actor.uid), [this, share](const Result<Json>& answer) { takeAnswer(share, answer); });
+    call(share, share_post::write(share, sight, m_actor.uid), [this, share](const Result<Json>& answer) { takeAnswer(share, answer); });
 }
 
 void ShareOutbox::takeAnswer(Share share, const Result<Json>& answer)
 {
     if (answer) {
         // A good answer proves nothing (design.md §7.5).
-        call(share.token, share_post::look(share), [this, share](const Result<Json>& found) mutable {
+        call(share, share_post::look(share), [this, share](const Result<Json>& found) mutable {
             if (!found)
                 return failLook(share, found.error());
             const share_post::Sight sight = share_post::sightOf(share, *found, m_actor.uid);
@@ -198,7 +203,7 @@ void ShareOutbox::tellAtTask(Share share, const Error& refusal)
     const bool changesActivity = share.act.kind == LifeAct::Kind::Renew || share.act.kind == LifeAct::Kind::Release;
     if (share.isTask() || changesActivity || share.record.model == share_post::taskModel)
         return end(std::move(share), ShareState::Refused, refusal);
-    call(share.token, share_post::lookForTask(share.item), [this, share, refusal](const Result<Json>& found) mutable {
+    call(share, share_post::lookForTask(share.item), [this, share, refusal](const Result<Json>& found) mutable {
         // Where tasks cannot be read there is none.
         if (!found && !isFinal(found.error()))
             return failLook(share, found.error());
@@ -237,6 +242,7 @@ void ShareOutbox::retry(const Share& share, Duration delay)
     if (!timer)
         timer = std::make_unique<ScopedTimer>(m_clock);
     timer->start(delay, [this] { takeUp(); });
+    takeUp(); // another one may go meanwhile
     if (!isBusy())
         Q_EMIT settled();
 }

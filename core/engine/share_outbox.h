@@ -14,7 +14,7 @@ namespace backroom {
 
 /// Carries shares from the store into Odoo, each exactly once or visibly not at all: look whether it is there, commit
 /// `Sending`, write, look again. What may have reached the server is looked for until nothing of ours can still be running
-/// there, and only then written again. Those of one item go in their order; nobody's are sent in another's name.
+/// there, and only then written again. Those of one item go in their order, few at a time; nobody's are sent in another's name.
 class ShareOutbox : public QObject {
     Q_OBJECT
 public:
@@ -48,7 +48,7 @@ private:
     void retry(const Share& share, Duration delay);
     /// Writes the step to the store; what cannot be written has not happened, and is tried again later.
     bool step(Share& share, ShareState state, std::optional<Error> error = {});
-    void call(const QString& token, odoo::Call call, std::function<void(const Result<Json>&)> take);
+    void call(const Share& share, odoo::Call call, std::function<void(const Result<Json>&)> take);
     void land(const QString& token);
 
     Clock& m_clock;

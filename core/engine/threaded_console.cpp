@@ -49,6 +49,9 @@ ThreadedConsole::ThreadedConsole(std::function<std::unique_ptr<Core>()> build, Q
         forward(&ConsoleApi::playbookChanged);
         forward(&ConsoleApi::decisionChanged);
         forward(&ConsoleApi::delegationsChanged);
+        forward(&ConsoleApi::delegationChoicesReady);
+        forward(&ConsoleApi::delegationSaid);
+        forward(&ConsoleApi::delegationRefused);
         forward(&ConsoleApi::closeSheetReady);
         forward(&ConsoleApi::closeSheetFailed);
         forward(&ConsoleApi::ledgerChanged);
@@ -146,6 +149,16 @@ void ThreadedConsole::withdraw(const DecisionId& decision)
 void ThreadedConsole::sendNow(const DecisionId& decision)
 {
     d->post([=](ConsoleApi& api) { api.sendNow(decision); });
+}
+
+void ThreadedConsole::requestDelegationChoices(Ticket ticket)
+{
+    d->post([=](ConsoleApi& api) { api.requestDelegationChoices(ticket); });
+}
+
+void ThreadedConsole::sayDelegation(Ticket ticket, const DelegationWish& wish)
+{
+    d->post([=](ConsoleApi& api) { api.sayDelegation(ticket, wish); });
 }
 
 void ThreadedConsole::requestCloseSheet(Ticket ticket)

@@ -49,7 +49,7 @@ void benchProofs()
     std::vector<std::uint64_t> places;
     for (int i = 0; i < proofs; ++i)
         places.push_back(random() % manyEntries);
-    std::vector<Proof> made;
+    std::vector<MerkleProof> made;
     made.reserve(proofs);
     const bench::Stopwatch making;
     for (const std::uint64_t place : places)
@@ -62,11 +62,11 @@ void benchProofs()
     for (std::size_t i = 0; i < made.size(); ++i)
         sound += verifyInclusion(leafNumber(places[i]), places[i], manyEntries, made[i], root) ? 1 : 0;
     print("inclusion proof checked", checking.elapsed() * 1000 / proofs, "us");
-    for (const Proof& proof : made)
+    for (const MerkleProof& proof : made)
         bytes += proof.size() * sizeof(Hash);
     print("inclusion proof", static_cast<double>(bytes) / proofs, sound == proofs ? "bytes, all sound" : "bytes, NOT ALL SOUND");
 
-    std::vector<std::pair<std::uint64_t, Proof>> follow;
+    std::vector<std::pair<std::uint64_t, MerkleProof>> follow;
     const bench::Stopwatch following;
     for (const std::uint64_t place : places)
         follow.emplace_back(place, tree.consistencyProof(place, manyEntries));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/ledger/verify_log.h"
-#include "tests/support/console_rig.h"
+#include "tests/flow/order_and_note.h"
 
 #include <QFile>
 #include <QTest>
@@ -30,22 +30,9 @@ private Q_SLOTS:
     void lostRequestIsNeverRepeatedByItself();
     void unprovenOneOfAnotherServerIsLeftAlone();
     void serverSaysNo();
-    void everyFaultAtEveryRequest_data();
-    void everyFaultAtEveryRequest();
-    void killedAtEveryDatabaseAccess();
-    void fullDiskStopsTheDecisionVisibly();
-    void anotherPersonDoesNotSendIt();
-    void anotherServerDoesNotGetIt();
-    void lockedLedgerIsSaidAndNothingBreaks();
     void ledgerProvesTheHistory();
-    void damagedLedgerIsSaidAndNothingIsDecidedOnIt();
     void aPageReadEarlierDoesNotPutTheOldStateBack();
     void anotherSpellingOfTheAddressIsTheSameServer();
-
-private:
-    static ItemId orderItem(ConsoleRig& rig) { return rig.row(u"purchase.order"_s, FakeOdoo::order)->id; }
-    static ItemId noteItem(ConsoleRig& rig) { return rig.row(u"account.move"_s, FakeOdoo::creditNote)->id; }
-    static std::string orderState(ConsoleRig& rig) { return rig.odoo.record("purchase.order", FakeOdoo::order)["state"]; }
 };
 
 void DecisionFlow::approvesAnOrderOnce()
@@ -299,164 +286,6 @@ void DecisionFlow::serverSaysNo()
     QCOMPARE(rig.decision()->error->serverText, u"The entry must be in draft."_s);
 }
 
-void DecisionFlow::everyFaultAtEveryRequest_data()
-{
-    QTest::addColumn<int>("fault");
-    QTest::newRow("refused") << static_cast<int>(FakeOdoo::Fault::Refused);
-    QTest::newRow("request lost") << static_cast<int>(FakeOdoo::Fault::LostRequest);
-    QTest::newRow("answer lost") << static_cast<int>(FakeOdoo::Fault::LostAnswer);
-    QTest::newRow("503") << static_cast<int>(FakeOdoo::Fault::Unavailable);
-    QTest::newRow("502 after the work") << static_cast<int>(FakeOdoo::Fault::ProxyHtml);
-    QTest::newRow("truncated") << static_cast<int>(FakeOdoo::Fault::Truncated);
-}
-
-void DecisionFlow::everyFaultAtEveryRequest()
-{
-    QFETCH(int, fault);
-    // Polls move the request numbers, so every number up to well behind the decision is tried.
-    for (int request = 0; request < 14; ++request) {
-        ConsoleRig rig;
-        QVERIFY(rig.start());
-        rig.connectSource();
-        rig.decide(orderItem(rig), verbs::approve);
-        rig.odoo.planFault(request, static_cast<FakeOdoo::Fault>(fault));
-        rig.pass(240s);
-        const DecisionRow last = *rig.decision();
-        QVERIFY2(rig.odoo.effects() <= 1, qPrintable(u"request %1: %2 effects"_s.arg(request).arg(rig.odoo.effects())));
-        const bool verified = last.state == DecisionState::Verified;
-        const bool openToAPerson = last.state == DecisionState::Unverified;
-        QVERIFY2(verified ? orderState(rig) == "purchase" : openToAPerson,
-            qPrintable(u"request %1 ended as %2"_s.arg(request).arg(toName(last.state))));
-        QVERIFY(rig.console().verifyLedger().value().empty());
-    }
-}
-
-void DecisionFlow::killedAtEveryDatabaseAccess()
-{
-    int access = 0;
-    for (bool reached = true; reached; ++access) {
-        ConsoleRig rig;
-        QVERIFY(rig.start());
-        rig.connectSource();
-        const ItemId item = orderItem(rig);
-        // From the decision on, the n-th access never returns: the process is gone.
-        rig.kill();
-        reached = false;
-        int count = 0;
-        bool armed = false;
-        QVERIFY(rig.start([&](const char*) -> std::optional<Error> {
-            reached = reached || (armed && count++ == access);
-            return reached ? std::optional(Error::of(ErrorKind::Store, u"gone"_s)) : std::nullopt;
-        }));
-        rig.pass(3s);
-        armed = true;
-        rig.decide(item, verbs::approve);
-        rig.pass(20s);
-        rig.kill();
-        rig.decisions.clear();
-        QVERIFY(rig.start());
-        rig.pass(240s);
-        QVERIFY2(rig.odoo.effects() <= 1, qPrintable(u"access %1"_s.arg(access)));
-        const auto last = rig.decision();
-        if (orderState(rig) == "purchase")
-            QVERIFY2(!last || last->state == DecisionState::Verified, qPrintable(u"access %1 ended as %2"_s.arg(access).arg(toName(last->state))));
-        QVERIFY2(rig.console().verifyLedger().value().empty(), qPrintable(u"access %1"_s.arg(access)));
-        if (access > 200)
-            QFAIL("the sweep does not end");
-    }
-    QVERIFY(access > 8);
-}
-
-void DecisionFlow::fullDiskStopsTheDecisionVisibly()
-{
-    ConsoleRig rig;
-    bool full = false;
-    QVERIFY(rig.start([&](const char* sql) -> std::optional<Error> {
-        const bool writes = QByteArrayView(sql).startsWith("INSERT") || QByteArrayView(sql) == QByteArrayView("COMMIT");
-        return full && writes ? std::optional(Error::of(ErrorKind::DiskFull, u"ledger.sqlite"_s)) : std::nullopt;
-    }));
-    rig.connectSource();
-    full = true;
-    QCOMPARE(rig.decide(orderItem(rig), verbs::approve), QStringList{u"disk-full"_s});
-    full = false;
-    QCOMPARE(rig.decide(orderItem(rig), verbs::approve), QStringList());
-    full = true;
-    rig.pass(30s);
-    QCOMPARE(rig.odoo.calls("purchase.order.button_approve"), 0);
-    QCOMPARE(rig.decision()->error->kind, ErrorKind::DiskFull);
-    full = false;
-    rig.pass(30s);
-    QCOMPARE(rig.decision()->state, DecisionState::Verified);
-    QCOMPARE(rig.odoo.effects(), 1);
-}
-
-void DecisionFlow::anotherPersonDoesNotSendIt()
-{
-    ConsoleRig rig;
-    QVERIFY(rig.start());
-    rig.connectSource();
-    rig.decide(orderItem(rig), verbs::approve);
-    rig.kill();
-    rig.odoo.signInAs(99);
-    QVERIFY(rig.start());
-    rig.pass(60s);
-    QCOMPARE(rig.source.login, u"else"_s);
-    QCOMPARE(rig.odoo.calls("purchase.order.button_approve"), 0);
-    QCOMPARE(rig.decision()->state, DecisionState::Queued);
-    QCOMPARE(rig.decision()->error->kind, ErrorKind::Policy);
-    rig.kill();
-    rig.odoo.signInAs(FakeOdoo::uid);
-    QVERIFY(rig.start());
-    rig.pass(15s);
-    QVERIFY2(rig.decision()->state == DecisionState::Verified, qPrintable(rig.decision()->error ? rig.decision()->error->detail : QString()));
-    QCOMPARE(rig.odoo.record("purchase.order", FakeOdoo::order)["write_uid"], FakeOdoo::uid);
-}
-
-void DecisionFlow::anotherServerDoesNotGetIt()
-{
-    ConsoleRig rig;
-    QVERIFY(rig.start());
-    rig.connectSource();
-    rig.decide(orderItem(rig), verbs::approve);
-    rig.connectSource(u"http://127.0.0.2:8069"_s);
-    rig.pass(60s);
-    QCOMPARE(rig.odoo.calls("purchase.order.button_approve"), 0);
-    QCOMPARE(rig.decision()->state, DecisionState::Queued);
-    rig.connectSource();
-    rig.pass(15s);
-    QCOMPARE(rig.decision()->state, DecisionState::Verified);
-    QCOMPARE(rig.odoo.effects(), 1);
-}
-
-void DecisionFlow::lockedLedgerIsSaidAndNothingBreaks()
-{
-    ConsoleRig rig;
-    QVERIFY(rig.start());
-    const auto secrets = makeMemoryStore();
-    Console second({rig.clock, [](const ConnectionSettings&) { return std::unique_ptr<HttpTransport>(); }, *secrets,
-        rig.folder.filePath(u"data"_s), rig.folder.filePath(u"config"_s), QStringLiteral(BACKROOM_RESOURCES), u"test-device"_s});
-    const auto started = second.start();
-    QVERIFY(!started);
-    QCOMPARE(started.error().kind, ErrorKind::StoreLocked);
-    // A window is already asking by then: each request is answered, none of them works on what is not there.
-    std::optional<ConsoleSnapshot> snapshot;
-    ErrorKind refused = ErrorKind::Protocol;
-    connect(&second, &ConsoleApi::snapshotReady, this, [&](quint64, const ConsoleSnapshot& answer) { snapshot = answer; });
-    connect(&second, &ConsoleApi::submitRefused, this, [&](quint64, const Error& error) { refused = error.kind; });
-    second.requestSnapshot(1);
-    second.openQueue({u"refunds"_s});
-    second.requestDetail(2, {u"x"_s});
-    second.submit(3, {});
-    second.refresh({});
-    second.sendNow({u"x"_s});
-    second.forgetSource({u"odoo"_s});
-    rig.settle();
-    QVERIFY(snapshot);
-    QCOMPARE(snapshot->ledger.error->kind, ErrorKind::StoreLocked);
-    QCOMPARE(refused, ErrorKind::StoreLocked);
-    QCOMPARE(second.verifyLedger().error().kind, ErrorKind::StoreLocked);
-}
-
 void DecisionFlow::ledgerProvesTheHistory()
 {
     ConsoleRig rig;
@@ -472,33 +301,6 @@ void DecisionFlow::ledgerProvesTheHistory()
     QVERIFY(verifyLog(parsed->entries, parsed->heads, parsed->values).empty());
     parsed->entries.back().body.replace("12000.00", "92000.00");
     QVERIFY(!verifyLog(parsed->entries, parsed->heads, parsed->values).empty());
-}
-
-void DecisionFlow::damagedLedgerIsSaidAndNothingIsDecidedOnIt()
-{
-    ConsoleRig rig;
-    QVERIFY(rig.start());
-    rig.connectSource();
-    rig.decide(orderItem(rig), verbs::approve);
-    rig.pass(15s);
-    rig.kill();
-    for (const char* name : {"data/ledger.sqlite", "data/ledger.sqlite-wal"}) {
-        QFile file(rig.folder.filePath(QString::fromLatin1(name)));
-        if (!file.open(QIODevice::ReadWrite))
-            continue;
-        QByteArray bytes = file.readAll();
-        bytes.replace("12000.00 EUR", "92000.00 EUR");
-        file.seek(0);
-        file.write(bytes);
-    }
-    QVERIFY(rig.start());
-    rig.pass(3s);
-    std::optional<ConsoleSnapshot> snapshot;
-    connect(&rig.console(), &ConsoleApi::snapshotReady, this, [&](quint64, const ConsoleSnapshot& answer) { snapshot = answer; });
-    rig.console().requestSnapshot(1);
-    rig.settle();
-    QCOMPARE(snapshot->ledger.error->kind, ErrorKind::StoreCorrupt);
-    QCOMPARE(rig.decide(noteItem(rig), verbs::approve), QStringList{u"ledger-damaged"_s});
 }
 
 void DecisionFlow::aPageReadEarlierDoesNotPutTheOldStateBack()

@@ -229,6 +229,15 @@ void ReviewFlow::withoutAnOverrideItTakesAnother()
     const ItemRow order = orders().front();
     setOrderTotal(m_server->world(), order.record.id, 3000);
     pass(60s);
+    // An override is offered, with those who may look at it afterwards; not oneself, and nobody without the right.
+    std::optional<ItemDetail> shown;
+    QObject::connect(&m_lead->console(), &ConsoleApi::detailReady, &m_lead->console(), [&shown](quint64, const ItemDetail& detail) { shown = detail; });
+    m_lead->console().requestDetail(1, order.id);
+    pass(5s);
+    QVERIFY(shown && shown->isFresh);
+    const auto offer = std::find_if(shown->actions.begin(), shown->actions.end(), [](const OfferedAction& one) { return one.verb == verbs::approve; });
+    QVERIFY(offer != shown->actions.end());
+    QCOMPARE(offer->reviewers, (std::vector<std::pair<QString, QString>>{{u"manager"_s, u"Marc Petit"_s}}));
     QVERIFY(approve(*m_lead, order.id).agreed);
     QVERIFY(raised(*m_lead, u"GOV.review.override"_s).empty());
 }

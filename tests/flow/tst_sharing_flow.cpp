@@ -44,6 +44,7 @@ private Q_SLOTS:
     void lostAnswerIsLookedUp();
     void crashBetweenSendingAndAnswer();
     void offlineThenOnline();
+    void aBacklogIsNotSaidAllAtOnce();
     void endedInOdooGivesTheItemBack();
     void withoutRightTheActStaysHere();
     void forgedTextIsNotBelieved();
@@ -307,6 +308,30 @@ void SharingFlow::offlineThenOnline()
     QCOMPARE(executed("purchase.order", "message_post"), 1);
     for (const ShareStatus& share : workAt(*m_lead).shares)
         QCOMPARE(share.state, ShareState::Verified);
+}
+
+void SharingFlow::aBacklogIsNotSaidAllAtOnce()
+{
+    m_lead->wire.isCut = true;
+    pass(2min);
+    const auto rows = m_lead->rows;
+    const int many = static_cast<int>(rows.size());
+    QVERIFY(many >= 20);
+    for (const auto& [id, row] : rows)
+        m_lead->act(id, LifeAct::note({}, u"backlog"_s));
+    const int before = m_server->faults().received("mail.message", "search_read");
+    m_lead->wire.isCut = false;
+    // The first is said long before the last was looked for: whatever else the desk has to do finds a place between them.
+    QVERIFY(QTest::qWaitFor([this] {
+        m_clock->advance(10ms);
+        return executed("purchase.order", "message_post") > 0;
+    },
+        60'000));
+    const int looks = m_server->faults().received("mail.message", "search_read") - before;
+    QVERIFY2(looks < many, qPrintable(QString::number(looks)));
+    pass(10min);
+    QCOMPARE(executed("purchase.order", "message_post"), many);
+    QCOMPARE(count("mail.message", "body", u"backlog"_s), many);
 }
 
 void SharingFlow::endedInOdooGivesTheItemBack()

@@ -36,6 +36,9 @@ public:
     std::vector<PlaybookDraft> playbookDrafts;
     std::vector<BatchId> undonePlaybooks;
     std::vector<DecisionId> verifiedAgain;
+    DelegationChoices delegationChoices;
+    std::vector<DelegationWish> delegationWishes;
+    std::optional<Error> delegationRefusal;
     std::vector<Ticket> closeSheetsAsked;
     std::vector<QueueId> opened;
     std::vector<QueueId> closed;
@@ -70,6 +73,15 @@ public:
             Q_EMIT detailFailed(ticket, *detailError);
         else if (found != details.end())
             Q_EMIT detailReady(ticket, found->second);
+    }
+    void requestDelegationChoices(Ticket ticket) override { Q_EMIT delegationChoicesReady(ticket, delegationChoices); }
+    void sayDelegation(Ticket ticket, const DelegationWish& wish) override
+    {
+        delegationWishes.push_back(wish);
+        if (delegationRefusal)
+            Q_EMIT delegationRefused(ticket, *delegationRefusal);
+        else
+            Q_EMIT delegationSaid(ticket);
     }
     void submit(Ticket ticket, const DecisionDraft& draft) override
     {

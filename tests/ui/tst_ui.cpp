@@ -1,103 +1,41 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/support/manual_clock.h"
-#include "tests/ui/sample_data.h"
+#include "tests/ui/bench.h"
 #include "ui/screens/connection/connection_dialog.h"
-#include "ui/screens/queue/queue_screen.h"
-#include "ui/shell/main_window.h"
+#include "ui/screens/delegation/delegation_form.h"
 #include "ui/shell/operations_panel.h"
 #include "ui/text/error_text.h"
 #include "ui/text/format.h"
+#include "ui/text/policy_words.h"
 #include "ui/text/translation.h"
 #include "ui/text/words.h"
 
+#include <QCheckBox>
 #include <QClipboard>
+#include <QComboBox>
 #include <QGuiApplication>
 #include <QLineEdit>
 #include <QMimeData>
-#include <QPushButton>
 #include <QSignalSpy>
 #include <QTabBar>
-#include <QTemporaryDir>
-#include <QTest>
 
 using namespace backroom;
+using backroom::test::Bench;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
-
-namespace {
-
-/// A window on a fake core, with the refunds open.
-struct Bench {
-    test::ManualClock clock;
-    test::FakeConsoleApi api;
-    QTemporaryDir folder;
-    QSettings settings{folder.filePath(u"ui.ini"_s), QSettings::IniFormat};
-    std::unique_ptr<MainWindow> window;
-
-    Bench() { test::fillSample(api, clock.now()); }
-    void open()
-    {
-        window = std::make_unique<MainWindow>(api, clock, &settings);
-        window->resize(1366, 768);
-        window->show();
-        QVERIFY(QTest::qWaitForWindowActive(window.get()));
-        clock.advance(200ms);
-    }
-    QueueScreen& screen() { return window->queueScreen(); }
-    QueueTable& table() { return screen().list().table(); }
-    QPushButton* button(const QString& name) { return window->findChild<QPushButton*>(name); }
-    QWidget* focus() { return QApplication::focusWidget(); }
-    void key(int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) { QTest::keyClick(focus() != nullptr ? focus() : window.get(), Qt::Key(key), modifiers); }
-    QueueStatus& refunds() { return api.snapshot.queues.front(); }
-    QString allText()
-    {
-        QStringList texts;
-        const auto labels = window->findChildren<QLabel*>();
-        for (const QLabel* label : labels) {
-            if (label->isVisible())
-                texts.append(label->text());
-        }
-        const auto buttons = window->findChildren<QPushButton*>();
-        for (const QPushButton* shown : buttons) {
-            if (shown->isVisible())
-                texts.append(shown->text());
-        }
-        return texts.join(u'\n');
-    }
-    QPushButton* buttonSaying(const QString& text)
-    {
-        const auto buttons = window->findChildren<QPushButton*>();
-        for (QPushButton* shown : buttons) {
-            if (shown->isVisible() && shown->text() == text)
-                return shown;
-        }
-        return nullptr;
-    }
-};
-
-} // namespace
 
 class TestUi : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void approvesByKeyboardAlone();
     void statusBarTellsOfRefusedDefinitions();
     void firstRowIsChosenWithoutFocus();
-    void rejectAsksForTheReason();
-    void severalAreDecidedTogether();
     void lettersTypeInFields();
     void filterByKeyboard();
-    void disabledButtonsSayWhy();
-    void refusedDraftSaysWhy();
-    void heldDecisionIsUndone();
-    void conflictAsksToLookAgain();
-    void unprovenIsCheckedAgain();
-    void noEffectNamesTheRight();
     void nothingMovesUnderTheCursor();
     void changedRowWarns();
     void statesExplainThemselves_data();
     void statesExplainThemselves();
+    void delegationIsGivenAndEnded();
     void allQueuesTogether();
     void copiesWithoutFormulas();
     void connectionIsCheckedInPlace();
@@ -113,36 +51,6 @@ private Q_SLOTS:
     void columnsFit();
     void germanFits();
 };
-
-void TestUi::approvesByKeyboardAlone()
-{
-    Bench bench;
-    bench.open();
-    QCOMPARE(bench.focus(), &bench.table());
-    QVERIFY(bench.window->findChild<QTabBar*>()->height() >= 24);
-    const ItemId first = bench.table().currentItem();
-    QCOMPARE(first.value, u"refund-399"_s);
-    bench.key(Qt::Key_J);
-    bench.key(Qt::Key_Down);
-    bench.key(Qt::Key_K);
-    const ItemId chosen = bench.table().currentItem();
-    QCOMPARE(chosen.value, u"refund-398"_s);
-    bench.key(Qt::Key_A);
-    QVERIFY(bench.api.drafts.empty());
-    QCOMPARE(bench.focus(), bench.button(u"primaryButton"_s));
-    bench.key(Qt::Key_Return, Qt::ControlModifier);
-    QCOMPARE(bench.api.drafts.size(), 1U);
-    QCOMPARE(bench.api.drafts[0].item, chosen);
-    QCOMPARE(bench.api.drafts[0].verb, verbs::approve);
-    QCOMPARE(bench.api.drafts[0].seal, bench.api.details.at(chosen.value).seal);
-    // The next row of the visible order, with the keyboard back in the list.
-    QCOMPARE(bench.table().currentItem().value, u"refund-407"_s);
-    QCOMPARE(bench.table().selectionModel()->selectedRows().size(), 1);
-    QCOMPARE(bench.focus(), &bench.table());
-    bench.key(Qt::Key_Return, Qt::ControlModifier);
-    QCOMPARE(bench.api.drafts.size(), 2U);
-    QCOMPARE(bench.api.drafts[1].item.value, u"refund-407"_s);
-}
 
 void TestUi::firstRowIsChosenWithoutFocus()
 {
@@ -237,55 +145,6 @@ void TestUi::columnsFit()
     }
 }
 
-void TestUi::rejectAsksForTheReason()
-{
-    Bench bench;
-    bench.open();
-    bench.key(Qt::Key_X);
-    auto* reason = qobject_cast<QLineEdit*>(bench.focus());
-    QVERIFY(reason != nullptr);
-    bench.key(Qt::Key_Return, Qt::ControlModifier);
-    QVERIFY(bench.api.drafts.empty());
-    QVERIFY(bench.allText().contains(u"A reason is required."_s));
-    QTest::keyClicks(reason, u"Not returned"_s);
-    bench.key(Qt::Key_Return, Qt::ControlModifier);
-    QCOMPARE(bench.api.drafts.size(), 1U);
-    QCOMPARE(bench.api.drafts[0].verb, verbs::reject);
-    QCOMPARE(bench.api.drafts[0].reason, u"Not returned"_s);
-    bench.key(Qt::Key_X);
-    bench.key(Qt::Key_Escape);
-    QCOMPARE(bench.focus(), &bench.table());
-    QVERIFY(!reason->isVisible());
-    QCOMPARE(bench.api.drafts.size(), 1U);
-}
-
-void TestUi::severalAreDecidedTogether()
-{
-    Bench bench;
-    bench.open();
-    SelectionBar& together = bench.screen().list().selection();
-    QVERIFY(!together.isVisible());
-    bench.key(Qt::Key_Down, Qt::ShiftModifier);
-    bench.key(Qt::Key_Down, Qt::ShiftModifier);
-    QVERIFY(together.isVisible());
-    QVERIFY(!bench.button(u"primaryButton"_s)->isEnabled()); // the bar of the one decides none of them
-    bench.key(Qt::Key_Escape);
-    QVERIFY(!together.isVisible());
-    bench.key(Qt::Key_Down, Qt::ShiftModifier);
-    bench.key(Qt::Key_X);
-    bench.key(Qt::Key_Return, Qt::ControlModifier);
-    QVERIFY(bench.api.batchDrafts.empty()); // without a reason nothing is rejected
-    QTest::keyClicks(bench.focus(), u"too old"_s);
-    bench.key(Qt::Key_Return, Qt::ControlModifier);
-    QCOMPARE(bench.api.batchDrafts.size(), 1u);
-    QCOMPARE(bench.api.batchDrafts.front().verb, verbs::reject);
-    QCOMPARE(bench.api.batchDrafts.front().reason, u"too old"_s);
-    QCOMPARE(bench.api.batchDrafts.front().items.size(), 2u);
-    QVERIFY(!bench.api.batchDrafts.front().items.front().businessKey.isEmpty());
-    QVERIFY(!together.isVisible());
-    QVERIFY(bench.allText().contains(u"under way"_s)); // the manifest stands in the operations
-}
-
 void TestUi::lettersTypeInFields()
 {
     Bench bench;
@@ -315,108 +174,6 @@ void TestUi::filterByKeyboard()
     QCOMPARE(bench.screen().model().rowCount(), 11);
     bench.key(Qt::Key_Escape);
     QCOMPARE(bench.focus(), &bench.table());
-}
-
-void TestUi::disabledButtonsSayWhy()
-{
-    Bench bench;
-    for (OfferedAction& action : bench.api.details[u"refund-399"_s].actions) {
-        action.allowed = false;
-        action.refusals = {u"raised-by-you"_s, uR"(policy:{"code":"above-limit","amount":"1200.00 EUR","limit":"1000.00 EUR"})"_s};
-    }
-    bench.open();
-    QPushButton* approve = bench.button(u"primaryButton"_s);
-    QVERIFY(approve->isVisible());
-    QVERIFY(!approve->isEnabled());
-    QVERIFY(bench.allText().contains(u"You raised this yourself"_s));
-    QVERIFY(bench.allText().contains(u"1,200.00 EUR is above the limit of 1,000.00 EUR."_s));
-    bench.key(Qt::Key_Return, Qt::ControlModifier);
-    QVERIFY(bench.api.drafts.empty());
-}
-
-void TestUi::refusedDraftSaysWhy()
-{
-    Bench bench;
-    bench.api.submitRefusal = {Error::of(ErrorKind::Policy), {u"rule-changed"_s}};
-    bench.open();
-    const ItemId item = bench.table().currentItem();
-    bench.key(Qt::Key_Return, Qt::ControlModifier);
-    QCOMPARE(bench.api.drafts.size(), 1U);
-    QCOMPARE(bench.table().currentItem(), item);
-    QVERIFY(bench.allText().contains(text::refusal(u"rule-changed"_s)));
-}
-
-void TestUi::heldDecisionIsUndone()
-{
-    Bench bench;
-    bench.open();
-    bench.key(Qt::Key_Return, Qt::ControlModifier);
-    bench.key(Qt::Key_K);
-    QCOMPARE(bench.table().currentItem().value, u"refund-399"_s);
-    QVERIFY(bench.allText().contains(u"held 10 s"_s));
-    bench.clock.advance(3s);
-    QVERIFY(bench.allText().contains(u"held 7 s"_s));
-    bench.key(Qt::Key_Z, Qt::ControlModifier);
-    QCOMPARE(bench.api.withdrawn.size(), 1U);
-    DecisionRow undone = *bench.window->operations().newestHeld();
-    undone.state = DecisionState::Withdrawn;
-    Q_EMIT bench.api.decisionChanged(undone);
-    QVERIFY(bench.button(u"primaryButton"_s)->text().startsWith(u"Approve"_s));
-    QVERIFY(bench.button(u"primaryButton"_s)->isEnabled());
-    bench.key(Qt::Key_Z, Qt::ControlModifier);
-    QCOMPARE(bench.api.withdrawn.size(), 1U);
-}
-
-void TestUi::conflictAsksToLookAgain()
-{
-    Bench bench;
-    bench.open();
-    bench.key(Qt::Key_Return, Qt::ControlModifier);
-    bench.key(Qt::Key_K);
-    DecisionRow conflict = *bench.window->operations().newestHeld();
-    conflict.state = DecisionState::Conflict;
-    conflict.differences = {{u"amount_total"_s, u"1.00 EUR"_s, u"999.00 EUR"_s}};
-    Q_EMIT bench.api.decisionChanged(conflict);
-    const QString text = bench.allText();
-    QVERIFY(text.contains(u"1.00 EUR"_s) && text.contains(u"999.00 EUR"_s) && text.contains(u"Total"_s));
-    bench.key(Qt::Key_Return, Qt::ControlModifier);
-    QCOMPARE(bench.api.drafts.size(), 1U);
-    bench.key(Qt::Key_F5);
-    bench.key(Qt::Key_Return, Qt::ControlModifier);
-    QCOMPARE(bench.api.drafts.size(), 2U);
-}
-
-void TestUi::unprovenIsCheckedAgain()
-{
-    Bench bench;
-    bench.open();
-    bench.key(Qt::Key_Return, Qt::ControlModifier);
-    DecisionRow unproven = *bench.window->operations().newestHeld();
-    unproven.state = DecisionState::Unverified;
-    unproven.error = Error::of(ErrorKind::Timeout);
-    Q_EMIT bench.api.decisionChanged(unproven);
-    QApplication::processEvents();
-    auto* list = bench.window->findChild<OperationsPanel*>()->findChild<QListView*>();
-    const QModelIndex line = list->model()->index(0, 0);
-    const QString spoken = line.data(Qt::AccessibleTextRole).toString();
-    QVERIFY2(spoken.contains(u"its effect is not seen in Odoo yet"_s) && spoken.contains(text::whatHappened(*unproven.error)), qPrintable(spoken));
-    const QRect place = list->visualRect(line);
-    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, QPoint(place.right() - 30, place.center().y()));
-    QCOMPARE(bench.api.verifiedAgain.size(), 1U);
-    QCOMPARE(bench.api.verifiedAgain[0], unproven.id);
-}
-
-void TestUi::noEffectNamesTheRight()
-{
-    Bench bench;
-    bench.open();
-    bench.key(Qt::Key_Return, Qt::ControlModifier);
-    bench.key(Qt::Key_K);
-    DecisionRow refused = *bench.window->operations().newestHeld();
-    refused.state = DecisionState::Rejected;
-    refused.error = Error{ErrorKind::Access, Reach::Reached, {}, {}, u"no-effect"_s};
-    Q_EMIT bench.api.decisionChanged(refused);
-    QVERIFY2(bench.allText().contains(u"Odoo answered, but the order did not change. You probably lack the approval right in Odoo."_s), qPrintable(bench.allText()));
 }
 
 void TestUi::nothingMovesUnderTheCursor()
@@ -500,6 +257,49 @@ void TestUi::statesExplainThemselves()
     QVERIFY2(bench.allText().contains(says), qPrintable(bench.allText()));
     if (!offers.isEmpty())
         QVERIFY2(bench.buttonSaying(offers) != nullptr, qPrintable(bench.allText()));
+}
+
+void TestUi::delegationIsGivenAndEnded()
+{
+    Bench bench;
+    bench.api.snapshot.sources.front().login = u"ana@example.com"_s;
+    bench.api.delegationChoices = {{{u"marc"_s, u"Marc Petit"_s}}, {{{u"refund"_s}, LocalText::english(u"Refund"_s), 5000}, {{u"order"_s}, LocalText::english(u"Order"_s), {}}}};
+    bench.open();
+    bench.window->go(RailEntry::Kind::Delegations);
+    QVERIFY(bench.allText().contains(u"Nobody stands in for anybody."_s));
+    bench.button(u"newDelegation"_s)->click();
+    auto* form = bench.window->findChild<DelegationForm*>();
+    QVERIFY(form->isVisible());
+    QTest::keyClick(form, Qt::Key_Return, Qt::ControlModifier);
+    QVERIFY(bench.api.delegationWishes.empty()); // nobody is named yet
+    form->findChild<QComboBox*>()->setCurrentIndex(0);
+    for (QCheckBox* box : form->findChildren<QCheckBox*>()) {
+        if (box->text().startsWith(u"Refund"_s))
+            box->setChecked(true);
+    }
+    form->findChild<QLineEdit*>(u"delegationReason"_s)->setText(u"Holiday"_s);
+    bench.api.delegationRefusal = Error::of(ErrorKind::Policy, toName(DelegationRefusal::LimitAboveOwn));
+    QTest::keyClick(form, Qt::Key_Return, Qt::ControlModifier);
+    QVERIFY(bench.allText().contains(text::delegationRefusal(DelegationRefusal::LimitAboveOwn)));
+    bench.api.delegationRefusal.reset();
+    QTest::keyClick(form, Qt::Key_Return, Qt::ControlModifier);
+    QCOMPARE(bench.api.delegationWishes.size(), 2U);
+    const Delegation& wish = bench.api.delegationWishes.back().delegation;
+    QCOMPARE(wish.to, PersonId{u"marc"_s});
+    QCOMPARE(wish.acts, std::vector{ActId{u"refund"_s}});
+    QCOMPARE(wish.reason, u"Holiday"_s);
+    QVERIFY(wish.ends > bench.clock.now());
+    QVERIFY(!form->isVisible());
+    // As the core tells it afterwards.
+    Delegation given = wish;
+    given.id = {u"d1"_s};
+    given.from = {u"ana@example.com"_s};
+    Q_EMIT bench.api.delegationsChanged({{given, u"Ana Keller"_s, u"Marc Petit"_s, {LocalText::english(u"Refund"_s)}}});
+    QVERIFY(bench.allText().contains(u"Marc Petit stands in for Ana Keller"_s));
+    bench.buttonSaying(u"End now"_s)->click();
+    QCoreApplication::processEvents();
+    QCOMPARE(bench.api.delegationWishes.back().kind, DelegationWish::Kind::Revoke);
+    QCOMPARE(bench.api.delegationWishes.back().delegation.id, given.id);
 }
 
 void TestUi::allQueuesTogether()

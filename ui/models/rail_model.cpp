@@ -37,6 +37,7 @@ void RailModel::reset(const std::vector<QueueStatus>& queues)
         m_entries.push_back({Kind::Queue, queue});
     m_entries.push_back({Kind::Heading, {}});
     m_entries.push_back({Kind::Audit, {}});
+    m_entries.push_back({Kind::Delegations, {}});
     m_entries.push_back({Kind::Connections, {}});
     endResetModel();
     sumUp();

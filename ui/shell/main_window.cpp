@@ -5,6 +5,7 @@
 #include "ui/screens/audit/audit_screen.h"
 #include "ui/screens/connection/connection_dialog.h"
 #include "ui/screens/connection/connections_screen.h"
+#include "ui/screens/delegation/delegation_screen.h"
 #include "ui/screens/queue/queue_screen.h"
 #include "ui/shell/operations_panel.h"
 #include "ui/shell/rail.h"
@@ -47,6 +48,7 @@ MainWindow::MainWindow(ConsoleApi& api, Clock& clock, QSettings* settings, QWidg
         case Kind::Queue: return text::queueTitle(entry.queue);
         case Kind::Heading: return tr("Govern");
         case Kind::Audit: return tr("Audit");
+        case Kind::Delegations: return tr("Delegations");
         case Kind::Connections: return tr("Connections");
         }
         return QString();
@@ -118,10 +120,12 @@ void MainWindow::buildLayout()
     m_banner = new Notice(*m_look, Notice::Place::Banner);
     m_queueScreen = new QueueScreen(*m_context);
     m_audit = new AuditScreen(*m_context);
+    m_delegations = new DelegationScreen(*m_context);
     m_connections = new ConnectionsScreen(*m_context);
     m_pages = new QStackedWidget;
     m_pages->addWidget(m_queueScreen);
     m_pages->addWidget(m_audit);
+    m_pages->addWidget(m_delegations);
     m_pages->addWidget(m_connections);
     m_panel = new OperationsPanel(*m_context);
     m_status = new StatusStrip(*m_context);
@@ -235,6 +239,7 @@ void MainWindow::connectApi()
             m_queueScreen->list().table().setFocus();
         m_status->setLedger(snapshot.ledger);
         m_status->setDelegations(snapshot.delegations);
+        m_delegations->setDelegations(snapshot.delegations);
         m_audit->setLedger(snapshot.ledger);
         problemsArrived(snapshot.problems);
         m_rail->showSource();
@@ -269,6 +274,7 @@ void MainWindow::connectApi()
         m_railModel->setAttention(Kind::Audit, ledger.error.has_value());
     });
     connect(&m_api, &ConsoleApi::delegationsChanged, m_status, &StatusStrip::setDelegations);
+    connect(&m_api, &ConsoleApi::delegationsChanged, m_delegations, &DelegationScreen::setDelegations);
     connect(&m_api, &ConsoleApi::problemsChanged, this, &MainWindow::problemsArrived);
 }
 
@@ -310,6 +316,10 @@ void MainWindow::chosen(const RailEntry& entry)
         m_pages->setCurrentWidget(m_queueScreen);
         break;
     case Kind::Audit: m_pages->setCurrentWidget(m_audit); break;
+    case Kind::Delegations:
+        m_delegations->refresh();
+        m_pages->setCurrentWidget(m_delegations);
+        break;
     case Kind::Connections:
         m_connections->refresh();
         m_pages->setCurrentWidget(m_connections);

@@ -17,6 +17,7 @@ namespace backroom {
 struct UiContext;
 class AuditScreen;
 class ConnectionsScreen;
+class DelegationScreen;
 class FilterField;
 class KeyButton;
 class Look;
@@ -94,6 +95,7 @@ private:
     QStackedWidget* m_pages = nullptr;
     QueueScreen* m_queueScreen = nullptr;
     AuditScreen* m_audit = nullptr;
+    DelegationScreen* m_delegations = nullptr;
     ConnectionsScreen* m_connections = nullptr;
     OperationsPanel* m_panel = nullptr;
     StatusStrip* m_status = nullptr;

@@ -54,6 +54,12 @@ void railIcon(QPainter& painter, const QPointF& at, const RailEntry& entry, cons
             painter.drawLine(QPointF(5.5, y), QPointF(14, y));
         }
         break;
+    case Kind::Delegations:
+        painter.drawEllipse(QRectF(2.5, 2, 5, 5));
+        painter.drawArc(QRectF(0.5, 9, 9, 10), 0, 180 * 16);
+        painter.drawLine(QPointF(10.5, 5), QPointF(15, 5));
+        painter.drawPolyline(QPolygonF{QPointF(13, 3), QPointF(15, 5), QPointF(13, 7)});
+        break;
     case Kind::Connections:
         painter.drawEllipse(QRectF(2.5, 1.5, 11, 4));
         painter.drawLine(QPointF(2.5, 3.5), QPointF(2.5, 12.5));

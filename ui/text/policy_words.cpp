@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/text/policy_words.h"
 
+#include "ui/text/error_text.h"
 #include "ui/text/format.h"
 #include "ui/text/words.h"
 
@@ -156,6 +157,27 @@ QString delegationRefusal(DelegationRefusal refusal)
     case DelegationRefusal::NotTheDelegate: return PolicyWords::tr("Only who stands in can accept it.");
     case DelegationRefusal::NotAParty: return PolicyWords::tr("Only one of the two can end it.");
     case DelegationRefusal::Unknown: return PolicyWords::tr("There is no such delegation.");
+    }
+    return {};
+}
+
+QString delegationError(const Error& error)
+{
+    for (int i = 0; error.kind == ErrorKind::Policy && i <= static_cast<int>(DelegationRefusal::Unknown); ++i) {
+        if (const auto refusal = static_cast<DelegationRefusal>(i); toName(refusal) == error.detail)
+            return delegationRefusal(refusal);
+    }
+    return u"%1 %2"_s.arg(whatHappened(error), whatToDo(error)).trimmed();
+}
+
+QString delegationPhase(DelegationPhase phase)
+{
+    switch (phase) {
+    case DelegationPhase::Waiting: return PolicyWords::tr("waits to be accepted", "delegation");
+    case DelegationPhase::Coming: return PolicyWords::tr("still to come", "delegation");
+    case DelegationPhase::On: return PolicyWords::tr("now", "delegation");
+    case DelegationPhase::Ended: return PolicyWords::tr("over", "delegation");
+    case DelegationPhase::Revoked: return PolicyWords::tr("ended early", "delegation");
     }
     return {};
 }

@@ -16,5 +16,8 @@ QString policyReason(const PolicyReason& reason);
 QString policyRefusal(const QString& code, const QString& argument);
 /// Why a delegation is not accepted.
 QString delegationRefusal(DelegationRefusal refusal);
+/// The same of an error that the core answered with, whatever it is.
+QString delegationError(const Error& error);
+QString delegationPhase(DelegationPhase phase);
 
 } // namespace backroom::text

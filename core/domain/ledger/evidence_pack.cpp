@@ -14,7 +14,7 @@ namespace {
 
 const QString packFormat = u"backroom-evidence/2"_s;
 
-Json hexOf(const Proof& proof)
+Json hexOf(const MerkleProof& proof)
 {
     Json json = Json::array();
     for (const Hash& hash : proof)
@@ -22,9 +22,9 @@ Json hexOf(const Proof& proof)
     return json;
 }
 
-Result<Proof> proofFromJson(const Json& json)
+Result<MerkleProof> proofFromJson(const Json& json)
 {
-    Proof proof;
+    MerkleProof proof;
     for (const Json& hex : json.is_array() ? json : Json::array()) {
         const auto hash = hashFromHex(textOf(hex).toLatin1());
         if (!hash)

@@ -12,7 +12,7 @@ namespace backroom {
 struct ConsistencyProof {
     std::uint64_t from = 0;
     std::uint64_t to = 0;
-    Proof proof;
+    MerkleProof proof;
     bool operator==(const ConsistencyProof&) const = default;
 };
 
@@ -23,7 +23,7 @@ struct EvidencePack {
     Json scope = Json::object(); ///< what was asked for, for people
     std::vector<LedgerEntry> entries; ///< by sequence
     std::vector<TreeHead> heads;      ///< by size
-    std::map<std::uint64_t, Proof> inclusion; ///< below the largest head, by sequence; of the whole log nobody needs any
+    std::map<std::uint64_t, MerkleProof> inclusion; ///< below the largest head, by sequence; of the whole log nobody needs any
     std::vector<ConsistencyProof> consistency; ///< from each head to the next
     PersonalValues values; ///< those that were not let go
     std::vector<Witness> witnesses;

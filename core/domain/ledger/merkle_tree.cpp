@@ -84,7 +84,7 @@ Hash MerkleTree::rootOf(std::uint64_t first, std::uint64_t count) const
     return nodeHash(rootOf(first, split), rootOf(first + split, count - split));
 }
 
-void MerkleTree::collectInclusion(std::uint64_t index, std::uint64_t first, std::uint64_t count, Proof& proof) const
+void MerkleTree::collectInclusion(std::uint64_t index, std::uint64_t first, std::uint64_t count, MerkleProof& proof) const
 {
     if (count == 1)
         return;
@@ -99,7 +99,7 @@ void MerkleTree::collectInclusion(std::uint64_t index, std::uint64_t first, std:
 }
 
 /// SUBPROOF of RFC 9162 §2.1.4.1.
-void MerkleTree::collectConsistency(std::uint64_t known, std::uint64_t first, std::uint64_t count, bool isWhole, Proof& proof) const
+void MerkleTree::collectConsistency(std::uint64_t known, std::uint64_t first, std::uint64_t count, bool isWhole, MerkleProof& proof) const
 {
     if (known == count) {
         if (!isWhole)
@@ -142,22 +142,22 @@ Hash MerkleTree::rootAt(std::uint64_t size) const
     return rootOf(0, size);
 }
 
-Proof MerkleTree::inclusionProof(std::uint64_t index, std::uint64_t treeSize) const
+MerkleProof MerkleTree::inclusionProof(std::uint64_t index, std::uint64_t treeSize) const
 {
-    Proof proof;
+    MerkleProof proof;
     collectInclusion(index, 0, treeSize, proof);
     return proof;
 }
 
-Proof MerkleTree::consistencyProof(std::uint64_t first, std::uint64_t second) const
+MerkleProof MerkleTree::consistencyProof(std::uint64_t first, std::uint64_t second) const
 {
-    Proof proof;
+    MerkleProof proof;
     if (first > 0)
         collectConsistency(first, 0, second, true, proof);
     return proof;
 }
 
-bool verifyInclusion(const Hash& leaf, std::uint64_t index, std::uint64_t treeSize, const Proof& proof, const Hash& root)
+bool verifyInclusion(const Hash& leaf, std::uint64_t index, std::uint64_t treeSize, const MerkleProof& proof, const Hash& root)
 {
     if (index >= treeSize)
         return false;
@@ -182,7 +182,7 @@ bool verifyInclusion(const Hash& leaf, std::uint64_t index, std::uint64_t treeSi
     return last == 0 && hash == root;
 }
 
-bool verifyConsistency(std::uint64_t first, const Hash& firstRoot, std::uint64_t second, const Hash& secondRoot, const Proof& proof)
+bool verifyConsistency(std::uint64_t first, const Hash& firstRoot, std::uint64_t second, const Hash& secondRoot, const MerkleProof& proof)
 {
     if (first > second)
         return false;
@@ -190,7 +190,7 @@ bool verifyConsistency(std::uint64_t first, const Hash& firstRoot, std::uint64_t
         return proof.empty() && firstRoot == secondRoot;
     if (first == 0)
         return proof.empty() && firstRoot == sha256({});
-    Proof path = proof;
+    MerkleProof path = proof;
     if (std::has_single_bit(first))
         path.insert(path.begin(), firstRoot);
     if (path.empty())

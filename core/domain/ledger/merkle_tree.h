@@ -11,7 +11,7 @@
 namespace backroom {
 
 using Hash = std::array<std::uint8_t, 32>;
-using Proof = std::vector<Hash>;
+using MerkleProof = std::vector<Hash>;
 
 QByteArray toHex(const Hash& hash);
 std::optional<Hash> hashFromHex(const QByteArray& hex);
@@ -43,9 +43,9 @@ public:
     /// The root when the log had `size` entries.
     Hash rootAt(std::uint64_t size) const;
     /// RFC 9162 §2.1.3.1; `index` < `treeSize` ≤ size().
-    Proof inclusionProof(std::uint64_t index, std::uint64_t treeSize) const;
+    MerkleProof inclusionProof(std::uint64_t index, std::uint64_t treeSize) const;
     /// RFC 9162 §2.1.4.1; `first` ≤ `second` ≤ size().
-    Proof consistencyProof(std::uint64_t first, std::uint64_t second) const;
+    MerkleProof consistencyProof(std::uint64_t first, std::uint64_t second) const;
 
 private:
     /// The smallest subtrees whose roots are kept have 2^this leaves.
@@ -53,8 +53,8 @@ private:
 
     /// Root of leaves [first, first + count).
     Hash rootOf(std::uint64_t first, std::uint64_t count) const;
-    void collectInclusion(std::uint64_t index, std::uint64_t first, std::uint64_t count, Proof& proof) const;
-    void collectConsistency(std::uint64_t known, std::uint64_t first, std::uint64_t count, bool isWhole, Proof& proof) const;
+    void collectInclusion(std::uint64_t index, std::uint64_t first, std::uint64_t count, MerkleProof& proof) const;
+    void collectConsistency(std::uint64_t known, std::uint64_t first, std::uint64_t count, bool isWhole, MerkleProof& proof) const;
 
     std::vector<Hash> m_leaves;
     std::vector<std::vector<Hash>> m_roots; ///< of complete subtrees, by level from `keptFrom`
@@ -62,7 +62,7 @@ private:
 };
 
 /// RFC 9162 §2.1.3.2 and §2.1.4.2: need nothing but the proof.
-bool verifyInclusion(const Hash& leaf, std::uint64_t index, std::uint64_t treeSize, const Proof& proof, const Hash& root);
-bool verifyConsistency(std::uint64_t first, const Hash& firstRoot, std::uint64_t second, const Hash& secondRoot, const Proof& proof);
+bool verifyInclusion(const Hash& leaf, std::uint64_t index, std::uint64_t treeSize, const MerkleProof& proof, const Hash& root);
+bool verifyConsistency(std::uint64_t first, const Hash& firstRoot, std::uint64_t second, const Hash& secondRoot, const MerkleProof& proof);
 
 } // namespace backroom

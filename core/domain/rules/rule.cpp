@@ -9,8 +9,8 @@ using namespace Qt::StringLiterals;
 
 QString Rule::versionName() const
 {
-    const QString name = u"%1 v%2"_s.arg(code.value).arg(version);
-    return sharedVersion > 0 ? u"%1+%2"_s.arg(name).arg(sharedVersion) : name;
+    const QString own = u"%1 v%2"_s.arg(code.value).arg(version);
+    return sharedVersion > 0 ? u"%1+%2"_s.arg(own).arg(sharedVersion) : own;
 }
 
 void Rule::addMaterial(const std::vector<QString>& fields)

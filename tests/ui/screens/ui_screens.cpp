@@ -11,6 +11,7 @@
 #include <QDir>
 #include <QLineEdit>
 #include <QPainter>
+#include <QPushButton>
 #include <QTemporaryDir>
 #include <QTextStream>
 
@@ -175,6 +176,39 @@ std::vector<Screen> screens()
              s.tell(refused);
              s.window->go(RailEntry::Kind::Audit);
          }},
+        {u"delegations"_s, [](Stage& s) {
+             s.api.delegationChoices = {{{u"marc"_s, u"Marc Petit"_s}}, {{{u"refund"_s}, LocalText::english(u"Refund"_s), 5000}, {{u"order"_s}, LocalText::english(u"Order"_s), 25000}, {{u"adjustment"_s}, LocalText::english(u"Stock adjustment"_s), {}}}};
+             const QString self = s.api.snapshot.sources.front().login;
+             const auto one = [&](const QString& id, const QString& from, const QString& to, Duration begins, Duration ends, const QString& reason, bool isPlanned) {
+                 Delegation made;
+                 made.id = {id};
+                 made.from = {from};
+                 made.to = {to};
+                 made.begins = s.clock.now() + begins;
+                 made.ends = s.clock.now() + ends;
+                 made.acts = {{u"refund"_s}};
+                 made.upTo = 2500;
+                 made.reason = reason;
+                 made.isPlanned = isPlanned;
+                 return DelegationStatus{made, from == self ? u"Ana Keller"_s : u"Marc Petit"_s, to == self ? u"Ana Keller"_s : u"Marc Petit"_s, {LocalText::english(u"Refund"_s), LocalText::english(u"Order"_s)}};
+             };
+             s.api.snapshot.delegations = {one(u"1"_s, u"marc"_s, self, -1h, 30h, u"ill, nobody else is there today"_s, false), one(u"2"_s, self, u"marc"_s, 24h, 300h, u"Holiday"_s, true),
+                 one(u"3"_s, u"marc"_s, self, -900h, -700h, u"Fair"_s, true)};
+         }, [](Stage& s) { s.window->go(RailEntry::Kind::Delegations); }},
+        {u"delegation-form"_s, [](Stage& s) {
+             s.api.delegationChoices = {{{u"marc"_s, u"Marc Petit"_s}}, {{{u"refund"_s}, LocalText::english(u"Refund"_s), 5000}, {{u"order"_s}, LocalText::english(u"Order"_s), 25000}, {{u"adjustment"_s}, LocalText::english(u"Stock adjustment"_s), {}}}};
+         }, [](Stage& s) {
+             s.window->go(RailEntry::Kind::Delegations);
+             s.window->findChild<QPushButton*>(u"newDelegation"_s)->click();
+         }},
+        {u"override"_s, [](Stage& s) {
+             for (OfferedAction& action : s.api.details[u"refund-412"_s].actions) {
+                 action.allowed = false;
+                 action.refusals = {u"policy:{\"code\":\"above-limit\",\"amount\":\"1200.00 EUR\",\"limit\":\"1000.00 EUR\"}"_s};
+                 if (action.verb == verbs::approve)
+                     action.reviewers = {{u"marc"_s, u"Marc Petit"_s}, {u"eva"_s, u"Eva Lang"_s}};
+             }
+         }, [](Stage& s) { s.choose(u"refund-412"_s); s.window->queueScreen().detail().bar().arm(DecisionVerb{u"override:approve"_s}); }},
         {u"connections"_s, [](Stage& s) {
              s.api.snapshot.sources.front().secretOnlyForSession = true;
              s.api.snapshot.problems = {u"rules/own.json /severity/0/is: unknown severity \"urgent\""_s};

@@ -109,7 +109,7 @@ void MerkleTest::rootsMatchTheKnownVectors()
 void MerkleTest::proofsMatchTheKnownVectors()
 {
     const MerkleTree tree = treeOf(knownEntries());
-    const auto hexOf = [](const Proof& proof) {
+    const auto hexOf = [](const MerkleProof& proof) {
         QByteArrayList list;
         for (const Hash& hash : proof)
             list.push_back(toHex(hash));
@@ -145,13 +145,13 @@ void MerkleTest::pathsOfTheStandardsExample()
     const Hash a = d[0], b = d[1], c = d[2], dd = d[3], e = d[4], f = d[5], j = d[6];
     const Hash g = node(a, b), h = node(c, dd), i = node(e, f), k = node(g, h), l = node(i, j);
     QCOMPARE(tree.root(), node(k, l));
-    QCOMPARE(tree.inclusionProof(0, 7), (Proof{b, h, l}));
-    QCOMPARE(tree.inclusionProof(3, 7), (Proof{c, g, l}));
-    QCOMPARE(tree.inclusionProof(4, 7), (Proof{f, j, k}));
-    QCOMPARE(tree.inclusionProof(6, 7), (Proof{i, k}));
-    QCOMPARE(tree.consistencyProof(3, 7), (Proof{c, dd, g, l}));
-    QCOMPARE(tree.consistencyProof(4, 7), (Proof{l}));
-    QCOMPARE(tree.consistencyProof(6, 7), (Proof{i, j, k}));
+    QCOMPARE(tree.inclusionProof(0, 7), (MerkleProof{b, h, l}));
+    QCOMPARE(tree.inclusionProof(3, 7), (MerkleProof{c, g, l}));
+    QCOMPARE(tree.inclusionProof(4, 7), (MerkleProof{f, j, k}));
+    QCOMPARE(tree.inclusionProof(6, 7), (MerkleProof{i, k}));
+    QCOMPARE(tree.consistencyProof(3, 7), (MerkleProof{c, dd, g, l}));
+    QCOMPARE(tree.consistencyProof(4, 7), (MerkleProof{l}));
+    QCOMPARE(tree.consistencyProof(6, 7), (MerkleProof{i, j, k}));
 }
 
 void MerkleTest::everyRootMatchesTheDefinition()
@@ -175,7 +175,7 @@ void MerkleTest::everyInclusionProofHoldsAndNoOther()
     for (std::uint64_t size = 1; size <= largest; ++size) {
         const Hash root = tree.rootAt(size);
         for (std::uint64_t index = 0; index < size; ++index) {
-            const Proof proof = tree.inclusionProof(index, size);
+            const MerkleProof proof = tree.inclusionProof(index, size);
             const Hash leaf = MerkleTree::leafHash(entries[index]);
             QVERIFY(verifyInclusion(leaf, index, size, proof, root));
             QVERIFY(!verifyInclusion(leaf, index + 1, size, proof, root));
@@ -195,7 +195,7 @@ void MerkleTest::everyConsistencyProofHoldsAndNoOther()
     const Hash other = sha256("another log");
     for (std::uint64_t first = 0; first <= largest; ++first) {
         for (std::uint64_t second = first; second <= largest; ++second) {
-            const Proof proof = tree.consistencyProof(first, second);
+            const MerkleProof proof = tree.consistencyProof(first, second);
             QVERIFY(verifyConsistency(first, roots[first], second, roots[second], proof));
             QVERIFY(!verifyConsistency(first, other, second, roots[second], proof));
             // The empty log is a beginning of every log, whatever became of it.
@@ -213,32 +213,32 @@ void MerkleTest::tamperedProofsFail()
     const MerkleTree tree = treeOf(entries);
     const Hash root = tree.root();
     for (std::uint64_t index = 0; index < 100; index += 7) {
-        const Proof good = tree.inclusionProof(index, 100);
+        const MerkleProof good = tree.inclusionProof(index, 100);
         const Hash leaf = MerkleTree::leafHash(entries[index]);
         for (std::size_t i = 0; i < good.size(); ++i) {
-            Proof bad = good;
+            MerkleProof bad = good;
             bad[i] = flipped(bad[i], index * 13 + i);
             QVERIFY(!verifyInclusion(leaf, index, 100, bad, root));
         }
-        Proof shorter = good;
+        MerkleProof shorter = good;
         shorter.pop_back();
         QVERIFY(!verifyInclusion(leaf, index, 100, shorter, root));
-        Proof longer = good;
+        MerkleProof longer = good;
         longer.push_back(root);
         QVERIFY(!verifyInclusion(leaf, index, 100, longer, root));
     }
     for (std::uint64_t first = 1; first < 100; ++first) {
-        const Proof good = tree.consistencyProof(first, 100);
+        const MerkleProof good = tree.consistencyProof(first, 100);
         const Hash old = tree.rootAt(first);
         for (std::size_t i = 0; i < good.size(); ++i) {
-            Proof bad = good;
+            MerkleProof bad = good;
             bad[i] = flipped(bad[i], first + i);
             QVERIFY(!verifyConsistency(first, old, 100, root, bad));
         }
-        Proof shorter = good;
+        MerkleProof shorter = good;
         shorter.pop_back();
         QVERIFY(!verifyConsistency(first, old, 100, root, shorter));
-        Proof longer = good;
+        MerkleProof longer = good;
         longer.push_back(root);
         QVERIFY(!verifyConsistency(first, old, 100, root, longer));
     }

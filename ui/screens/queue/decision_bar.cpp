@@ -25,6 +25,30 @@ DecisionVerb verbOf(const PlaybookId& playbook)
     return {u"playbook:"_s + playbook.value};
 }
 
+const QString overrideMark = u"override:"_s;
+/// What the form calls who looks at it afterwards; no input is called like this.
+const QString reviewerInput = u"override.reviewer"_s;
+
+/// What is overridden; nothing: it is no override.
+std::optional<DecisionVerb> overridden(const DecisionVerb& verb)
+{
+    return verb.value.startsWith(overrideMark) ? std::optional(DecisionVerb{verb.value.mid(overrideMark.size())}) : std::nullopt;
+}
+
+/// The same action, with the question who looks at it afterwards.
+OfferedAction underOverride(const OfferedAction& action, const QString& label)
+{
+    OfferedInput reviewer;
+    reviewer.name = reviewerInput;
+    reviewer.kind = ActionInput::Kind::Record;
+    reviewer.label = LocalText::english(label);
+    for (const auto& [login, name] : action.reviewers)
+        reviewer.choices.emplace_back(toJson(login), LocalText::english(name));
+    OfferedAction offered{{overrideMark + action.verb.value}, action.name, true, {}, {}, true, action.inputs, {}};
+    offered.inputs.push_back(std::move(reviewer));
+    return offered;
+}
+
 } // namespace
 
 Money DecisionBar::moneyOf(const DecisionVerb& verb) const
@@ -39,6 +63,7 @@ DecisionBar::DecisionBar(UiContext& context, QWidget* parent)
       m_open(new KeyButton(context.look, ButtonKind::Link)), m_note(new PlainLabel({}, u"barNote"_s))
 {
     setObjectName(u"decisionBar"_s);
+    m_reason->setObjectName(u"reasonField"_s);
     m_reason->setMaxLength(500);
     m_reason->setAccessibleName(tr("Reason"));
     m_note->setWordWrap(true);
@@ -109,6 +134,10 @@ void DecisionBar::offer(const ItemDetail& detail, const DecisionRow* decision, b
     m_playbooks = detail.playbooks;
     for (const OfferedPlaybook& playbook : m_playbooks)
         m_actions.push_back({verbOf(playbook.id), playbook.name, playbook.allowed, playbook.refusals, {}, playbook.needsReason, playbook.inputs});
+    for (const OfferedAction& action : detail.actions) {
+        if (!action.reviewers.empty())
+            m_actions.push_back(underOverride(action, tr("Who looks at it afterwards")));
+    }
     m_amount = detail.row.amount;
     m_readAt = detail.readAt;
     m_sourceUrl = detail.sourceUrl;
@@ -178,6 +207,12 @@ std::vector<const OfferedAction*> DecisionBar::further() const
             found.push_back(&offered);
     }
     return found;
+}
+
+QString DecisionBar::titleOf(const OfferedAction& offered) const
+{
+    const auto base = overridden(offered.verb);
+    return base ? tr("Override: %1", "verb").arg(text::verb(*base, offered.name)) : text::verb(offered.verb, offered.name);
 }
 
 QString DecisionBar::whyNot(const DecisionVerb& verb) const
@@ -264,6 +299,8 @@ void DecisionBar::showOffer()
         lines.append(whyNotApprove);
     if (!whyNotReject.isEmpty() && whyNotReject != whyNotApprove)
         lines.append(tr("%1: %2", "button, why it is disabled").arg(m_second->text(), whyNotReject));
+    if (primary && !primary->reviewers.empty())
+        lines.append(tr("It may be done under an override: press . for more."));
     if (primary && primary->allowed && !primary->cautions.isEmpty())
         lines.append(text::refusals(primary->cautions));
     if (lines.isEmpty())
@@ -282,7 +319,8 @@ void DecisionBar::showReason()
     m_primary->setVisible(true);
     m_second->setVisible(true);
     m_primary->setKind(reject ? ButtonKind::Danger : ButtonKind::Primary);
-    m_primary->setText(text::verbWithMoney(*m_asking, asked->name, moneyOf(*m_asking)));
+    const auto base = overridden(*m_asking);
+    m_primary->setText(base ? titleOf(*asked) : text::verbWithMoney(*m_asking, asked->name, moneyOf(*m_asking)));
     m_primary->setKey(tr("Ctrl ↵", "keys as printed on keyboards"));
     m_primary->setEnabled(!m_recording);
     m_primary->setToolTip({});
@@ -295,6 +333,8 @@ void DecisionBar::showReason()
     m_reason->setEnabled(!m_recording);
     if (const OfferedPlaybook* offered = playbook(*m_asking))
         return say(text::playbookSteps(*offered));
+    if (base)
+        return say(tr("The policy does not allow it. Under an override it is done all the same, with your reason in the ledger; whoever you name looks at it afterwards."));
     say(asked->inputs.empty() ? tr("The reason is sealed with your decision.") : tr("What you fill in is sealed with your decision."));
 }
 
@@ -354,7 +394,7 @@ void DecisionBar::showMore()
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setToolTipsVisible(true);
     for (const OfferedAction* offered : further()) {
-        QAction* entry = menu->addAction(text::verb(offered->verb, offered->name), this, [this, verb = offered->verb] { arm(verb); });
+        QAction* entry = menu->addAction(titleOf(*offered), this, [this, verb = offered->verb] { arm(verb); });
         entry->setEnabled(offered->allowed);
         entry->setToolTip(plainToolTip(whyNot(offered->verb)));
         if (!m_playbooks.empty() && offered->verb == verbOf(m_playbooks.front().id))
@@ -429,7 +469,15 @@ void DecisionBar::commit()
         Q_EMIT playbookCommitted(chosen->id, reason, chosen->inputs.empty() ? Json::object() : m_form->values());
         return;
     }
-    Q_EMIT committed(verb, needsReason ? reason : QString(), offered->inputs.empty() ? Json::object() : m_form->values());
+    Json inputs = offered->inputs.empty() ? Json::object() : m_form->values();
+    const auto base = overridden(verb);
+    if (!base)
+        return Q_EMIT committed(verb, needsReason ? reason : QString(), inputs, {});
+    const QString reviewer = textAt(inputs, reviewerInput.toUtf8().constData());
+    if (reviewer.isEmpty())
+        return say(tr("Say who looks at it afterwards."), true);
+    inputs.erase(reviewerInput.toStdString());
+    Q_EMIT committed(*base, reason, inputs, PolicyOverride{reason, personOf(reviewer), {}});
 }
 
 void DecisionBar::tick()

@@ -43,7 +43,8 @@ public:
     void tick();
 
 Q_SIGNALS:
-    void committed(const backroom::DecisionVerb& verb, const QString& reason, const backroom::Json& inputs);
+    /// With `leave` under an override.
+    void committed(const backroom::DecisionVerb& verb, const QString& reason, const backroom::Json& inputs, const std::optional<backroom::PolicyOverride>& leave);
     void playbookCommitted(const backroom::PlaybookId& playbook, const QString& reason, const backroom::Json& inputs);
     void undoRequested();
     void sendNowRequested();
@@ -55,6 +56,8 @@ private:
     const OfferedAction* action(const DecisionVerb& verb) const;
     /// The playbook under this verb; null for an action.
     const OfferedPlaybook* playbook(const DecisionVerb& verb) const;
+    /// As its button and its entry in the menu call it.
+    QString titleOf(const OfferedAction& offered) const;
     QString whyNot(const DecisionVerb& verb) const;
     DecisionVerb firstVerb() const;
     /// Has to be asked something before it can be committed.
@@ -85,7 +88,7 @@ private:
     bool m_recording = false;
     bool m_together = false;
     bool m_looked = false;
-    std::vector<OfferedAction> m_actions; ///< and playbooks, asked for in the same way
+    std::vector<OfferedAction> m_actions; ///< and playbooks and overrides, asked for in the same way
     std::vector<OfferedPlaybook> m_playbooks;
     Money m_amount;
     ItemId m_item;

@@ -160,7 +160,7 @@ void QueueScreen::rowChanged(const ItemId& id)
         m_detail->showOutdated();
 }
 
-void QueueScreen::commit(const DecisionVerb& verb, const QString& reason, const Json& inputs)
+void QueueScreen::commit(const DecisionVerb& verb, const QString& reason, const Json& inputs, const std::optional<PolicyOverride>& leave)
 {
     const auto& shown = m_detail->detail();
     if (!shown || m_submitTicket != 0)
@@ -168,7 +168,7 @@ void QueueScreen::commit(const DecisionVerb& verb, const QString& reason, const 
     m_submitTicket = m_context.nextTicket();
     m_submitting = shown->row.id;
     m_detail->bar().setRecording(true);
-    m_context.api.submit(m_submitTicket, {shown->row.id, verb, reason, shown->seal, inputs, shown->readAt, {}, {}, shown->displayed});
+    m_context.api.submit(m_submitTicket, {shown->row.id, verb, reason, shown->seal, inputs, shown->readAt, {}, leave, shown->displayed});
 }
 
 void QueueScreen::submitted(quint64 ticket, const DecisionRow& decision)

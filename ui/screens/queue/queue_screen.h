@@ -47,7 +47,7 @@ private:
     void chooseRow();
     void itemChosen(const ItemId& id);
     void requestDetail();
-    void commit(const DecisionVerb& verb, const QString& reason, const Json& inputs);
+    void commit(const DecisionVerb& verb, const QString& reason, const Json& inputs, const std::optional<PolicyOverride>& leave);
     void commitBatch(const DecisionVerb& verb, const QString& reason, const std::vector<ItemRow>& rows);
     void commitPlaybook(const PlaybookId& playbook, const QString& reason, const Json& inputs);
     void batchStarted(quint64 ticket, const BatchManifest& manifest);
