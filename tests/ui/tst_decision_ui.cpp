@@ -225,7 +225,8 @@ void TestDecisionUi::overrideAsksWhoLooksAtItAfterwards()
     QVERIFY(!bench.button(u"primaryButton"_s)->isEnabled());
     QVERIFY(bench.allText().contains(u"under an override"_s));
     bench.screen().detail().bar().arm(DecisionVerb{u"override:approve"_s});
-    auto* reviewer = bench.window->findChild<ActionForm*>()->findChild<QComboBox*>();
+    QCoreApplication::processEvents();
+    auto* reviewer = bench.screen().detail().bar().findChild<QComboBox*>();
     QVERIFY(reviewer && reviewer->isVisible());
     QTest::keyClicks(bench.window->findChild<QLineEdit*>(u"reasonField"_s), u"The others are ill"_s);
     bench.key(Qt::Key_Return, Qt::ControlModifier);

@@ -295,6 +295,7 @@ void TestUi::delegationIsGivenAndEnded()
     given.id = {u"d1"_s};
     given.from = {u"ana@example.com"_s};
     Q_EMIT bench.api.delegationsChanged({{given, u"Ana Keller"_s, u"Marc Petit"_s, {LocalText::english(u"Refund"_s)}}});
+    QCoreApplication::processEvents();
     QVERIFY(bench.allText().contains(u"Marc Petit stands in for Ana Keller"_s));
     bench.buttonSaying(u"End now"_s)->click();
     QCoreApplication::processEvents();

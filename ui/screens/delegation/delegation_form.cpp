@@ -29,6 +29,12 @@ QDateTime localTime(Timestamp at)
     return QDateTime::fromMSecsSinceEpoch(at.time_since_epoch().count());
 }
 
+bool isOwnKey(const QKeyEvent& event)
+{
+    const bool isReturn = event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter;
+    return event.key() == Qt::Key_Escape || (isReturn && event.modifiers() & Qt::ControlModifier);
+}
+
 Timestamp momentOf(const QDateTimeEdit& field)
 {
     return Timestamp(Duration(field.dateTime().toMSecsSinceEpoch()));
@@ -97,7 +103,7 @@ DelegationForm::DelegationForm(UiContext& context, QWidget* parent)
     layout->addWidget(m_note);
     layout->addLayout(buttons);
 
-    connect(m_isLimited, &QCheckBox::toggled, m_limit, &QWidget::setEnabled);
+    connect(m_isLimited, &QCheckBox::toggled, m_limit, &QWidget::setVisible);
     connect(m_give, &QPushButton::clicked, this, &DelegationForm::submit);
     connect(m_cancel, &QPushButton::clicked, this, &DelegationForm::cancelled);
 }
@@ -119,7 +125,7 @@ void DelegationForm::ask(const DelegationChoices& choices)
         m_actBoxes.push_back(box);
     }
     m_isLimited->setChecked(false);
-    m_limit->setEnabled(false);
+    m_limit->setVisible(false);
     const QDateTime now = localTime(m_context.clock.now());
     m_begins->setDateTime(now);
     // Until the end of tomorrow: long enough for a day off, short enough to be looked at.
@@ -209,15 +215,22 @@ void DelegationForm::submit()
     Q_EMIT given(delegation);
 }
 
+bool DelegationForm::event(QEvent* event)
+{
+    if (event->type() != QEvent::ShortcutOverride || !isOwnKey(static_cast<QKeyEvent&>(*event)))
+        return QFrame::event(event);
+    event->accept();
+    return true;
+}
+
 void DelegationForm::keyPressEvent(QKeyEvent* event)
 {
-    const bool isReturn = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    if (event->key() == Qt::Key_Escape)
-        Q_EMIT cancelled();
-    else if (isReturn && event->modifiers() & Qt::ControlModifier)
-        submit();
-    else
+    if (!isOwnKey(*event))
         QFrame::keyPressEvent(event);
+    else if (event->key() == Qt::Key_Escape)
+        Q_EMIT cancelled();
+    else
+        submit();
 }
 
 } // namespace backroom

@@ -32,6 +32,8 @@ Q_SIGNALS:
     void cancelled();
 
 protected:
+    /// The window has shortcuts of its own on these keys.
+    bool event(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
 private:

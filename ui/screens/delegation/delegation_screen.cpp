@@ -128,8 +128,7 @@ void DelegationScreen::refresh()
 {
     const Timestamp now = m_context.clock.now();
     while (QLayoutItem* item = m_rows->takeAt(0)) {
-        if (item->widget())
-            item->widget()->deleteLater();
+        delete item->widget();
         delete item;
     }
     m_rows->addWidget(new PlainLabel(tr("Who stands in for whom"), u"cardTitle"_s));
@@ -164,7 +163,7 @@ QWidget* DelegationScreen::rowOf(const DelegationStatus& status)
     for (const LocalText& act : status.acts)
         acts.append(text::inLanguage(act));
     const QString what = delegation.upTo ? tr("%1, up to %2", "decisions, amount").arg(acts.join(u", "_s), text::number(*delegation.upTo)) : acts.join(u", "_s);
-    auto* second = new PlainLabel(tr("%1 – %2 · %3 · “%4”", "from, to, decisions, reason").arg(text::dateTime(delegation.begins), text::dateTime(delegation.ends), what, delegation.reason), u"muted"_s);
+    auto* second = new PlainLabel(tr("%1 – %2 · %3 · “%4”", "from, to, decisions, reason").arg(text::shortTime(delegation.begins, now), text::shortTime(delegation.ends, now), what, delegation.reason), u"muted"_s);
     second->setWordWrap(true);
     words->addWidget(second);
     layout->addLayout(words, 1);
