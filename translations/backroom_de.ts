@@ -668,6 +668,162 @@
         <source>Playbooks</source>
         <translation>Abläufe</translation>
     </message>
+    <message>
+        <source>Who looks at it afterwards</source>
+        <translation>Wer es im Nachhinein prüft</translation>
+    </message>
+    <message>
+        <source>Override: %1</source>
+        <comment>verb</comment>
+        <translation>Ausnahme: %1</translation>
+    </message>
+    <message>
+        <source>It may be done under an override: press . for more.</source>
+        <translation>Als Ausnahme ist es möglich: mit . weitere Aktionen zeigen.</translation>
+    </message>
+    <message>
+        <source>The policy does not allow it. Under an override it is done all the same, with your reason in the ledger; whoever you name looks at it afterwards.</source>
+        <translation>Die Richtlinie erlaubt es nicht. Als Ausnahme geschieht es trotzdem, mit Ihrer Begründung im Journal; wen Sie nennen, prüft es im Nachhinein.</translation>
+    </message>
+    <message>
+        <source>Say who looks at it afterwards.</source>
+        <translation>Geben Sie an, wer es im Nachhinein prüft.</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::DelegationForm</name>
+    <message>
+        <source>Only up to</source>
+        <translation>Nur bis</translation>
+    </message>
+    <message>
+        <source>Why? Kept in the ledger.</source>
+        <translation>Warum? Steht im Journal.</translation>
+    </message>
+    <message>
+        <source>Unplanned: it counts once the other person has accepted it</source>
+        <translation>Ungeplant: Es gilt, sobald die andere Person es angenommen hat</translation>
+    </message>
+    <message>
+        <source>Pass on</source>
+        <translation>Übertragen</translation>
+    </message>
+    <message>
+        <source>Ctrl ↵</source>
+        <comment>keys as printed on keyboards</comment>
+        <translation>Strg ↵</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Who stands in for you</source>
+        <translation>Wer Sie vertritt</translation>
+    </message>
+    <message>
+        <source>For which decisions</source>
+        <translation>Für welche Entscheidungen</translation>
+    </message>
+    <message>
+        <source>How far</source>
+        <translation>Wie weit</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Bis</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Begründung</translation>
+    </message>
+    <message>
+        <source>Let somebody stand in for you</source>
+        <translation>Sich vertreten lassen</translation>
+    </message>
+    <message>
+        <source>%1, up to %2</source>
+        <comment>decisions, amount</comment>
+        <translation>%1, bis %2</translation>
+    </message>
+    <message>
+        <source>You see in the ledger what is decided in your place. It ends by itself, and either of you can end it before.</source>
+        <translation>Im Journal sehen Sie, was an Ihrer Stelle entschieden wird. Es endet von selbst, und jeder von Ihnen kann es vorher beenden.</translation>
+    </message>
+    <message>
+        <source>Being written to the ledger and told to the others…</source>
+        <translation>Wird ins Journal geschrieben und den anderen mitgeteilt …</translation>
+    </message>
+    <message>
+        <source>Say who stands in for you.</source>
+        <translation>Geben Sie an, wer Sie vertritt.</translation>
+    </message>
+    <message>
+        <source>Say which decisions are passed on.</source>
+        <translation>Geben Sie an, welche Entscheidungen übertragen werden.</translation>
+    </message>
+    <message>
+        <source>A reason is required.</source>
+        <translation>Eine Begründung ist nötig.</translation>
+    </message>
+    <message>
+        <source>The end must lie in the future and after the beginning.</source>
+        <translation>Das Ende muss in der Zukunft und nach dem Beginn liegen.</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::DelegationScreen</name>
+    <message>
+        <source>Let somebody stand in for you…</source>
+        <translation>Sich vertreten lassen …</translation>
+    </message>
+    <message>
+        <source>Who could stand in is read from Odoo; sign in there first.</source>
+        <translation>Wer vertreten kann, wird aus Odoo gelesen; melden Sie sich zuerst dort an.</translation>
+    </message>
+    <message>
+        <source>You decide nothing here that could be passed on.</source>
+        <translation>Sie entscheiden hier nichts, was sich übertragen ließe.</translation>
+    </message>
+    <message>
+        <source>It is in the ledger, and the others can read it.</source>
+        <translation>Es steht im Journal, und die anderen können es lesen.</translation>
+    </message>
+    <message>
+        <source>Who stands in for whom</source>
+        <translation>Wer wen vertritt</translation>
+    </message>
+    <message>
+        <source>Nobody stands in for anybody.</source>
+        <translation>Niemand vertritt jemanden.</translation>
+    </message>
+    <message>
+        <source>%1 stands in for %2</source>
+        <comment>people</comment>
+        <translation>%1 vertritt %2</translation>
+    </message>
+    <message>
+        <source>%1, up to %2</source>
+        <comment>decisions, amount</comment>
+        <translation>%1, bis %2</translation>
+    </message>
+    <message>
+        <source>%1 – %2 · %3 · “%4”</source>
+        <comment>from, to, decisions, reason</comment>
+        <translation>%1 – %2 · %3 · „%4“</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>End now</source>
+        <translation>Jetzt beenden</translation>
+    </message>
 </context>
 <context>
     <name>backroom::DetailPane</name>
@@ -1170,6 +1326,10 @@
         <comment>decision and state, what is known</comment>
         <translation>%1. %2</translation>
     </message>
+    <message>
+        <source>Delegations</source>
+        <translation>Vertretungen</translation>
+    </message>
 </context>
 <context>
     <name>backroom::ManifestDialog</name>
@@ -1554,14 +1714,6 @@
         <translation>Ort 1 bis 9 der Leiste</translation>
     </message>
     <message>
-        <source>G I / G A</source>
-        <translation>G I / G A</translation>
-    </message>
-    <message>
-        <source>go to my work, to the audit</source>
-        <translation>zu meiner Arbeit, zum Prüfpfad</translation>
-    </message>
-    <message>
         <source>Ctrl+Shift+O</source>
         <translation>Strg+Umschalt+O</translation>
     </message>
@@ -1604,6 +1756,14 @@
     <message>
         <source>select several, to decide them together</source>
         <translation>mehrere auswählen, um sie gemeinsam zu entscheiden</translation>
+    </message>
+    <message>
+        <source>G I / G A / G D</source>
+        <translation>G I / G A / G D</translation>
+    </message>
+    <message>
+        <source>go to my work, to the audit, to the delegations</source>
+        <translation>zu meiner Arbeit, zum Prüfpfad, zu den Vertretungen</translation>
     </message>
 </context>
 <context>
@@ -2436,6 +2596,31 @@
         <comment>roles, people</comment>
         <translation>Entscheiden könnte: %1 (%2).</translation>
     </message>
+    <message>
+        <source>waits to be accepted</source>
+        <comment>delegation</comment>
+        <translation>wartet auf Annahme</translation>
+    </message>
+    <message>
+        <source>still to come</source>
+        <comment>delegation</comment>
+        <translation>steht bevor</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <comment>delegation</comment>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>over</source>
+        <comment>delegation</comment>
+        <translation>vorbei</translation>
+    </message>
+    <message>
+        <source>ended early</source>
+        <comment>delegation</comment>
+        <translation>vorzeitig beendet</translation>
+    </message>
 </context>
 <context>
     <name>backroom::text::Words</name>
@@ -3037,6 +3222,15 @@
         <source>It no longer waits for a decision: %1 changed it at %2.</source>
         <comment>person, time</comment>
         <translation>Es wartet nicht mehr auf eine Entscheidung: %1 hat es um %2 geändert.</translation>
+    </message>
+    <message>
+        <source>It takes the place of an earlier decision, which was seen to have had no effect.</source>
+        <translation>Sie tritt an die Stelle einer früheren Entscheidung, die nachweislich ohne Wirkung blieb.</translation>
+    </message>
+    <message>
+        <source>The record is not in a state for this (%1).</source>
+        <comment>field</comment>
+        <translation>Der Datensatz ist nicht in einem Zustand, der das zulässt (%1).</translation>
     </message>
 </context>
 </TS>
