@@ -3,6 +3,7 @@
 
 #include "core/domain/governance/consent.h"
 
+#include <QDateTime>
 #include <QUuid>
 
 #include <algorithm>
@@ -10,6 +11,11 @@
 namespace backroom {
 
 using namespace Qt::StringLiterals;
+
+QDate Dispatcher::today() const
+{
+    return QDateTime::fromMSecsSinceEpoch(m_clock.now().time_since_epoch().count()).date();
+}
 
 QStringList Dispatcher::plainRefusals(const WorkItem& item, const DecisionVerb& verb) const
 {
@@ -145,7 +151,7 @@ std::variant<Decision, Dispatcher::Consent, Dispatcher::Refusal> Dispatcher::sub
     const bool wantsReason = action.needsReason || m_policies.wantsReason(rule, draft.verb);
     if (wantsReason && draft.reason.trimmed().isEmpty())
         reasons.push_back(u"reason-required"_s);
-    reasons += problemsOf(action, draft.inputs);
+    reasons += problemsOf(action, draft.inputs, draft.putsBack ? QDate() : today());
     if (!isIntact(draft.seal) || draft.seal.fields.empty())
         reasons.push_back(u"seal-broken"_s);
     if (draft.seal.ruleVersion != rule.versionName())

@@ -336,6 +336,8 @@ QString refusal(const QString& code)
         return Words::tr("A reason is required.");
     if (name == "input-missing"_L1)
         return Words::tr("Something is not filled in yet.");
+    if (name == "input-past"_L1)
+        return Words::tr("The day is over already.");
     if (name.startsWith("input-"_L1))
         return Words::tr("What was filled in does not fit.");
     if (name == "material-missing"_L1)
