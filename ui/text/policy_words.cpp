@@ -148,6 +148,9 @@ QString delegationRefusal(DelegationRefusal refusal)
     case DelegationRefusal::ReasonMissing: return PolicyWords::tr("A reason is required.");
     case DelegationRefusal::NothingPassedOn: return PolicyWords::tr("Say which decisions are passed on.");
     case DelegationRefusal::EndNotAfterBegin: return PolicyWords::tr("The end must be after the beginning.");
+    case DelegationRefusal::EndInPast: return PolicyWords::tr("The end is over already.");
+    case DelegationRefusal::NothingUpTo: return PolicyWords::tr("The limit must be more than nothing.");
+    case DelegationRefusal::DelegateNeverDecides: return PolicyWords::tr("Who is to stand in has a role that decides nothing.");
     case DelegationRefusal::KnownAlready: return PolicyWords::tr("This has been entered already.");
     case DelegationRefusal::NoPower: return PolicyWords::tr("Nobody can pass on what he may not decide himself.");
     case DelegationRefusal::LimitAboveOwn: return PolicyWords::tr("The limit is above the delegator's own.");
