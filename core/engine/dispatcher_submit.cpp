@@ -12,6 +12,19 @@ namespace backroom {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// What stops everybody leaves nobody who could do it, and no override lifts it.
+QStringList withoutVainHope(QStringList reasons)
+{
+    const auto isStop = [](const QString& reason) { return reason.startsWith(u"hard-stop:"_s); };
+    if (std::any_of(reasons.begin(), reasons.end(), isStop))
+        reasons.removeIf([](const QString& reason) { return reason.startsWith(u"could:"_s) || reason.startsWith(u"override:"_s); });
+    return reasons;
+}
+
+} // namespace
+
 QDate Dispatcher::today() const
 {
     return QDateTime::fromMSecsSinceEpoch(m_clock.now().time_since_epoch().count()).date();
@@ -95,7 +108,7 @@ Dispatcher::Offer Dispatcher::offerOf(const ItemId& itemId, const DecisionVerb& 
     const std::vector<Approval> approvals = approvalsOf(*item, verb, agreed);
     const auto verdict = m_policies.judge(*item, {verb, m_actor.login, {}, m_clock.now(), withoutOwn(approvals)}, true);
     if (!verdict || verdict->outcome == PolicyOutcome::Refused)
-        offer.refusals += verdict ? refusalCodes(*verdict, m_policies.staff()) : QStringList();
+        offer.refusals = withoutVainHope(offer.refusals + (verdict ? refusalCodes(*verdict, m_policies.staff()) : QStringList()));
     for (const Approval& approval : approvalsOf(*item, verb, {})) {
         const bool counts = std::any_of(approvals.begin(), approvals.end(), [&approval](const Approval& one) { return one.who == approval.who; });
         offer.cautions.push_back((counts ? u"agreed:"_s : u"consent-void:"_s) + approval.who.value);
@@ -162,7 +175,10 @@ std::variant<Decision, Dispatcher::Consent, Dispatcher::Refusal> Dispatcher::sub
     const auto verdict = m_policies.judge(item, question, !reasons.empty());
     // Every reason at once, and who could do it.
     if (verdict && verdict->outcome == PolicyOutcome::Refused)
-        reasons += refusalCodes(*verdict, m_policies.staff());
+        reasons = withoutVainHope(reasons + refusalCodes(*verdict, m_policies.staff()));
+    // What is overridden without need is looked at afterwards without need, and teaches people to override.
+    else if (draft.leave && (!verdict || !verdict->isLifted))
+        reasons.push_back(u"override-needless"_s);
     if (!reasons.empty())
         return Refusal{Error::of(ErrorKind::Policy), reasons};
     if (verdict && verdict->outcome == PolicyOutcome::NeedsMore)

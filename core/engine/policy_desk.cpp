@@ -415,6 +415,12 @@ QStringList refusalCodes(const PolicyVerdict& verdict, const Staff& staff)
     QStringList codes;
     for (const PolicyReason& reason : verdict.reasons)
         codes.push_back(u"policy:"_s + QString::fromStdString(toJson(reason).dump()));
+    // A reviewer is named by his login.
+    Json reviewers = Json::array();
+    for (const PersonId& id : verdict.reviewers)
+        reviewers.push_back(toJson(id.value));
+    if (!reviewers.empty())
+        codes.push_back(u"override:"_s + QString::fromStdString(Json{{"reviewers", std::move(reviewers)}}.dump()));
     Json could{{"roles", Json::array()}, {"people", Json::array()}};
     for (const RoleName& role : verdict.roles)
         could["roles"].push_back(toJson(role.name));

@@ -100,7 +100,8 @@ private:
     mutable std::set<RecordKey> m_unsummed; ///< derived values are there only after the board has worked them out
 };
 
-/// What speaks against it as refusal codes: "policy:" with each reason as JSON, then "could:" with who could do it.
+/// What speaks against it as refusal codes: "policy:" with each reason as JSON, "override:" with who may look at an
+/// override that would lift it, then "could:" with who could do it.
 QStringList refusalCodes(const PolicyVerdict& verdict, const Staff& staff);
 
 } // namespace backroom
