@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/item_command.h"
 #include "app/ctl/output.h"
+#include "app/ctl/refusals.h"
 
 #include <algorithm>
 
@@ -22,11 +23,6 @@ QString namesOf(Enum last, const std::vector<Enum>& except = {})
             names.append(toName(Enum(i)));
     }
     return names.join(u", "_s);
-}
-
-QString whyOf(const Error& error)
-{
-    return error.kind == ErrorKind::Policy ? refusalSentence(error.detail) : sentenceOf(error);
 }
 
 /// items claim, release, note, close, snooze, wake, reopen, task: does it here, and waits until the other operators can know of it.
@@ -53,8 +49,8 @@ protected:
         }
         connect(&console(), &Console::acted, this, [this] { ask(); });
         connect(&console(), &Console::actRefused, this, [this](quint64, const Error& error) {
-            complain(m_key, whyOf(error));
-            exit(exitCodeOf(error.kind));
+            complain(m_key, sentenceOf(error));
+            exit(exitCodeOf(error.kind, codesIn(error)));
         });
         connect(&console(), &Console::shareChanged, this, [this] { ask(); });
         connect(&console(), &Console::workReady, this, [this](quint64, const ItemWork& work) { takeWork(work); });
@@ -145,7 +141,7 @@ private:
             if (share.at < m_begun)
                 continue;
             if (share.state == ShareState::Refused) {
-                const QString why = share.error ? whyOf(*share.error) : QString();
+                const QString why = share.error ? sentenceOf(*share.error) : QString();
                 complain(m_key, share.isTask ? u"no task was made in the project %1: %2"_s.arg(options().project).arg(why) : u"done here, but not shared: "_s + why);
                 code = share.error ? exitCodeOf(share.error->kind) : RefusedByPolicy;
             } else if (isOpen(share.state)) {
@@ -213,7 +209,7 @@ QString workText(const ItemWork& work, Timestamp now)
                 add(u"task"_s, u"number %1 in Odoo"_s.arg(share.remote));
             continue;
         }
-        const QString why = share.error ? u": "_s + whyOf(*share.error) : QString();
+        const QString why = share.error ? u": "_s + sentenceOf(*share.error) : QString();
         if (share.isTask)
             add(isOpen(share.state) ? u"task on its way"_s : u"no task was made"_s, toName(share.state) + why);
         else

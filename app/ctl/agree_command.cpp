@@ -108,10 +108,6 @@ private:
             }
             if (outcome.error().kind == ErrorKind::BadInput)
                 return refuseFile(outcome.error());
-            if (outcome.error().kind == ErrorKind::Policy) {
-                complain(name, refusalSentence(outcome.error().detail));
-                return exit(RefusedByPolicy);
-            }
             fail(name, outcome.error());
         };
         if (isProposal())

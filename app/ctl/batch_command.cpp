@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/command.h"
 #include "app/ctl/output.h"
+#include "app/ctl/refusals.h"
 
 #include <algorithm>
 
@@ -22,7 +23,7 @@ Json manifestJson(const BatchManifest& manifest, const Decisions& decisions)
         const auto decision = decisions.find(item.decision);
         items.push_back({{"item", toJson(item.item.value)}, {"businessKey", toJson(item.businessKey)}, {"state", toJson(toName(item.state))},
             {"decision", state == manifest.states.end() ? Json() : toJson(toName(state->second))}, {"reasons", ctl::toJson(item.reasons)},
-            {"error", decision == decisions.end() ? Json() : ctl::toJson(decision->second.error)}});
+            {"why", toJson(refusalSentences(item.reasons))}, {"error", decision == decisions.end() ? Json() : ctl::toJson(decision->second.error)}});
     }
     const BatchCounts& counts = manifest.counts;
     return {{"batch", toJson(manifest.batch.id.value)}, {"verb", toJson(manifest.batch.verb.value)}, {"selected", counts.selected}, {"done", counts.done},
@@ -50,25 +51,34 @@ protected:
         if (const ExitCode code = sourceProblem(snapshot); code != Done)
             return exit(code);
         connect(&console(), &Console::batchStarted, this, [this](quint64, const BatchManifest& manifest) { take(manifest); });
-        connect(&console(), &Console::batchChanged, this, &DecideAll::take);
+        connect(&console(), &Console::batchChanged, this, [this](const BatchManifest& manifest) {
+            if (manifest.batch.id == m_manifest.batch.id) // an earlier one may still move
+                take(manifest);
+        });
         connect(&console(), &Console::submitRefused, this, [this](quint64, const Error& error, const QStringList&) { fail(options().argument, error); });
+        const QString login = snapshot.sources.front().login;
+        noteEarlier(snapshot);
         BatchDraft draft{{options().verb}, options().reason, Json::object(), {}};
         for (const ItemRow& row : console().rows()) {
             if (row.queue.value == options().argument && row.kind == ItemKind::Approval && !row.decision)
                 draft.items.push_back({row.id, row.businessKey, row.counterparty, row.amount, {}, BatchItem::State::Pending, {}, {}});
         }
         // What an earlier run began goes on by itself when the same person is signed in.
-        const QString login = snapshot.sources.front().login;
         const auto left = std::find_if(snapshot.batches.begin(), snapshot.batches.end(), [&](const BatchManifest& one) {
             // The same that is asked for now; one that only waits for proof keeps nobody from deciding.
             const bool isSame = one.batch.isOpen && one.batch.verb.value == options().verb && one.batch.actor == login;
             return isSame && std::any_of(one.batch.items.begin(), one.batch.items.end(), [&](const BatchItem& item) { return item.state == BatchItem::State::Pending && isOfTheQueue(item.item); });
         });
-        if (draft.items.empty() && left == snapshot.batches.end()) {
+        m_isDecided = draft.items.empty() && left == snapshot.batches.end();
+        if (m_isDecided && !m_earlier.empty())
+            return;
+        if (m_isDecided) {
             complain(options().argument, u"nothing waits for a decision there"_s);
             return exit(NotFound);
         }
         if (left != snapshot.batches.end()) {
+            for (const auto& [id, row] : decisionsOf(left->batch.id))
+                m_earlier.erase(id); // it waits for these itself
             console().resumeBatch(left->batch.id);
             return take(*left);
         }
@@ -78,13 +88,54 @@ protected:
 
     void timedOut() override
     {
-        if (m_manifest.batch.id.isEmpty())
+        if (m_manifest.batch.id.isEmpty() && m_earlier.empty())
             Command::timedOut();
         else
             report();
     }
 
+    QString progress() override
+    {
+        const BatchCounts& counts = m_manifest.counts;
+        const QString earlier = m_earlier.empty() ? QString() : u"%1 of an earlier run not proven yet"_s.arg(unproven());
+        if (m_manifest.batch.id.isEmpty())
+            return earlier.isEmpty() ? Command::progress() : earlier;
+        return u"%1 of %2 done"_s.arg(counts.selected - counts.pending).arg(counts.selected) + (earlier.isEmpty() ? QString() : u", "_s + earlier);
+    }
+
 private:
+    /// Of an earlier run.
+    std::ptrdiff_t unproven() const
+    {
+        return std::count_if(m_earlier.begin(), m_earlier.end(), [](const auto& one) { return isOpen(one.second.state); });
+    }
+
+    /// What was sent and not proven when an earlier run ended, most often by force: nobody decides on it again meanwhile.
+    void noteEarlier(const ConsoleSnapshot& snapshot)
+    {
+        const QString login = snapshot.sources.front().login;
+        for (const DecisionRow& row : snapshot.decisions) {
+            if (isOpen(row.state) && row.queue.value == options().argument && row.verb.value == options().verb && row.actor == login)
+                m_earlier.emplace(row.id, row);
+        }
+        connect(&console(), &Console::decisionChanged, this, &DecideAll::takeEarlier);
+    }
+
+    void takeEarlier(const DecisionRow& decision)
+    {
+        const auto known = m_earlier.find(decision.id);
+        if (known == m_earlier.end())
+            return;
+        known->second = decision;
+        endIfOver();
+    }
+
+    void endIfOver()
+    {
+        if (m_isDecided && unproven() == 0)
+            waitForTheOthers([this] { report(); });
+    }
+
     bool isOfTheQueue(const ItemId& item)
     {
         const std::vector<ItemRow> rows = console().rows();
@@ -93,19 +144,41 @@ private:
 
     void take(const BatchManifest& manifest)
     {
-        if (!m_manifest.batch.id.isEmpty() && manifest.batch.id != m_manifest.batch.id)
-            return;
         m_manifest = manifest;
-        if (!manifest.batch.isOpen)
-            waitForTheOthers([this] { report(); });
+        m_isDecided = !manifest.batch.isOpen;
+        endIfOver();
+    }
+
+    QString earlierText() const
+    {
+        if (m_earlier.empty())
+            return {};
+        Table table;
+        for (const QString& header : {u"REFERENCE"_s, u"DECIDED"_s, u"DECISION"_s, u"WHAT BECAME OF IT"_s})
+            table.addColumn(header);
+        for (const auto& [id, row] : m_earlier)
+            table.addRow({row.businessKey, toOdoo(row.decidedAt).left(16) + u" UTC"_s, id.value, outcomeOf(row)});
+        return u"decided by an earlier run:\n"_s + table.text();
+    }
+
+    Json earlierJson() const
+    {
+        Json rows = Json::array();
+        for (const auto& [id, row] : m_earlier)
+            rows.push_back(ctl::toJson(row));
+        return rows;
     }
 
     void report()
     {
         const BatchCounts& counts = m_manifest.counts;
-        const Decisions decisions = decisionsOf(m_manifest.batch.id);
+        const Decisions decisions = m_manifest.batch.id.isEmpty() ? Decisions() : decisionsOf(m_manifest.batch.id);
         if (options().json) {
-            print(manifestJson(m_manifest, decisions));
+            Json json = manifestJson(m_manifest, decisions);
+            json["earlier"] = earlierJson();
+            print(json);
+        } else if (m_manifest.batch.id.isEmpty()) {
+            print(earlierText());
         } else {
             print(u"%1 selected: %2 done, %3 not done, %4 left out, %5 pending  (batch %6)\n"_s.arg(counts.selected).arg(counts.done).arg(counts.failed).arg(counts.skipped).arg(counts.pending).arg(m_manifest.batch.id.value));
             Table table;
@@ -120,11 +193,18 @@ private:
             }
             if (counts.done < counts.selected)
                 print(table.text());
+            print(earlierText());
         }
-        exit(m_isInterrupted ? Interrupted : counts.pending > 0 ? Unproven : counts.done < counts.selected ? Conflicting : Done);
+        if (unproven() > 0)
+            complain(options().argument, u"%1 of an earlier run are not proven yet; they are read back, never sent twice: ask again later, or see operations"_s.arg(unproven()));
+        const bool isProven = std::all_of(m_earlier.begin(), m_earlier.end(), [](const auto& one) { return one.second.state == DecisionState::Verified; });
+        const bool isWhole = counts.done == counts.selected && isProven;
+        exit(m_isInterrupted ? Interrupted : counts.pending > 0 || unproven() > 0 ? Unproven : isWhole ? Done : Conflicting);
     }
 
     BatchManifest m_manifest;
+    Decisions m_earlier; ///< were under way when this began
+    bool m_isDecided = false; ///< nothing is left of what this run decides
     bool m_isInterrupted = false;
 };
 

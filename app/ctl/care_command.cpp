@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/command.h"
 #include "app/ctl/output.h"
+#include "app/ctl/refusals.h"
 
 namespace backroom::ctl {
 
@@ -21,16 +22,18 @@ protected:
         // Only a server that was asked just now tells who this is.
         if (const ExitCode code = sourceProblem(snapshot); code != Done)
             return exit(code);
-        const auto done = console().care(act(), options().argument, options().reason);
-        if (done) {
-            print(plain(sentence()) + u'\n');
-            return exit(Done);
+        const auto named = console().decisionsNamed(options().argument);
+        if (!named)
+            return fail(options().argument, named.error());
+        if (!isOne(options().argument, *named))
+            return exit(NotFound);
+        const auto done = console().care(act(), named->front().id.value, options().reason);
+        if (!done) {
+            complain(options().argument, sentenceOf(done.error()));
+            return exit(exitCodeOf(done.error().kind, codesIn(done.error())));
         }
-        if (done.error().kind == ErrorKind::Policy) {
-            complain(options().argument, refusalSentence(done.error().detail));
-            return exit(RefusedByPolicy);
-        }
-        fail(options().argument, done.error());
+        print(plain(sentence()) + u'\n');
+        exit(Done);
     }
 
 private:

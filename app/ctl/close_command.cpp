@@ -2,7 +2,6 @@
 #include "app/ctl/command.h"
 #include "app/ctl/output.h"
 
-#include <QSaveFile>
 
 namespace backroom::ctl {
 
@@ -63,19 +62,12 @@ private:
             print(options().json ? QString::fromUtf8(dumpJson(toJson(sheet.head))) + u'\n' : toText(sheet));
             return true;
         }
-        QSaveFile file(name);
-        const bool opened = file.open(QIODevice::WriteOnly);
-        if (opened) {
-            file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
-            file.write((name.endsWith(u".html"_s) ? toPage(sheet) : toText(sheet)).toUtf8());
-        }
-        if (opened && file.commit()) {
+        const ExitCode code = writePrivately(name, (name.endsWith(u".html"_s) ? toPage(sheet) : toText(sheet)).toUtf8());
+        if (code == Done)
             print(u"close sheet written to %1\n"_s.arg(plain(name)));
-            return true;
-        }
-        complain(name, file.errorString());
-        exit(StoreProblem);
-        return false;
+        else
+            exit(code);
+        return code == Done;
     }
 
     void look(const LedgerStatus& ledger)

@@ -5,15 +5,30 @@
 
 #include <QCoreApplication>
 
+#include <unistd.h>
+
 namespace backroom::ctl {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
-Command::Command(const Options& options) : m_options(options), m_session(options), m_timer(m_session.clock()), m_patience(m_session.clock()) {}
+namespace {
+
+/// Somebody who looks on wonders earlier than one who reads a log.
+bool isWatched()
+{
+    return isatty(STDERR_FILENO) != 0;
+}
+
+} // namespace
+
+Command::Command(const Options& options) : m_options(options), m_session(options), m_timer(m_session.clock()), m_progress(m_session.clock()), m_patience(m_session.clock()) {}
 
 void Command::start()
 {
-    m_timer.start(m_options.timeout, [this] { timedOut(); });
+    m_begun = m_session.clock().monotonic();
+    waitAgain(m_options.timeout);
+    sayProgressAfter(isWatched() ? 2s : 5s);
     if (const auto started = m_session.start(); !started) {
         fail({}, started.error());
         return;
@@ -38,6 +53,27 @@ void Command::settle()
     console().setNeed(needsSource() ? need() : PullNeed{});
     if (!needsSource() || console().isIdle())
         console().requestSnapshot(0);
+}
+
+void Command::waitAgain(Duration more)
+{
+    m_timer.start(more, [this] { timedOut(); });
+}
+
+std::optional<Duration> Command::patienceSinceAnswer()
+{
+    const auto answered = m_session.answeredAt();
+    const Duration left = answered ? *answered + m_options.timeout - m_session.clock().monotonic() : 0ms;
+    return left > 0ms ? std::optional(left) : std::nullopt;
+}
+
+void Command::sayProgressAfter(Duration delay)
+{
+    m_progress.start(delay, [this] {
+        const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(m_session.clock().monotonic() - m_begun);
+        complain({}, u"%1 s: %2"_s.arg(seconds.count()).arg(progress()));
+        sayProgressAfter(isWatched() ? 10s : 30s);
+    });
 }
 
 void Command::waitForTheOthers(std::function<void()> goOn)
@@ -82,6 +118,7 @@ void Command::exit(ExitCode code)
         return;
     m_over = true;
     m_timer.stop();
+    m_progress.stop();
     // The engine may still have something to write when it ends; by then the command above it is gone.
     if (m_session.isStarted())
         console().disconnect(this);

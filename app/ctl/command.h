@@ -26,6 +26,8 @@ protected:
     virtual void settled(const ConsoleSnapshot& snapshot) = 0;
     /// The time given by --timeout is over.
     virtual void timedOut();
+    /// What it waits for, when that takes long: for people, on standard error.
+    virtual QString progress() { return m_settling ? QStringLiteral("reading from the server") : QStringLiteral("waiting for the outcome"); }
 
     /// Calls settled() once sign-in, the pulls of what need() names now, and decisions under way are over.
     void settle();
@@ -44,12 +46,20 @@ protected:
     Console& console() { return m_session.console(); }
     RunSecrets& secrets() { return m_session.secrets(); }
     Timestamp now() { return m_session.clock().now(); }
+    /// What of --timeout is left, counted from the last answer of the source; nothing: it has been silent for so long.
+    std::optional<Duration> patienceSinceAnswer();
+    /// timedOut() comes once more after that.
+    void waitAgain(Duration more);
     const Options& options() const { return m_options; }
 
 private:
+    void sayProgressAfter(Duration delay);
+
     const Options& m_options;
     Session m_session;
+    Duration m_begun{};
     ScopedTimer m_timer;
+    ScopedTimer m_progress;
     ScopedTimer m_patience;
     std::function<void()> m_goOn;
     bool m_settling = false;

@@ -2,6 +2,7 @@
 #include "app/ctl/inputs.h"
 #include "app/ctl/item_command.h"
 #include "app/ctl/output.h"
+#include "app/ctl/refusals.h"
 
 #include <algorithm>
 
@@ -63,7 +64,7 @@ protected:
             if (reasons.empty())
                 return fail(key, error);
             complain(key, u"refused: "_s + refusalSentences(reasons));
-            exit(exitCodeOf(error.kind));
+            exit(exitCodeOf(error.kind, reasons));
         });
         console().setUndoWindow(options().hold);
         DecisionDraft draft{detail.row.id, verb, options().reason, detail.seal, *inputs, detail.readAt};
@@ -81,6 +82,11 @@ protected:
             sayNotShared({});
         else
             Command::timedOut();
+    }
+
+    QString progress() override
+    {
+        return m_step == Step::Waiting ? u"%1; waiting for its effect to be seen"_s.arg(toName(m_decision.state)) : ItemCommand::progress();
     }
 
 private:

@@ -118,7 +118,8 @@ private:
         if (!refusal)
             return fail(subject, error);
         complain(subject, refusal == DelegationRefusal::PersonMissing ? u"nobody of this login is known there as an active person"_s : text::delegationRefusal(*refusal));
-        exit(refusal == DelegationRefusal::Unknown ? NotFound : RefusedByPolicy);
+        const bool isOwnMistake = refusal == DelegationRefusal::EndNotAfterBegin || refusal == DelegationRefusal::EndInPast || refusal == DelegationRefusal::NothingUpTo;
+        exit(refusal == DelegationRefusal::Unknown ? NotFound : isOwnMistake ? WrongUse : RefusedByPolicy);
     }
 
     QString sentence() const

@@ -2,6 +2,7 @@
 #include "app/ctl/inputs.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace backroom::ctl {
 
@@ -17,7 +18,7 @@ std::optional<Json> valueOf(const OfferedInput& input, const QString& text)
     bool isNumber = false;
     if (input.kind == ActionInput::Kind::Number) {
         const double number = text.toDouble(&isNumber);
-        return isNumber ? std::optional<Json>(number) : std::nullopt;
+        return isNumber && std::isfinite(number) ? std::optional<Json>(number) : std::nullopt;
     }
     if (input.kind != ActionInput::Kind::Record)
         return toJson(text);

@@ -7,7 +7,8 @@
 #include "core/store/ledger_store.h"
 
 #include <QFileInfo>
-#include <QSaveFile>
+
+#include <algorithm>
 
 namespace backroom::ctl {
 
@@ -82,26 +83,33 @@ ExitCode verify(const LedgerStore& ledger, const Options& options)
     return NotSound;
 }
 
+/// Every decision that is named must be one; the others are not looked for.
+ExitCode checkNamed(const LedgerStore& ledger, const QStringList& names)
+{
+    for (const QString& name : names) {
+        const auto decisions = ledger.decisionsNamed(name);
+        if (!decisions)
+            return failed(name, decisions.error());
+        std::vector<DecisionRow> rows;
+        std::transform(decisions->begin(), decisions->end(), std::back_inserter(rows), rowOf);
+        if (!isOne(name, rows))
+            return NotFound;
+    }
+    return Done;
+}
+
 ExitCode exportTo(const QString& fileName, const LedgerStore& ledger, const Options& options)
 {
+    if (const ExitCode code = checkNamed(ledger, options.decisions); code != Done)
+        return code;
     const auto pack = evidenceOf(ledger, {options.decisions, options.from, options.to});
     if (!pack)
         return failed({}, pack.error());
     const auto bytes = writePack(*pack);
     if (!bytes)
         return failed({}, bytes.error());
-    // Beside the file first, and in its place only when every byte is on the disk: half a pack would be taken for a cut one.
-    QSaveFile file(fileName);
-    const bool opened = file.open(QIODevice::WriteOnly);
-    if (opened) {
-        // Who decided what is nobody else's business until its owner says so.
-        file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
-        file.write(*bytes);
-    }
-    if (!opened || !file.commit()) {
-        complain(fileName, file.errorString());
-        return StoreProblem;
-    }
+    if (const ExitCode code = writePrivately(fileName, *bytes); code != Done)
+        return code;
     if (options.json)
         print(Json{{"file", toJson(fileName)}, {"entries", pack->entries.size()}, {"heads", pack->heads.size()}, {"values", pack->values.size()}, {"whole", pack->isWhole}});
     else

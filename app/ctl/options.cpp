@@ -245,7 +245,7 @@ void addCommands(CLI::App& cli, Raw& raw)
     };
     withArgument("login", "URL", "Address of the Odoo", "Try the connection and store it");
     cli.add_subcommand("status", "Who is signed in where, how fresh the data is, what is under way");
-    cli.add_subcommand("pull", "Read everything new from the source");
+    cli.add_subcommand("pull", "Read everything new from the source, for as long as it goes on answering");
     cli.add_subcommand("queues", "List the queues");
     CLI::App* items = cli.add_subcommand("items", "List the items of a queue, or explain one");
     items->add_option("QUEUE", raw.argument, "Id of the queue");

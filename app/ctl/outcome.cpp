@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/outcome.h"
 
+#include "app/ctl/refusals.h"
+
 namespace backroom::ctl {
 
 using namespace Qt::StringLiterals;
@@ -121,11 +123,14 @@ QString whatHappened(ErrorKind kind)
 
 QString sentenceOf(const Error& error)
 {
+    // A refusal tells why in a sentence of its own.
+    if (error.kind == ErrorKind::Policy && !error.detail.isEmpty())
+        return refusalSentences(codesIn(error));
     QString sentence = whatHappened(error.kind);
     if (!error.serverText.isEmpty())
         sentence += u" (the server: %1)"_s.arg(error.serverText);
     if (!error.detail.isEmpty())
-        sentence += u" (%1)"_s.arg(error.detail);
+        sentence += u" (%1)"_s.arg(refusalSentences(codesIn(error)));
     return sentence;
 }
 

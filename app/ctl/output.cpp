@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/output.h"
 
-#include "core/domain/work/item_life.h"
-#include "ui/text/policy_words.h"
+#include "app/ctl/refusals.h"
+
+#include <QSaveFile>
 
 #include <algorithm>
 #include <cstdio>
@@ -51,6 +52,23 @@ void complain(const QString& subject, const QString& what)
 {
     const QString where = subject.isEmpty() ? QString() : subject + u": "_s;
     std::fputs(plain(u"backroomctl: "_s + where + what).toUtf8().append('\n').constData(), stderr);
+}
+
+ExitCode writePrivately(const QString& fileName, const QByteArray& bytes)
+{
+    // Beside the file first, and in its place only when every byte is on the disk: half a file would be taken for a cut one.
+    QSaveFile file(fileName);
+    if (!file.open(QIODevice::WriteOnly)) {
+        complain(fileName, u"it cannot be written: %1"_s.arg(file.errorString()));
+        return WrongUse;
+    }
+    // Who decided what is nobody else's business until its owner says so.
+    file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    file.write(bytes);
+    if (file.commit())
+        return Done;
+    complain(fileName, file.errorString());
+    return StoreProblem;
 }
 
 QString plain(QString text)
@@ -122,88 +140,16 @@ QString headline(const ItemDetail& detail)
         + plain(u"item %1, queue %2, raised by %3, read %4"_s.arg(row.id.value, row.queue.value, detail.ruleVersion, toIso(detail.readAt))) + u'\n';
 }
 
-QString refusalSentence(const QString& reason)
+bool isOne(const QString& idOrReference, const std::vector<DecisionRow>& named)
 {
-    static const std::map<QString, QString> sentences{
-        {u"not-signed-in"_s, u"nobody is signed in"_s},
-        {u"intention"_s, u"kept, and sent when the server can be reached and nothing has changed"_s},
-        {u"changed-since-shown"_s, u"it has changed since it was selected; look again"_s},
-        {u"stopped"_s, u"stopped before its turn"_s},
-        {u"playbook-open"_s, u"a playbook is under way on it; see playbooks show"_s},
-        {u"no-such-item"_s, u"there is no item it could be about"_s},
-        {u"others-must-agree"_s, u"your consent counts; others must agree before anything is sent"_s},
-        {u"agreed-already"_s, u"you agree already; it takes another person too"_s},
-        {u"not-agreed"_s, u"you have not agreed to anything here"_s},
-        {u"people-unread"_s, u"it has not been read yet who may decide this and who had a hand in it"_s},
-        {u"item-gone"_s, u"the item is not open any more"_s},
-        {u"not-offered"_s, u"the rule does not offer this"_s},
-        {u"decision-open"_s, u"an earlier decision about it is not finished; see operations"_s},
-        {u"raised-by-you"_s, u"you raised it yourself, so somebody else must decide"_s},
-        {u"reason-required"_s, u"a reason is required: --reason"_s},
-        {u"seal-broken"_s, u"its evidence is incomplete"_s},
-        {u"rule-changed"_s, u"the rule has changed since it was shown"_s},
-        {u"closed"_s, u"it is closed already"_s},
-        {u"not-claimed"_s, u"nobody has it in hand; claim it first"_s},
-        {u"lease-ended"_s, u"your twenty minutes are over; claim it again"_s},
-        {u"in-approval"_s, u"it waits for an approval; nothing else can be done meanwhile"_s},
-        {u"end-not-in-future"_s, u"the end of a snooze must be in the future"_s},
-        {u"reason-missing"_s, u"this needs a reason: --reason"_s},
-        {u"approver-missing"_s, u"a write-off needs the approval of a second person; choose another disposition until you have it"_s},
-        {u"text-missing"_s, u"there is nothing in the note"_s},
-        {u"text-too-long"_s, u"the text is longer than %1 characters; put it into a document and say where it is"_s.arg(life::longestText)},
-        {u"asked-yourself"_s, u"you asked for it yourself; another person must sign in and agree"_s},
-        {u"erasure-not-asked"_s, u"nobody has asked for this erasure yet; without --agree you do"_s},
-        {u"still-open"_s, u"the decision is not finished; only what is over is erased"_s},
-        {u"on-hold"_s, u"it is on legal hold; nothing of it may be erased"_s},
-        {u"not-on-hold"_s, u"it is not on legal hold"_s},
-        {u"decision-unknown"_s, u"the ledger has no such decision"_s},
-        {u"old-form"_s, u"its entries are of an older form, which holds every value in the log itself; they cannot be taken out without breaking it"_s},
-        {u"same-person"_s, u"you proposed it yourself; another person must agree to it"_s},
-        {u"version-not-higher"_s, u"people have agreed on this version or a higher one already; raise \"version\" in the file"_s},
-        {u"not-proposed"_s, u"exactly this content was not proposed; propose it, or name the rule's code to see what is proposed"_s},
-        {u"no-chatter"_s, u"in Odoo nobody can talk about records of this kind or what they belong to, so the others cannot see it; make a task of it with items task"_s},
-        {u"own-review"_s, u"it is about what you decided or asked for yourself; another person must look at it"_s},
-        {u"not-yours"_s, u"only who has it in hand can give it back"_s},
-    };
-    const QString code = reason.section(u':', 0, 0);
-    if (code == u"policy"_s || code == u"could"_s)
-        return plain(text::policyRefusal(code, reason.section(u':', 1)));
-    if (code == u"agreed"_s)
-        return u"%1 agrees"_s.arg(plain(reason.section(u':', 1)));
-    if (code == u"other-reviewer"_s)
-        return u"%1 was named to look at it"_s.arg(plain(reason.section(u": "_s, 1)));
-    if (code == u"unreadable"_s)
-        return u"it could not be read: "_s + plain(reason.section(u':', 1));
-    if (code == u"consent-void"_s)
-        return u"%1 agreed to something else, which no longer counts"_s.arg(plain(reason.section(u':', 1)));
-    if (code == u"item-gone"_s && reason.contains(u':'))
-        return u"the item is not open any more; changed last by %1"_s.arg(plain(reason.section(u": "_s, 1)));
-    if (code == u"claimed-by-other"_s) {
-        const QString who = reason.section(u": "_s, 1).section(u", "_s, 0, 0);
-        const QString until = reason.section(u", "_s, -1);
-        return u"%1 has it in hand until %2; ask there, or wait until then"_s.arg(plain(who), until);
+    if (named.empty())
+        complain(idOrReference, u"no decision has this id or reference; list them with operations"_s);
+    if (named.size() > 1) {
+        complain(idOrReference, u"%1 decisions have this reference; give the id of one of them:"_s.arg(named.size()));
+        for (const DecisionRow& row : named)
+            complain(row.id.value, u"%1, %2 UTC, %3, %4"_s.arg(row.verb.value, toOdoo(row.decidedAt).left(16), row.actor, toName(row.state)));
     }
-    static const std::map<QString, QString> aboutInputs{
-        {u"input-missing"_s, u"it asks for %1: --set %1=…"_s},
-        {u"input-wrong"_s, u"%1 is not of the kind that is asked for"_s},
-        {u"input-too-small"_s, u"%1 is too small"_s},
-        {u"input-too-large"_s, u"%1 is too large"_s},
-        {u"input-unknown"_s, u"it does not ask for %1"_s},
-        {u"takes-place-of"_s, u"it takes the place of an earlier decision (%1), which was seen to have had no effect"_s},
-        {u"not-fit"_s, u"the record is not in a state for it (see %1)"_s},
-    };
-    if (const auto about = aboutInputs.find(code); about != aboutInputs.end())
-        return about->second.arg(plain(reason.section(u':', 1)));
-    const auto known = sentences.find(code);
-    return known == sentences.end() ? reason : known->second;
-}
-
-QString refusalSentences(const QStringList& reasons)
-{
-    QStringList words;
-    for (const QString& reason : reasons)
-        words.push_back(refusalSentence(reason));
-    return words.join(u"; "_s);
+    return named.size() == 1;
 }
 
 QString toName(QueuePhase phase)
@@ -256,8 +202,12 @@ Json toJson(const std::optional<Error>& error)
 {
     if (!error)
         return {};
-    return {{"kind", toJson(toName(error->kind))}, {"reach", toJson(toName(error->reach))}, {"serverText", toJson(error->serverText)},
-        {"detail", toJson(error->detail)}};
+    const QStringList codes = codesIn(*error);
+    Json json{{"kind", toJson(toName(error->kind))}, {"reach", toJson(toName(error->reach))}, {"serverText", toJson(error->serverText)},
+        {"detail", toJson(refusalSentences(codes))}};
+    if (error->kind == ErrorKind::Policy)
+        json["reasons"] = toJson(codes);
+    return json;
 }
 
 Json toJson(const std::vector<Fact>& facts)

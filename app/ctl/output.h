@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/api/console_types.h"
+#include "app/ctl/outcome.h"
 #include "core/base/json.h"
 
 namespace backroom::ctl {
@@ -11,6 +11,9 @@ void print(const QString& text);
 void print(const Json& json);
 /// Standard error: "backroomctl: P00012: what happened; what to do".
 void complain(const QString& subject, const QString& what);
+
+/// To a file that its owner alone may read. A name that cannot be written to is wrong use; a disk that is full is not.
+ExitCode writePrivately(const QString& fileName, const QByteArray& bytes);
 
 /// Control and invisible formatting characters become spaces.
 QString plain(QString text);
@@ -37,11 +40,8 @@ QString ageOf(Duration age);
 QString totalsOf(const std::vector<Money>& totals);
 /// Who wants how much, from which rule, as of when.
 QString headline(const ItemDetail& detail);
-/// The reason codes of a refusal in words.
-/// A refusal (RefusalCode, or what speaks against a decision) in a sentence that says what to do. It is a code, or a code
-/// with particulars ("claimed-by-other: anna, 2026-11-23T10:20:00.000Z").
-QString refusalSentence(const QString& reason);
-QString refusalSentences(const QStringList& reasons);
+/// Whether exactly one decision has this id or reference; else says so, and lists those that have it.
+bool isOne(const QString& idOrReference, const std::vector<DecisionRow>& named);
 QString toName(QueuePhase phase);
 QString toName(SourcePhase phase);
 

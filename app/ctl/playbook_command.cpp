@@ -2,6 +2,7 @@
 #include "app/ctl/inputs.h"
 #include "app/ctl/item_command.h"
 #include "app/ctl/output.h"
+#include "app/ctl/refusals.h"
 
 #include <algorithm>
 
@@ -164,6 +165,12 @@ protected:
             report();
     }
 
+    QString progress() override
+    {
+        const BatchCounts& counts = m_manifest.counts;
+        return m_manifest.run.id.isEmpty() ? Base::progress() : u"%1 of %2 steps over"_s.arg(counts.selected - counts.pending).arg(counts.selected);
+    }
+
     PlaybookManifest m_manifest;
     bool m_wantsUndone = false;
 
@@ -233,7 +240,7 @@ protected:
             if (reasons.empty())
                 return fail(key, error);
             complain(key, u"refused: "_s + refusalSentences(reasons));
-            exit(exitCodeOf(error.kind));
+            exit(exitCodeOf(error.kind, reasons));
         });
         console().setUndoWindow(options().hold);
         console().startPlaybook(0, {detail.row.id, playbook->id, options().reason, *inputs, detail.seal});

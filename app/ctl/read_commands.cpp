@@ -107,6 +107,15 @@ protected:
         }
     }
 
+    /// Much takes long; what matters is that the server goes on answering.
+    void timedOut() override
+    {
+        if (const auto left = patienceSinceAnswer())
+            waitAgain(*left);
+        else
+            Command::timedOut();
+    }
+
 private:
     void report(const ConsoleSnapshot& snapshot)
     {

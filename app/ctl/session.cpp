@@ -26,6 +26,26 @@ std::optional<Result<Secret>> sourceSecret(const Options& options)
     return std::nullopt;
 }
 
+/// Notes when answers come.
+class ListeningTransport : public HttpTransport {
+public:
+    ListeningTransport(std::unique_ptr<HttpTransport> transport, std::function<void()> answered) : m_transport(std::move(transport)), m_answered(std::move(answered)) {}
+
+    HttpJob* send(const QUrl& base, const HttpRequest& request, const TransportOptions& options, QObject* owner) override
+    {
+        HttpJob* job = m_transport->send(base, request, options, owner);
+        QObject::connect(job, &HttpJob::finished, job, [answered = m_answered](const Result<HttpReply>& reply) {
+            if (reply)
+                answered();
+        });
+        return job;
+    }
+
+private:
+    std::unique_ptr<HttpTransport> m_transport;
+    std::function<void()> m_answered;
+};
+
 } // namespace
 
 Session::Session(const Options& options) : m_options(options), m_clock(makeSystemClock()), m_secrets(sourceSecret(options)) {}
@@ -70,7 +90,10 @@ Result<void> Session::start()
     if (!folder)
         return folder.error();
     m_console = std::make_unique<Console>(ConsoleParts{*m_clock,
-        [](const ConnectionSettings& settings) { return makeQtTransport({settings.caFile, settings.allowPlainHttp}); },
+        [this](const ConnectionSettings& settings) {
+            return std::make_unique<ListeningTransport>(makeQtTransport({settings.caFile, settings.allowPlainHttp}),
+                [answeredAt = m_answeredAt, clock = m_clock.get()] { *answeredAt = clock->monotonic(); });
+        },
         m_secrets, m_options.dataFolder, *folder, initResources(), QSysInfo::machineHostName()});
     return m_console->start();
 }

@@ -23,6 +23,8 @@ public:
     Console& console() { return *m_console; }
     Clock& clock() { return *m_clock; }
     RunSecrets& secrets() { return m_secrets; }
+    /// When the source last answered anything, by the clock that never goes back; nothing: not yet.
+    std::optional<Duration> answeredAt() const { return *m_answeredAt; }
 
 private:
     /// The folder with the connection to use and the user's own feeds and rules.
@@ -31,6 +33,8 @@ private:
     const Options& m_options;
     std::unique_ptr<Clock> m_clock;
     RunSecrets m_secrets;
+    /// Shared with requests that are still under way when this ends.
+    std::shared_ptr<std::optional<Duration>> m_answeredAt = std::make_shared<std::optional<Duration>>();
     std::optional<QTemporaryDir> m_oneShot;
     std::unique_ptr<Console> m_console;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/item_command.h"
 #include "app/ctl/output.h"
+#include "app/ctl/refusals.h"
 
 namespace backroom::ctl {
 

@@ -119,6 +119,7 @@ struct OfferedInput {
     std::vector<std::pair<Json, LocalText>> choices;
     std::optional<double> least;
     std::optional<double> most;
+    bool isAhead = false; ///< of Date: today at the earliest
     bool operator==(const OfferedInput&) const = default;
 };
 
@@ -228,6 +229,7 @@ struct DecisionDraft {
     BatchId batch = {};           ///< made together with others; empty: by itself
     std::optional<PolicyOverride> leave = {}; ///< to do what the policy would refuse
     Json displayed = {};          ///< of ItemDetail; null: no more than a row
+    bool putsBack = false;        ///< undoes an earlier decision: the day it names may be over
 };
 
 /// Many items decided alike. Of each only what a row shows was seen, so each is read before it is decided, and left out when

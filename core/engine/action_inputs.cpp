@@ -64,7 +64,7 @@ std::vector<OfferedInput> inputsOf(const ActionDefinition& action, const Record&
 {
     std::vector<OfferedInput> offered;
     for (const ActionInput& input : action.inputs) {
-        OfferedInput one{input.name, input.kind, input.label, proposalFor(input, record, context), {}, input.least, input.most};
+        OfferedInput one{input.name, input.kind, input.label, proposalFor(input, record, context), {}, input.least, input.most, input.isAhead};
         if (input.kind == ActionInput::Kind::Record)
             one.choices = recordsFor(input, record, mirror, now);
         for (const auto& [value, label] : input.choices)

@@ -70,6 +70,11 @@ Result<Json> Console::exportLedger() const
     return packOf(*entries, *heads, *values);
 }
 
+Result<std::vector<DecisionRow>> Console::decisionsNamed(const QString& idOrReference) const
+{
+    return d->running ? d->markedRows(d->ledger->decisionsNamed(idOrReference)) : d->startError;
+}
+
 Result<void> Console::care(CareAct act, const QString& idOrReference, const QString& reason)
 {
     if (!d->running)

@@ -59,6 +59,8 @@ public:
     Result<std::vector<LedgerFinding>> verifyLedger() const;
     /// The pack `backroom-verify` reads.
     Result<Json> exportLedger() const;
+    /// That of this id; else all that have this reference, the newest first.
+    Result<std::vector<DecisionRow>> decisionsNamed(const QString& idOrReference) const;
     /// Legal hold and erasure of what a decision tells of people, in the name of who is signed in.
     Result<void> care(CareAct act, const QString& idOrReference, const QString& reason);
     /// The record of the source where signed heads of the ledger are to stand from now on.

@@ -47,6 +47,8 @@ void Console::giveDelegation(const Delegation& delegation, std::function<void(co
     given.to = personOf(given.to.value);
     if (d->policies->staff().isComplete && !d->policies->staff().find(given.to))
         return done(Error::of(ErrorKind::Policy, toName(DelegationRefusal::PersonMissing)));
+    if (!d->policies->whyNothing(given.to.value).isEmpty())
+        return done(Error::of(ErrorKind::Policy, toName(DelegationRefusal::DelegateNeverDecides)));
     d->delegations->give(std::move(given), [this](const PersonId& person, const ActId& act) { return d->policies->powerOf(person, act); }, std::move(done));
 }
 

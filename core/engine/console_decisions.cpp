@@ -65,14 +65,16 @@ std::vector<DelegationStatus> Console::Private::delegationStatuses() const
 
 Result<std::vector<DecisionRow>> Console::decisionsOf(const BatchId& batch) const
 {
-    if (!d->running)
-        return d->startError;
-    const auto decisions = d->ledger->decisionsOf(batch);
+    return d->running ? d->markedRows(d->ledger->decisionsOf(batch)) : d->startError;
+}
+
+Result<std::vector<DecisionRow>> Console::Private::markedRows(const Result<std::vector<Decision>>& decisions) const
+{
     if (!decisions)
         return decisions.error();
     std::vector<DecisionRow> rows;
     for (const Decision& decision : *decisions)
-        rows.push_back(d->markedRow(decision));
+        rows.push_back(markedRow(decision));
     return rows;
 }
 

@@ -52,6 +52,7 @@ struct Console::Private : public QObject {
     std::vector<DelegationStatus> delegationStatuses() const;
     LedgerStatus ledgerStatus() const;
     DecisionRow markedRow(const Decision& decision) const;
+    Result<std::vector<DecisionRow>> markedRows(const Result<std::vector<Decision>>& decisions) const;
     /// Refused files, and rules that name what a mirrored model does not have.
     QStringList allProblems() const;
 

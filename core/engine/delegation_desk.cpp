@@ -73,7 +73,7 @@ void DelegationDesk::give(Delegation delegation, DelegationBook::OwnPower own, D
     delegation.id = *id;
     say({Kind::Give, *id, delegation}, [this, delegation, own = std::move(own)] {
         DelegationBook book = this->book();
-        return book.add(delegation, own);
+        return book.add(delegation, own, now());
     }, std::move(done));
 }
 

@@ -52,6 +52,9 @@ public:
     void sendNow(const DecisionId& id);
     void verifyAgain(const DecisionId& id);
 
+    /// As the calendar at this desk has it.
+    QDate today() const;
+
     /// How a verb stands on an item now, for the person who is signed in.
     struct Offer {
         /// Why it is not offered; empty = allowed. Codes: "not-signed-in", "item-gone", "not-offered", "decision-open",

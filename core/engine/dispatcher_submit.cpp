@@ -4,6 +4,7 @@
 #include "core/domain/governance/consent.h"
 #include "core/domain/rules/fit.h"
 
+#include <QDateTime>
 #include <QUuid>
 
 #include <algorithm>
@@ -11,6 +12,24 @@
 namespace backroom {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// What stops everybody leaves nobody who could do it, and no override lifts it.
+QStringList withoutVainHope(QStringList reasons)
+{
+    const auto isStop = [](const QString& reason) { return reason.startsWith(u"hard-stop:"_s); };
+    if (std::any_of(reasons.begin(), reasons.end(), isStop))
+        reasons.removeIf([](const QString& reason) { return reason.startsWith(u"could:"_s) || reason.startsWith(u"override:"_s); });
+    return reasons;
+}
+
+} // namespace
+
+QDate Dispatcher::today() const
+{
+    return QDateTime::fromMSecsSinceEpoch(m_clock.now().time_since_epoch().count()).date();
+}
 
 QStringList Dispatcher::plainRefusals(const WorkItem& item, const DecisionVerb& verb) const
 {
@@ -96,12 +115,12 @@ Dispatcher::Offer Dispatcher::offerOf(const ItemId& itemId, const DecisionVerb& 
     const std::vector<Approval> approvals = approvalsOf(*item, verb, agreed);
     const auto verdict = m_policies.judge(*item, {verb, m_actor.login, {}, m_clock.now(), withoutOwn(approvals)}, true);
     // Only what the policy holds against it can be overridden.
-    if (verdict && verdict->outcome != PolicyOutcome::Allowed && offer.refusals.empty()) {
-        for (const PersonId& reviewer : m_policies.reviewersFor(*item, {verb, m_actor.login, {}, m_clock.now(), withoutOwn(approvals)}))
+    if (verdict && offer.refusals.empty()) {
+        for (const PersonId& reviewer : verdict->reviewers)
             offer.reviewers.emplace_back(reviewer.value, m_policies.personName(reviewer));
     }
     if (!verdict || verdict->outcome == PolicyOutcome::Refused)
-        offer.refusals += verdict ? refusalCodes(*verdict, m_policies.staff()) : QStringList();
+        offer.refusals = withoutVainHope(offer.refusals + (verdict ? refusalCodes(*verdict, m_policies.staff()) : QStringList()));
     for (const Approval& approval : approvalsOf(*item, verb, {})) {
         const bool counts = std::any_of(approvals.begin(), approvals.end(), [&approval](const Approval& one) { return one.who == approval.who; });
         offer.cautions.push_back((counts ? u"agreed:"_s : u"consent-void:"_s) + approval.who.value);
@@ -157,7 +176,7 @@ std::variant<Decision, Dispatcher::Consent, Dispatcher::Refusal> Dispatcher::sub
     const bool wantsReason = action.needsReason || m_policies.wantsReason(rule, draft.verb);
     if (wantsReason && draft.reason.trimmed().isEmpty())
         reasons.push_back(u"reason-required"_s);
-    reasons += problemsOf(action, draft.inputs);
+    reasons += problemsOf(action, draft.inputs, draft.putsBack ? QDate() : today());
     if (!isIntact(draft.seal) || draft.seal.fields.empty())
         reasons.push_back(u"seal-broken"_s);
     if (draft.seal.ruleVersion != rule.versionName())
@@ -168,7 +187,10 @@ std::variant<Decision, Dispatcher::Consent, Dispatcher::Refusal> Dispatcher::sub
     const auto verdict = m_policies.judge(item, question, !reasons.empty());
     // Every reason at once, and who could do it.
     if (verdict && verdict->outcome == PolicyOutcome::Refused)
-        reasons += refusalCodes(*verdict, m_policies.staff());
+        reasons = withoutVainHope(reasons + refusalCodes(*verdict, m_policies.staff()));
+    // What is overridden without need is looked at afterwards without need, and teaches people to override.
+    else if (draft.leave && (!verdict || !verdict->isLifted))
+        reasons.push_back(u"override-needless"_s);
     if (!reasons.empty())
         return Refusal{Error::of(ErrorKind::Policy), reasons};
     if (verdict && verdict->outcome == PolicyOutcome::NeedsMore)

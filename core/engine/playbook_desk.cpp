@@ -96,7 +96,7 @@ std::variant<BatchId, PlaybookDesk::Refusal> PlaybookDesk::start(const PlaybookD
     const auto playbook = std::find_if(m_definitions.playbooks.begin(), m_definitions.playbooks.end(), [&](const Playbook& one) { return one.id == draft.playbook && one.isFor(item->rule); });
     if (playbook == m_definitions.playbooks.end())
         return refusal(u"not-offered"_s);
-    const bool isUnderWay = std::any_of(m_entries.begin(), m_entries.end(), [&](const auto& entry) { return entry->run.phase == Phase::Running && entry->run.about.item == draft.item && entry->run.server == m_actor.server; });
+    const bool isUnderWay = std::any_of(m_entries.begin(), m_entries.end(), [&](const auto& entry) { return entry->isUnderWay() && entry->run.about.item == draft.item && entry->run.server == m_actor.server; });
     if (isUnderWay)
         return refusal(u"playbook-open"_s);
     // What the screen would refuse is refused here, too: nothing is begun that ends halfway.

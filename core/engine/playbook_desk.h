@@ -3,6 +3,8 @@
 
 #include "core/engine/joint_desk.h"
 
+#include <algorithm>
+
 namespace backroom {
 
 /// Carries playbooks: one step after the other, each decided for itself by the dispatcher, and the next begun only when the
@@ -54,6 +56,13 @@ private:
         std::map<DecisionId, Decision> decisions;
         bool isResting = false;   ///< waits for a person to go on
         bool wantsUndoing = false; ///< a person said so while a step was on its way
+
+        /// Also one that was stopped, as long as a step of it may still have its effect.
+        bool isUnderWay() const
+        {
+            const auto isOnItsWay = [](const auto& decision) { return isOpen(decision.second.state); };
+            return run.phase == PlaybookRun::Phase::Running || wantsUndoing || std::any_of(decisions.begin(), decisions.end(), isOnItsWay);
+        }
     };
 
     Entry* entryOf(const BatchId& id);

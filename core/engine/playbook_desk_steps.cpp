@@ -75,7 +75,9 @@ void PlaybookDesk::decide(Entry& entry, std::size_t place, const FreshRecord& fr
     const WorkItem ended = itemOf(*step.target, m_board);
     const Duration hold = std::max<Duration>(run.heldUntil - m_clock.now(), Duration::zero());
     // Against what was seen last, not what is there now: the difference is told, and nothing is sent.
-    auto outcome = m_dispatcher.submit({step.target->item, step.verb, run.reason, seal.value_or(fresh.seal), step.inputs, fresh.readAt, run.id}, hold, &ended);
+    DecisionDraft draft{step.target->item, step.verb, run.reason, seal.value_or(fresh.seal), step.inputs, fresh.readAt, run.id};
+    draft.putsBack = step.undoes.has_value();
+    auto outcome = m_dispatcher.submit(draft, hold, &ended);
     if (const auto* consent = std::get_if<Dispatcher::Consent>(&outcome))
         return settle(entry, place, State::Failed, QStringList{u"others-must-agree"_s} + consent->open);
     const auto* refusal = std::get_if<Dispatcher::Refusal>(&outcome);

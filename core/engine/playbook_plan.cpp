@@ -149,7 +149,7 @@ std::vector<OfferedPlaybook> playbooksFor(const Definitions& definitions, const 
 std::variant<PlaybookRun, QStringList> planOf(const Playbook& playbook, const PlaybookDraft& draft, const QueueBoard& board, const Dispatcher& dispatcher,
     const WorkItem& item, const Record& record)
 {
-    QStringList reasons = problemsOf(playbook.inputs, draft.inputs);
+    QStringList reasons = problemsOf(playbook.inputs, draft.inputs, dispatcher.today());
     if (!isIntact(draft.seal) || draft.seal.fields.empty())
         reasons.push_back(u"seal-broken"_s);
     PlaybookRun run;
@@ -171,7 +171,7 @@ std::variant<PlaybookRun, QStringList> planOf(const Playbook& playbook, const Pl
         if (const ActionDefinition* action = subject ? actionOf(board, rule, wanted.act.verb) : nullptr) {
             if (run.reason.isEmpty() && wantsReason(wanted.act, rule, board, dispatcher) && !reasons.contains(u"reason-required"_s))
                 reasons.push_back(u"reason-required"_s);
-            for (const QString& problem : reasons.isEmpty() ? problemsOf(*action, step.inputs) : QStringList())
+            for (const QString& problem : reasons.isEmpty() ? problemsOf(*action, step.inputs, dispatcher.today()) : QStringList())
                 reasons.push_back(problem);
         }
         if (canBePutBack(wanted, record)) {

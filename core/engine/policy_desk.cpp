@@ -263,21 +263,6 @@ std::optional<PolicyVerdict> PolicyDesk::judge(const WorkItem& item, const Quest
     return verdict;
 }
 
-std::vector<PersonId> PolicyDesk::reviewersFor(const WorkItem& item, const Question& question) const
-{
-    std::vector<PersonId> reviewers;
-    const std::vector<RoleId>& named = m_book.overrides().reviewers;
-    for (const auto& [id, person] : m_staff.people()) {
-        if (std::none_of(named.begin(), named.end(), [&roles = person.roles](const RoleId& role) { return roles.contains(role); }))
-            continue;
-        Question asked = question;
-        asked.leave = dated({u"?"_s, id, {}});
-        if (const auto verdict = judge(item, asked, true); verdict && verdict->outcome == PolicyOutcome::Allowed)
-            reviewers.push_back(id);
-    }
-    return reviewers;
-}
-
 void PolicyDesk::addOwnActs(ActsFound& acts, const RecordKey& record) const
 {
     const std::set<RecordKey> relatives = acts.lineage.of(record);
@@ -430,6 +415,12 @@ QStringList refusalCodes(const PolicyVerdict& verdict, const Staff& staff)
     QStringList codes;
     for (const PolicyReason& reason : verdict.reasons)
         codes.push_back(u"policy:"_s + QString::fromStdString(toJson(reason).dump()));
+    // A reviewer is named by his login.
+    Json reviewers = Json::array();
+    for (const PersonId& id : verdict.reviewers)
+        reviewers.push_back(toJson(id.value));
+    if (!reviewers.empty())
+        codes.push_back(u"override:"_s + QString::fromStdString(Json{{"reviewers", std::move(reviewers)}}.dump()));
     Json could{{"roles", Json::array()}, {"people", Json::array()}};
     for (const RoleName& role : verdict.roles)
         could["roles"].push_back(toJson(role.name));

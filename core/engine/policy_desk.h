@@ -43,8 +43,6 @@ public:
     };
     /// Nothing: no policy bears on it. `isOffer`: what can still be given, such as a reason, is not missed yet.
     std::optional<PolicyVerdict> judge(const WorkItem& item, const Question& question, bool isOffer = false) const;
-    /// Who may look at it afterwards, where an override would lift all that stands against it; empty: none would.
-    std::vector<PersonId> reviewersFor(const WorkItem& item, const Question& question) const;
     /// Why somebody may decide nothing at all, whatever the act: codes as refusalCodes() has them.
     QStringList whyNothing(const QString& login) const;
     /// How old what lies before the person may be (domain.md §3.4); nothing: no policy bears on it.
@@ -102,7 +100,8 @@ private:
     mutable std::set<RecordKey> m_unsummed; ///< derived values are there only after the board has worked them out
 };
 
-/// What speaks against it as refusal codes: "policy:" with each reason as JSON, then "could:" with who could do it.
+/// What speaks against it as refusal codes: "policy:" with each reason as JSON, "override:" with who may look at an
+/// override that would lift it, then "could:" with who could do it.
 QStringList refusalCodes(const PolicyVerdict& verdict, const Staff& staff);
 
 } // namespace backroom

@@ -327,17 +327,22 @@ Result<std::optional<LedgerEntry>> LedgerStore::newestOf(const QString& act) con
     return newest;
 }
 
-Result<Decision> LedgerStore::decision(const QString& idOrReference) const
+Result<std::vector<Decision>> LedgerStore::decisionsNamed(const QString& idOrReference) const
 {
     auto byId = readDecisions("SELECT entry.body FROM decision JOIN entry USING (sequence) WHERE decision.id = ?", {idOrReference});
-    if (!byId)
-        return byId.error();
-    if (!byId->empty())
-        return byId->front();
+    if (!byId || !byId->empty())
+        return byId;
     auto all = decisions(-1);
+    if (all)
+        std::erase_if(*all, [&](const Decision& decision) { return decision.businessKey != idOrReference; });
+    return all;
+}
+
+Result<Decision> LedgerStore::decision(const QString& idOrReference) const
+{
+    const auto all = decisionsNamed(idOrReference);
     if (!all)
         return all.error();
-    std::erase_if(*all, [&](const Decision& decision) { return decision.businessKey != idOrReference; });
     if (all->size() == 1)
         return all->front();
     return Error::of(ErrorKind::Missing, all->empty() ? u"no decision has this id or reference"_s : u"%1 decisions have this reference; give an id"_s.arg(all->size()));

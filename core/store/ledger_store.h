@@ -54,11 +54,14 @@ public:
     Result<std::vector<Decision>> decisionsSince(std::uint64_t sequence) const;
     /// The last entry of this act; nothing when there is none.
     Result<std::optional<LedgerEntry>> newestOf(const QString& act) const;
+    /// That of this id; else all that have this reference, the newest first.
+    Result<std::vector<Decision>> decisionsNamed(const QString& idOrReference) const;
     /// By id, or by a reference that only one of them has.
     Result<Decision> decision(const QString& idOrReference) const;
 
-    /// Holds and erasures. Besides the register's refusals there are "decision-unknown", "still-open" and "old-form":
-    /// entries of an older form hold their values themselves, for ever.
+    /// Holds and erasures. Besides the register's refusals there are "decision-unknown", "still-open", "batch-open" and
+    /// "held-beside" where what goes with it is kept (which decision, and who put it on hold), and "old-form": entries of an
+    /// older form hold their values themselves, for ever.
     const CareRegister& care() const { return m_care; }
     Result<void> setHold(const CareWish& wish);
     Result<void> liftHold(const CareWish& wish);

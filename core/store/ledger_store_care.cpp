@@ -65,14 +65,19 @@ Result<QStringList> LedgerStore::goesWith(const DecisionId& decision) const
             isUnfinished = row.value(1).toBool();
             item = row.value(2).toString();
         });
-    bool isHeld = false;
+    QStringList held;
     if (read)
-        read = m_database->run("SELECT id FROM decision WHERE (batch = ? AND batch <> '') OR (item = ? AND item <> '')", {batch, item}, [&](const QSqlQuery& row) { isHeld = isHeld || m_care.isHeld({row.value(0).toString()}); });
+        read = m_database->run("SELECT id FROM decision WHERE (batch = ? AND batch <> '') OR (item = ? AND item <> '')", {batch, item}, [&](const QSqlQuery& row) {
+            if (const DecisionId id{row.value(0).toString()}; m_care.isHeld(id))
+                held.push_back(id.value);
+        });
     if (!read)
         return read.error();
     // Batch and consents repeat what the decisions say of people: what is kept of one of them keeps it.
-    if (isUnfinished || isHeld)
-        return Error::of(ErrorKind::Policy, u"%1: %2"_s.arg(isHeld ? u"on-hold"_s : u"still-open"_s, batch));
+    if (!held.isEmpty())
+        return Error::of(ErrorKind::Policy, u"held-beside: %1, %2"_s.arg(held.front(), m_care.heldBy({held.front()})));
+    if (isUnfinished)
+        return Error::of(ErrorKind::Policy, u"batch-open: %1"_s.arg(batch));
     QStringList with{batch, item};
     with.removeAll(QString());
     return with;

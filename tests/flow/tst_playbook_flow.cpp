@@ -243,12 +243,16 @@ void PlaybookFlow::stoppedAndGoesOn()
     begin(rig);
     PlaybookManifest manifest;
     listen(rig, manifest);
+    const PlaybookDraft again = draft(rig);
     QObject::connect(&rig.console(), &ConsoleApi::decisionChanged, &rig.console(), [&](const DecisionRow& decision) {
-        if (decision.state == DecisionState::Sending && decision.verb.value == u"set-reference"_s)
-            rig.console().stopBatch(decision.batch);
+        if (decision.state != DecisionState::Sending || decision.verb.value != u"set-reference"_s)
+            return;
+        rig.console().stopBatch(decision.batch);
+        rig.console().startPlaybook(2, again); // what was sent may still have its effect
     });
-    rig.console().startPlaybook(1, draft(rig));
+    rig.console().startPlaybook(1, again);
     rig.pass(60s);
+    QCOMPARE(rig.refusals, QStringList{u"playbook-open"_s});
     // What was on its way came about, and nothing after it.
     QCOMPARE(manifest.run.phase, Phase::Stopped);
     QCOMPARE(manifest.counts, (BatchCounts{3, 1, 0, 2, 0}));

@@ -18,6 +18,14 @@ struct PolicyWords {
     Q_DECLARE_TR_FUNCTIONS(backroom::text::PolicyWords)
 };
 
+QStringList textsIn(const Json& json, const char* key)
+{
+    QStringList texts;
+    for (const Json& text : json.value(key, Json::array()))
+        texts.push_back(textOf(text));
+    return texts;
+}
+
 QString moneyOrNothing(const std::optional<Money>& amount)
 {
     return amount ? money(*amount) : QString();
@@ -29,6 +37,17 @@ QString aboveLimit(const PolicyReason& reason)
     if (isPercent)
         return PolicyWords::tr("%1 % is above the limit of %2 %.").arg(QLocale().toString(*reason.percent), number(*reason.percentLimit));
     return PolicyWords::tr("%1 is above the limit of %2.").arg(moneyOrNothing(reason.amount), moneyOrNothing(reason.limit));
+}
+
+/// Which sum it is, what was in it, and what this adds.
+QString aboveSum(const PolicyReason& reason)
+{
+    const QString whose = reason.per ? dimension(*reason.per) : QString();
+    if (!reason.before || !reason.amount || !reason.at) // of an older version
+        return PolicyWords::tr("With this, %1 within %2 %3 %4: above the limit of %5.", "amount, time, for the customer, name, limit")
+            .arg(moneyOrNothing(reason.amount), age(reason.window), whose, reason.text, moneyOrNothing(reason.limit));
+    return PolicyWords::tr("%1 %2: %3 since %4, with this %5 more it is %6, above the limit of %7 within %8.", "for the customer, name, amount, time, amount, amount, limit, span")
+        .arg(whose, reason.text, money(*reason.before), dateTime(*reason.at), money({reason.amount->minor() - reason.before->minor(), reason.amount->currency()}), money(*reason.amount), moneyOrNothing(reason.limit), age(reason.window));
 }
 
 QString byDuty(const PolicyReason& reason)
@@ -98,9 +117,7 @@ QString policyReason(const PolicyReason& reason)
     case PolicyCode::NoAuthority: return PolicyWords::tr("None of your roles may decide this.");
     case PolicyCode::DelegationWaits: return PolicyWords::tr("You have not accepted yet to stand in for %1.").arg(reason.who.value);
     case PolicyCode::AboveLimit: return aboveLimit(reason);
-    case PolicyCode::RollingAboveLimit:
-        return PolicyWords::tr("With this, %1 within %2 %3 %4: above the limit of %5.", "amount, time, for the customer, name, limit")
-            .arg(moneyOrNothing(reason.amount), age(reason.window), reason.per ? dimension(*reason.per) : QString(), reason.text, moneyOrNothing(reason.limit));
+    case PolicyCode::RollingAboveLimit: return aboveSum(reason);
     case PolicyCode::OwnRequest: return PolicyWords::tr("%1 asked for this; someone else has to decide.").arg(reason.who.value);
     case PolicyCode::SodBlocked:
     case PolicyCode::SodSecondPerson: return byDuty(reason);
@@ -130,12 +147,12 @@ QString policyRefusal(const QString& code, const QString& argument)
         const auto reason = policyReasonFromJson(json);
         return reason ? policyReason(*reason) : PolicyWords::tr("The policy does not allow it.");
     }
+    if (code == "override"_L1)
+        return PolicyWords::tr("An override would lift this; who can look at it afterwards: %1.").arg(textsIn(json, "reviewers").join(u", "_s));
     QStringList names;
     for (const Json& role : json.value("roles", Json::array()))
         names.push_back(inLanguage(localTextOf(role)));
-    QStringList people;
-    for (const Json& person : json.value("people", Json::array()))
-        people.push_back(textOf(person));
+    const QStringList people = textsIn(json, "people");
     if (people.isEmpty())
         return PolicyWords::tr("Who could decide: %1.").arg(names.join(u", "_s));
     return PolicyWords::tr("Who could decide: %1 (%2).", "roles, people").arg(names.join(u", "_s), people.join(u", "_s));
@@ -149,6 +166,9 @@ QString delegationRefusal(DelegationRefusal refusal)
     case DelegationRefusal::ReasonMissing: return PolicyWords::tr("A reason is required.");
     case DelegationRefusal::NothingPassedOn: return PolicyWords::tr("Say which decisions are passed on.");
     case DelegationRefusal::EndNotAfterBegin: return PolicyWords::tr("The end must be after the beginning.");
+    case DelegationRefusal::EndInPast: return PolicyWords::tr("The end is over already.");
+    case DelegationRefusal::NothingUpTo: return PolicyWords::tr("The limit must be more than nothing.");
+    case DelegationRefusal::DelegateNeverDecides: return PolicyWords::tr("Who is to stand in has a role that decides nothing.");
     case DelegationRefusal::KnownAlready: return PolicyWords::tr("This has been entered already.");
     case DelegationRefusal::NoPower: return PolicyWords::tr("Nobody can pass on what he may not decide himself.");
     case DelegationRefusal::LimitAboveOwn: return PolicyWords::tr("The limit is above the delegator's own.");

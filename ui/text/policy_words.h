@@ -12,7 +12,7 @@ QString duty(Duty duty);
 QString dimension(Dimension dimension);
 /// A whole sentence: "Above your limit of 250.00 EUR."
 QString policyReason(const PolicyReason& reason);
-/// What a refusal code "policy" or "could" says (policy_desk.h).
+/// What a refusal code "policy", "could" or "override" says (policy_desk.h).
 QString policyRefusal(const QString& code, const QString& argument);
 /// Why a delegation is not accepted.
 QString delegationRefusal(DelegationRefusal refusal);

@@ -292,7 +292,7 @@ QString refusal(const QString& code)
     const qsizetype colon = code.indexOf(u':');
     const QString name = colon < 0 ? code : code.left(colon);
     const QString argument = colon < 0 ? QString() : code.mid(colon + 1).trimmed();
-    if (name == "policy"_L1 || name == "could"_L1)
+    if (name == "policy"_L1 || name == "could"_L1 || name == "override"_L1)
         return policyRefusal(name, argument);
     if (name == "agreed"_L1)
         return Words::tr("%1 agrees.", "person").arg(argument);
@@ -340,8 +340,12 @@ QString refusal(const QString& code)
         return Words::tr("A reason is required.");
     if (name == "input-missing"_L1)
         return Words::tr("Something is not filled in yet.");
+    if (name == "input-past"_L1)
+        return Words::tr("The day is over already.");
     if (name.startsWith("input-"_L1))
         return Words::tr("What was filled in does not fit.");
+    if (name == "override-needless"_L1)
+        return Words::tr("There is nothing to override.");
     if (name == "material-missing"_L1)
         return Words::tr("Odoo does not show you everything this decision rests on.");
     if (name == "ledger-damaged"_L1)

@@ -11,7 +11,8 @@ namespace {
 
 constexpr auto delegationRefusals = nameTable<DelegationRefusal>({{DelegationRefusal::PersonMissing, "person-missing"}, {DelegationRefusal::ToOneself, "to-oneself"},
     {DelegationRefusal::ReasonMissing, "reason-missing"}, {DelegationRefusal::NothingPassedOn, "nothing-passed-on"},
-    {DelegationRefusal::EndNotAfterBegin, "end-not-after-begin"}, {DelegationRefusal::KnownAlready, "known-already"},
+    {DelegationRefusal::EndNotAfterBegin, "end-not-after-begin"}, {DelegationRefusal::EndInPast, "end-in-past"},
+    {DelegationRefusal::NothingUpTo, "nothing-up-to"}, {DelegationRefusal::DelegateNeverDecides, "delegate-never-decides"}, {DelegationRefusal::KnownAlready, "known-already"},
     {DelegationRefusal::NoPower, "no-power"}, {DelegationRefusal::LimitAboveOwn, "limit-above-own"}, {DelegationRefusal::TooLong, "too-long"},
     {DelegationRefusal::Circle, "circle"}, {DelegationRefusal::NotTheDelegate, "not-the-delegate"}, {DelegationRefusal::NotAParty, "not-a-party"},
     {DelegationRefusal::Unknown, "unknown"}});
@@ -111,15 +112,15 @@ DelegationPhase Delegation::phaseAt(Timestamp at) const
     return begins <= at ? DelegationPhase::On : DelegationPhase::Coming;
 }
 
-std::optional<DelegationRefusal> DelegationBook::add(Delegation delegation, const OwnPower& own)
+std::optional<DelegationRefusal> DelegationBook::add(Delegation delegation, const OwnPower& own, Timestamp givenAt)
 {
-    const auto objection = objectionTo(delegation, own);
+    const auto objection = objectionTo(delegation, own, givenAt);
     if (!objection)
         m_delegations.push_back(std::move(delegation));
     return objection;
 }
 
-std::optional<DelegationRefusal> DelegationBook::objectionTo(const Delegation& delegation, const OwnPower& own) const
+std::optional<DelegationRefusal> DelegationBook::objectionTo(const Delegation& delegation, const OwnPower& own, Timestamp givenAt) const
 {
     using Refusal = DelegationRefusal;
     if (delegation.from.isEmpty() || delegation.to.isEmpty())
@@ -132,6 +133,10 @@ std::optional<DelegationRefusal> DelegationBook::objectionTo(const Delegation& d
         return Refusal::NothingPassedOn;
     if (delegation.ends <= delegation.begins)
         return Refusal::EndNotAfterBegin;
+    if (delegation.ends <= givenAt)
+        return Refusal::EndInPast;
+    if (delegation.upTo && *delegation.upTo <= 0)
+        return Refusal::NothingUpTo;
     if (std::any_of(m_delegations.begin(), m_delegations.end(), [&](const Delegation& known) { return known.id == delegation.id; }))
         return Refusal::KnownAlready;
     // Before the power: in a circle nobody has any of his own.

@@ -57,6 +57,9 @@ enum class DelegationRefusal : std::uint8_t {
     ReasonMissing,
     NothingPassedOn, ///< no acts
     EndNotAfterBegin,
+    EndInPast,            ///< it would be over before anybody hears of it
+    NothingUpTo,          ///< a limit of nothing
+    DelegateNeverDecides, ///< who stands in has a role that decides nothing, whoever's power it is
     KnownAlready,
     NoPower,         ///< the delegator may not decide on one of the acts, nor has it been passed on to him
     LimitAboveOwn,
@@ -76,8 +79,8 @@ public:
     /// How far somebody may go by himself; nothing: not at all.
     using OwnPower = std::function<std::optional<Allowance>(const PersonId&, const ActId&)>;
 
-    /// Nothing: it is in the book.
-    std::optional<DelegationRefusal> add(Delegation delegation, const OwnPower& own);
+    /// Nothing: it is in the book. `givenAt`: when it was said; the beginning of time: whenever.
+    std::optional<DelegationRefusal> add(Delegation delegation, const OwnPower& own, Timestamp givenAt = Timestamp::min());
     std::optional<DelegationRefusal> accept(const DelegationId& id, const PersonId& who, Timestamp at);
     std::optional<DelegationRefusal> revoke(const DelegationId& id, const PersonId& who, Timestamp at);
 
@@ -88,7 +91,7 @@ public:
     const Delegation* find(const DelegationId& id) const;
 
 private:
-    std::optional<DelegationRefusal> objectionTo(const Delegation& delegation, const OwnPower& own) const;
+    std::optional<DelegationRefusal> objectionTo(const Delegation& delegation, const OwnPower& own, Timestamp givenAt) const;
     bool mayPassOn(const Delegation& delegation, const ActId& act, const OwnPower& own, bool& isTooMuch) const;
     Delegation* mutableOf(const DelegationId& id);
 

@@ -23,7 +23,7 @@ std::optional<DelegationRefusal> apply(DelegationBook& book, const DelegationAct
         Delegation given = act.given;
         given.id = act.id;
         given.from = saying.who;
-        return book.add(std::move(given), anyPower);
+        return book.add(std::move(given), anyPower, saying.at);
     }
     case Kind::Accept: return known && known->to == saying.who && known->acceptedAt ? DelegationRefusal::KnownAlready : book.accept(act.id, saying.who, saying.at);
     case Kind::Revoke: return known && known->revokedAt ? DelegationRefusal::KnownAlready : book.revoke(act.id, saying.who, saying.at);

@@ -40,8 +40,11 @@ public:
             count();
         else if (m_verdict.reasons.empty())
             m_verdict.outcome = PolicyOutcome::Allowed;
-        if (m_verdict.outcome != PolicyOutcome::Allowed)
+        m_verdict.isLifted = std::any_of(m_verdict.noted.begin(), m_verdict.noted.end(), [this](const PolicyReason& reason) { return m_lifts.contains(reason.code); });
+        if (m_verdict.outcome != PolicyOutcome::Allowed) {
             whoCould();
+            whoCouldReview();
+        }
         return std::move(m_verdict);
     }
 
@@ -67,9 +70,16 @@ private:
             object({.code = Code::OverrideReviewer, .who = leave.reviewer});
         if (m_verdict.reasons.size() != before)
             return;
-        m_lifts = rules.lifts;
+        m_lifts = liftable();
+    }
+
+    /// What an override lifts, if there is a good one.
+    std::set<PolicyCode> liftable() const
+    {
+        std::set<PolicyCode> lifts = m_book.overrides().lifts;
         if (m_book.isSmall(m_request.store))
-            m_lifts.insert(m_book.smallStores().lifts.begin(), m_book.smallStores().lifts.end());
+            lifts.insert(m_book.smallStores().lifts.begin(), m_book.smallStores().lifts.end());
+        return lifts;
     }
 
     bool mayReview(const PersonId& reviewer) const
@@ -88,7 +98,7 @@ private:
     /// What the request itself lacks, whoever makes it.
     void act()
     {
-        if (m_isApproval && m_act->needsAmount && (!m_request.amount || !m_request.amount->currency().isValid()))
+        if (lacksAmount())
             object({.code = Code::AmountUnknown});
         const bool needsReason = m_act->reason == ReasonRule::Always || (m_act->reason == ReasonRule::WhenRejecting && !m_isApproval);
         if (needsReason && m_request.reason.trimmed().isEmpty())
@@ -100,6 +110,19 @@ private:
             if (isNeeded && !m_request.evidence.contains(need.kind))
                 liftOrObject({.code = Code::EvidenceMissing, .name = need.name, .text = need.kind});
         }
+    }
+
+    bool lacksAmount() const
+    {
+        return m_isApproval && m_act->needsAmount && (!m_request.amount || !m_request.amount->currency().isValid());
+    }
+
+    /// Is it the person that is refused, so that another one is of help? What the request lacks, it lacks whoever decides, and what
+    /// he can still do himself sends him to nobody.
+    bool couldAnother() const
+    {
+        const bool isAboutPerson = !m_isAble || m_verdict.has(Code::DecidedAlready);
+        return isAboutPerson && !lacksAmount() && !m_verdict.has(Code::EvidenceMissing);
     }
 
     void liftOrObject(PolicyReason reason)
@@ -200,7 +223,8 @@ private:
         // Those with a seat only do not stand for the amount.
         m_lacking = std::max(need == 0 ? 1 : need - have, 0);
         const bool isSmall = m_book.isSmall(m_request.store);
-        if (!isIndependent && !isSmall && have > 0)
+        m_needsIndependent = !isIndependent && !isSmall && have > 0;
+        if (m_needsIndependent)
             m_lacking = std::max(m_lacking, 1);
         m_seats = seats();
         std::erase_if(m_seats, [this](const RoleId& role) {
@@ -252,25 +276,51 @@ private:
         }
         const bool isRefused = m_verdict.outcome == PolicyOutcome::Refused;
         int able = 0;
+        bool isIndependentThere = !m_needsIndependent;
         std::set<RoleId> empty(m_seats.begin(), m_seats.end());
         for (const auto& [id, person] : m_context.staff.people()) {
             if (id == m_request.who)
                 continue;
             const Standing standing = standingOf(id, m_request, m_context, {}, m_taken);
             const auto held = seatsHeld(person);
-            const bool isAble = standing.counts() && (m_lacking > 0 || m_seats.empty());
+            // Where everybody so far may have had a hand in it, another such one changes nothing.
+            const bool isHelp = !m_needsIndependent || m_lacking > 1 || standing.cautions.empty();
+            const bool isAble = standing.counts() && isHelp && (m_lacking > 0 || m_seats.empty());
             const bool fillsSeat = standing.conflicts.empty() && !held.empty();
             able += isAble ? 1 : 0;
+            isIndependentThere = isIndependentThere || (isAble && standing.cautions.empty());
             if (fillsSeat)
                 std::for_each(held.begin(), held.end(), [&empty](const RoleId& role) { empty.erase(role); });
             if (isAble || fillsSeat)
                 m_verdict.people.push_back(id);
         }
-        const bool isStuck = isRefused ? able == 0 && !m_isAble : able < m_lacking || !empty.empty();
+        if (isRefused && !couldAnother()) {
+            m_verdict.roles.clear();
+            m_verdict.people.clear();
+        }
+        const bool isStuck = isRefused ? able == 0 && !m_isAble : able < m_lacking || !isIndependentThere || !empty.empty();
         if (!m_context.staff.isComplete || !isStuck)
             return;
         object({.code = Code::NobodyLeft});
         m_verdict.outcome = PolicyOutcome::Refused;
+    }
+
+    /// Tried out, so that nobody is told of a way that ends the same.
+    void whoCouldReview()
+    {
+        const std::set<PolicyCode> lifts = liftable();
+        const bool isWorthTrying = !m_request.leave && std::any_of(m_verdict.reasons.begin(), m_verdict.reasons.end(), [&lifts](const PolicyReason& reason) { return lifts.contains(reason.code); });
+        std::vector<PersonId> reviewers;
+        for (const auto& [id, person] : isWorthTrying ? m_context.staff.people() : std::map<PersonId, StaffMember>()) {
+            if (mayReview(id))
+                reviewers.push_back(id);
+        }
+        if (reviewers.empty())
+            return;
+        PolicyRequest trial = m_request;
+        trial.leave = PolicyOverride{QStringLiteral("?"), reviewers.front(), m_context.now + m_book.overrides().longest};
+        if (Hearing(trial, m_context).verdict().outcome < m_verdict.outcome)
+            m_verdict.reviewers = std::move(reviewers);
     }
 
     std::vector<RoleId> seatsHeld(const StaffMember& person) const
@@ -290,6 +340,7 @@ private:
     std::vector<Standing> m_standings; ///< of those who agree
     bool m_isAble = false;             ///< who asks could do it, if nothing else stood against it
     int m_lacking = 0;
+    bool m_needsIndependent = false;   ///< all who agreed may have had a hand in it
     std::vector<RoleId> m_seats; ///< still empty
     PolicyVerdict m_verdict;
 };

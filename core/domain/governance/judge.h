@@ -34,6 +34,9 @@ struct PolicyVerdict {
     int left = 0;                 ///< so many people more
     std::vector<RoleName> roles;  ///< who could do it, or agree as well
     std::vector<PersonId> people; ///< the same, as far as they are known
+    /// Who may look at an override afterwards, where one would lift what speaks against it; nobody: none would.
+    std::vector<PersonId> reviewers;
+    bool isLifted = false; ///< the override that came with it lifted something
     Authority authority;          ///< in whose name it would be done
     RoleId role;
     Exposure exposure;

@@ -51,6 +51,7 @@ Json toJson(const PolicyReason& reason)
     add("at", reason.at ? toIso(*reason.at) : QString());
     add("limit", reason.limit ? reason.limit->toString() : QString());
     add("amount", reason.amount ? reason.amount->toString() : QString());
+    add("before", reason.before ? reason.before->toString() : QString());
     add("percent", reason.percent ? QString::number(*reason.percent) : QString());
     add("per", reason.per ? toName(*reason.per) : QString());
     add("text", reason.text);
@@ -82,6 +83,7 @@ std::optional<PolicyReason> policyReasonFromJson(const Json& json)
     reason.at = fromIso(textAt(json, "at"));
     reason.limit = Money::fromString(textAt(json, "limit"));
     reason.amount = Money::fromString(textAt(json, "amount"));
+    reason.before = Money::fromString(textAt(json, "before"));
     if (const QString percent = textAt(json, "percent"); !percent.isEmpty())
         reason.percent = percent.toDouble();
     if (json.contains("percentLimit"))

@@ -15,7 +15,7 @@ enum class PolicyCode : std::uint8_t {
     NoAuthority,       ///< no role of the person has a say in this
     DelegationWaits,   ///< who: the power was passed on by, and not accepted yet
     AboveLimit,        ///< limit, amount; or limit and percent
-    RollingAboveLimit, ///< limit; amount: the sum; per, who, window
+    RollingAboveLimit, ///< limit; amount: the sum; before: what of it was there already; per, text: whose; at: since when; window
     OwnRequest,        ///< who: raised it
     SodBlocked,        ///< who, did, would, record, at
     SodSecondPerson,   ///< the same, less grave
@@ -51,6 +51,7 @@ struct PolicyReason {
     std::optional<Timestamp> at = {};
     std::optional<Money> limit = {};
     std::optional<Money> amount = {};
+    std::optional<Money> before = {};
     std::optional<double> percent = {};
     std::optional<std::int64_t> percentLimit = {};
     std::optional<Dimension> per = {};

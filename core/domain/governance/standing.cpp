@@ -154,6 +154,8 @@ private:
         if (isRolling) {
             reason.limit = Money(reason.limit->minor() * exposure.rolling->times, currency);
             reason.amount = exposure.sum;
+            reason.before = Money(exposure.sum.minor() - exposure.alone.amount.minor(), currency);
+            reason.at = m_context.now - exposure.rolling->window;
             reason.per = exposure.rolling->per;
             reason.window = exposure.rolling->window;
             reason.text = exposure.who;

@@ -58,7 +58,7 @@ QString CareRegister::take(const LedgerEntry& entry, const QString& act, const J
     if (const QString objection = objectionTo(act, wish); !objection.isEmpty())
         return objection;
     if (act == holdSet)
-        m_holds[wish.decision] = entry.sequence;
+        m_holds[wish.decision] = {wish.who, entry.sequence};
     else if (act == holdLifted)
         m_holds.erase(wish.decision);
     else if (act == erasureAsked)
@@ -102,6 +102,12 @@ std::optional<std::uint64_t> CareRegister::erasedAt(const DecisionId& decision) 
         return found->second;
     const auto also = m_alsoErasedAt.find(decision.value);
     return also == m_alsoErasedAt.end() ? std::nullopt : std::optional(also->second);
+}
+
+QString CareRegister::heldBy(const DecisionId& decision) const
+{
+    const auto found = m_holds.find(decision);
+    return found == m_holds.end() ? QString() : found->second.who;
 }
 
 QString CareRegister::askedBy(const DecisionId& decision) const

@@ -28,6 +28,8 @@ public:
     void add(const LedgerEntry& entry);
 
     bool isHeld(const DecisionId& decision) const { return m_holds.contains(decision); }
+    /// Who set the hold; empty: there is none.
+    QString heldBy(const DecisionId& decision) const;
     std::size_t held() const { return m_holds.size(); }
     bool isErased(const DecisionId& decision) const { return m_erasedAt.contains(decision); }
     std::size_t erased() const { return m_erasedAt.size(); }
@@ -49,7 +51,7 @@ public:
     const std::vector<LedgerFinding>& findings() const { return m_findings; }
 
 private:
-    struct Asked {
+    struct Said {
         QString who;
         std::uint64_t sequence = 0;
     };
@@ -58,8 +60,8 @@ private:
     void takeAlso(const Json& subject, std::uint64_t sequence);
     QString take(const LedgerEntry& entry, const QString& act, const Json& body);
 
-    std::map<DecisionId, std::uint64_t> m_holds;
-    std::map<DecisionId, Asked> m_asked;
+    std::map<DecisionId, Said> m_holds;
+    std::map<DecisionId, Said> m_asked;
     std::map<DecisionId, std::uint64_t> m_erasedAt;
     std::map<QString, std::uint64_t> m_alsoErasedAt; ///< batches and items
     std::vector<LedgerFinding> m_findings;

@@ -2,10 +2,10 @@
 #include "core/domain/rules/action_definition.h"
 
 #include <QCryptographicHash>
-#include <QDate>
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <functional>
 #include <set>
 
@@ -19,6 +19,13 @@ using Kind = ActionInput::Kind;
 
 constexpr std::array allKinds{Kind::Text, Kind::Number, Kind::Date, Kind::Record, Kind::Choice};
 constexpr qsizetype longestText = 1000;
+/// Beyond any quantity or price; further out, a cent more or less would not show.
+constexpr double mostOfNumber = 1e12;
+
+bool isReasonable(const Json& value)
+{
+    return value.is_number() && std::isfinite(value.get<double>()) && std::abs(value.get<double>()) <= mostOfNumber;
+}
 
 /// The name in "{name}"; empty for any other text.
 QString nameIn(const Json& json)
@@ -43,12 +50,12 @@ void eachName(const Json& pattern, const std::function<void(const QString& name)
     }
 }
 
-QString problemOf(const ActionInput& input, const Json& value)
+QString problemOf(const ActionInput& input, const Json& value, QDate today)
 {
     const bool isOfKind = [&] {
         switch (input.kind) {
         case Kind::Text: return value.is_string() && !textOf(value).trimmed().isEmpty() && textOf(value).size() <= longestText;
-        case Kind::Number: return value.is_number();
+        case Kind::Number: return isReasonable(value);
         case Kind::Date: return value.is_string() && QDate::fromString(textOf(value), Qt::ISODate).isValid();
         case Kind::Record: return value.is_number_integer() && value.get<std::int64_t>() > 0;
         case Kind::Choice:
@@ -62,6 +69,8 @@ QString problemOf(const ActionInput& input, const Json& value)
         return u"input-too-small"_s;
     if (input.kind == Kind::Number && input.most && value.get<double>() > *input.most)
         return u"input-too-large"_s;
+    if (input.isAhead && QDate::fromString(textOf(value), Qt::ISODate) < today)
+        return u"input-past"_s;
     return {};
 }
 
@@ -85,12 +94,12 @@ std::optional<Kind> inputKindFromName(const QString& name)
     return found == allKinds.end() ? std::nullopt : std::optional(*found);
 }
 
-QStringList problemsOf(const std::vector<ActionInput>& asked, const Json& inputs)
+QStringList problemsOf(const std::vector<ActionInput>& asked, const Json& inputs, QDate today)
 {
     QStringList problems;
     for (const ActionInput& input : asked) {
         const auto value = inputs.find(input.name.toStdString());
-        const QString problem = value == inputs.end() || value->is_null() ? u"input-missing"_s : problemOf(input, *value);
+        const QString problem = value == inputs.end() || value->is_null() ? u"input-missing"_s : problemOf(input, *value, today);
         if (!problem.isEmpty())
             problems.push_back(problem + u':' + input.name);
     }

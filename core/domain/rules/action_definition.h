@@ -5,6 +5,8 @@
 #include "core/domain/governance/decision_verb.h"
 #include "core/domain/rules/search_domain.h"
 
+#include <QDate>
+
 #include <optional>
 #include <vector>
 
@@ -29,6 +31,7 @@ struct ActionInput {
     std::vector<std::pair<QString, LocalText>> choices;
     std::optional<double> least; ///< of Number
     std::optional<double> most;
+    bool isAhead = false; ///< of Date: today at the earliest
 };
 
 /// Records beside the item's own: an effect shows in them, or they must be there before. Asked of the server, not the mirror.
@@ -104,9 +107,9 @@ QString toName(ActionInput::Kind kind);
 std::optional<ActionInput::Kind> inputKindFromName(const QString& name);
 
 /// What is wrong with what was filled in, by the input's name: "input-missing:quantity", "input-wrong:quantity",
-/// "input-too-small:quantity", "input-too-large:quantity", "input-unknown:…".
-QStringList problemsOf(const std::vector<ActionInput>& asked, const Json& inputs);
-inline QStringList problemsOf(const ActionDefinition& action, const Json& inputs) { return problemsOf(action.inputs, inputs); }
+/// "input-too-small:quantity", "input-too-large:quantity", "input-past:until", "input-unknown:…".
+QStringList problemsOf(const std::vector<ActionInput>& asked, const Json& inputs, QDate today);
+inline QStringList problemsOf(const ActionDefinition& action, const Json& inputs, QDate today) { return problemsOf(action.inputs, inputs, today); }
 
 /// What the texts in braces stand for.
 Json withValues(const Json& pattern, const Json& values);

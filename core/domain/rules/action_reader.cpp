@@ -37,7 +37,13 @@ ActionInput readInput(DefinitionReader& reader)
     input.among = reader.domain("among", false);
     eachObject(reader, "choices", input.kind == ActionInput::Kind::Choice,
         [&](DefinitionReader& choice) { input.choices.emplace_back(choice.text("value"), choice.localText("label")); });
-    input.least = numberAt(reader, "least");
+    if (const Json* least = input.kind == ActionInput::Kind::Date ? reader.value("least") : nullptr) {
+        input.isAhead = *least == "now";
+        if (!input.isAhead)
+            reader.fail(reader.pointer("least"), u"must be now"_s);
+    } else {
+        input.least = numberAt(reader, "least");
+    }
     input.most = numberAt(reader, "most");
     return input;
 }

@@ -130,6 +130,10 @@ private Q_SLOTS:
         QCOMPARE(ctl(QStringList{u"delegations"_s, u"give"_s, u"nobody"_s, u"--acts"_s, u"order"_s} + days).code, 10);
         QCOMPARE(ctl(QStringList{u"delegations"_s, u"give"_s, u"manager"_s, u"--acts"_s, u"leave"_s} + days).code, 10);
         QCOMPARE(ctl({u"delegations"_s, u"give"_s, u"manager"_s, u"--acts"_s, u"order"_s}).code, 2);
+        const Run over = ctl({u"delegations"_s, u"give"_s, u"manager"_s, u"--acts"_s, u"order"_s, u"--from"_s, u"2020-01-01"_s, u"--until"_s, u"2020-01-31"_s, u"--reason"_s, u"leave"_s});
+        QCOMPARE(over.code, 2);
+        QVERIFY2(over.err.contains("The end is over already."), over.err.constData());
+        QCOMPARE(ctl(QStringList{u"delegations"_s, u"give"_s, u"manager"_s, u"--acts"_s, u"order"_s, u"--up-to"_s, u"0"_s} + days).code, 2);
         m_login = u"manager"_s;
         QCOMPARE(ctl({u"delegations"_s, u"accept"_s, id}).code, 0);
         QVERIFY(ctl({u"delegations"_s}).out.contains(" on "));
@@ -231,7 +235,68 @@ private Q_SLOTS:
         QCOMPARE(m_demo.received(u"purchase.order.button_approve"_s), manifest["done"].get<int>());
         for (const Json& item : manifest["items"])
             QVERIFY(textAt(item, "decision") == u"verified"_s || !item["reasons"].empty());
+        for (const Json& item : manifest["items"])
+            QVERIFY2(item["reasons"].empty() || !textAt(item, "why").contains(u'{'), qPrintable(textAt(item, "why")));
         QCOMPARE(offline({u"ledger"_s, u"verify"_s}).code, 0);
+    }
+
+    void namesWhatAnEarlierRunLeftInDoubt()
+    {
+        QVERIFY(m_demo.fault({{"kind", "refuse"}, {"model", "purchase.order"}, {"method", "button_approve"}, {"times", 1000}}));
+        const QStringList all{u"--json"_s, u"decide-all"_s, u"purchase-orders"_s, u"approve"_s, u"--reason"_s, u"monthly round"_s, u"--timeout"_s, u"20"_s};
+        const Json first = ctl(all).json();
+        QVERIFY(first["pending"].get<int>() > 0);
+        const Run second = ctl(all);
+        QCOMPARE(second.code, 9);
+        QCOMPARE(second.json()["earlier"].size(), first["pending"].get<std::size_t>());
+        QVERIFY2(second.err.contains("not proven yet"), second.err.constData());
+        QVERIFY2(!second.err.contains("nothing waits"), second.err.constData());
+    }
+
+    void listsTheDecisionsOfOneReference()
+    {
+        const Json item = order();
+        const QString key = textAt(item, "businessKey");
+        const auto stopped = begin(online({u"approve"_s, key, u"--hold"_s, u"60"_s}));
+        QTRY_VERIFY_WITH_TIMEOUT(isHeld(), 10'000);
+        ::kill(static_cast<pid_t>(stopped->processId()), SIGINT);
+        QCOMPARE(end(*stopped).code, 130);
+        QCOMPARE(ctl({u"approve"_s, key}).code, 0);
+        const Json decisions = offline({u"--json"_s, u"operations"_s}).json();
+        QCOMPARE(decisions.size(), 2u);
+        const QString file = m_folder->filePath(u"pack.zip"_s);
+        const QList<Run> runs{ctl({u"ledger"_s, u"hold"_s, key, u"--reason"_s, u"case 7"_s}), ctl({u"ledger"_s, u"erase"_s, key, u"--reason"_s, u"asked"_s}),
+            offline({u"ledger"_s, u"export"_s, file, u"--decision"_s, key})};
+        for (const Run& run : runs) {
+            QCOMPARE(run.code, 6);
+            QVERIFY2(run.err.contains("2 decisions have this reference"), run.err.constData());
+            for (const Json& decision : decisions)
+                QVERIFY2(run.err.contains(textAt(decision, "id").toUtf8() + ": approve, "), run.err.constData());
+        }
+        QCOMPARE(ctl({u"ledger"_s, u"hold"_s, textAt(decisions[0], "id"), u"--reason"_s, u"case 7"_s}).code, 0);
+        // What goes with the one on hold is not erased either, and that one is named.
+        const Run kept = ctl({u"ledger"_s, u"erase"_s, textAt(decisions[1], "id"), u"--reason"_s, u"asked"_s});
+        QCOMPARE(kept.code, 0);
+        m_login = u"manager"_s;
+        const Run agreed = ctl({u"ledger"_s, u"erase"_s, textAt(decisions[1], "id"), u"--reason"_s, u"asked"_s, u"--agree"_s});
+        QCOMPARE(agreed.code, 10);
+        QVERIFY2(agreed.err.contains(textAt(decisions[0], "id").toUtf8()) && agreed.err.contains("legal hold by lead"), agreed.err.constData());
+        QCOMPARE(offline({u"ledger"_s, u"export"_s, m_folder->filePath(u"missing/pack.zip"_s), u"--all"_s}).code, 2);
+    }
+
+    void refusesANeedlessOverrideAndAbsurdInputs()
+    {
+        const QString key = textAt(order(), "businessKey");
+        const Run needless = ctl({u"approve"_s, key, u"--override"_s, u"just in case"_s, u"--reviewer"_s, u"cfo"_s});
+        QCOMPARE(needless.code, 2);
+        QVERIFY2(needless.err.contains("nothing to override"), needless.err.constData());
+        const Json proposals = ctl({u"--json"_s, u"items"_s, u"replenishment"_s}).json();
+        const auto proposal = std::find_if(proposals.begin(), proposals.end(), [](const Json& item) { return textAt(item["record"], "model") == u"stock.warehouse.orderpoint"_s; });
+        QVERIFY(proposal != proposals.end());
+        const Run past = ctl({u"decide"_s, textAt(*proposal, "id"), u"postpone"_s, u"--set"_s, u"until=2020-01-01"_s, u"--reason"_s, u"enough"_s});
+        QCOMPARE(past.code, 2);
+        QVERIFY2(past.err.contains("a day that is over"), past.err.constData());
+        QVERIFY(offline({u"--json"_s, u"operations"_s}).json().empty());
     }
 
     void asksWhenAReferenceIsNotUnique()

@@ -3,6 +3,9 @@
 
 #include <QTest>
 
+#include <cmath>
+#include <limits>
+
 using namespace backroom;
 using namespace Qt::StringLiterals;
 
@@ -17,6 +20,8 @@ private Q_SLOTS:
     void ownModelComesBeforeAnyModel();
     void policyIsLeftOutWhereTheRuleHasNone();
     void textsStandForWhatTheRecordHolds();
+    void absurdNumbersAndDaysThatAreOverAreRefused_data();
+    void absurdNumbersAndDaysThatAreOverAreRefused();
 
 private:
     static Json file(const char* action)
@@ -32,6 +37,8 @@ void SharedActionsTest::faultsAreNamed_data()
     QTest::addColumn<QString>("fault");
     QTest::newRow("no proof at all") << uR"({"done": null})"_s << u"/actions/do-it/done: is missing"_s;
     QTest::newRow("proof that asks nothing") << uR"({"proof": {"model": "stock.move", "domain": []}})"_s << u"/actions/do-it/proof/domain: must hold at least one condition"_s;
+    QTest::newRow("day from a number on") << uR"({"inputs": [{"name": "day", "kind": "date", "label": {"en": "Day"}, "least": 5}]})"_s << u"/actions/do-it/inputs/0/least: must be now"_s;
+    QTest::newRow("number from now on") << uR"({"inputs": [{"name": "count", "kind": "number", "label": {"en": "Count"}, "least": "now"}]})"_s << u"/actions/do-it/inputs/0/least: must be a number"_s;
     QTest::newRow("proof of absence") << uR"({"proof": {"model": "stock.move", "domain": [["id", ">", 0]], "least": 0}})"_s << u"/actions/do-it/proof/least: must be at least 1"_s;
     QTest::newRow("proof by a figure of our own") << uR"({"proof": {"model": "stock.move", "domain": [["$x", ">", 0]]}})"_s << u"/actions/do-it/proof/domain: asks what no server knows"_s;
     QTest::newRow("unknown name") << uR"({"args": {"reason": "{raeson}"}})"_s << u"/actions/do-it/args: {raeson} is no input of this action"_s;
@@ -115,6 +122,34 @@ void SharedActionsTest::textsStandForWhatTheRecordHolds()
     values["record.partner_id"] = 7;
     QCOMPARE(withValues(Json::parse(R"({"a": "{text.base64}", "b": ["{text.sha1}", "{count}"], "c": "{record.partner_id}", "d": "{other}"})"), values),
         Json::parse(R"({"a": "dHdvIGtldHRsZXM=", "b": ["8877fd4dddeb91a896646ff759cd20a4b078afbf", 2], "c": 7, "d": "{other}"})"));
+}
+
+void SharedActionsTest::absurdNumbersAndDaysThatAreOverAreRefused_data()
+{
+    QTest::addColumn<Json>("inputs");
+    QTest::addColumn<QStringList>("problems");
+    const auto row = [](const char* name, Json count, Json day, const QStringList& problems) {
+        QTest::newRow(name) << Json{{"count", std::move(count)}, {"day", std::move(day)}} << problems;
+    };
+    row("good", 2.5, "2026-11-24", {});
+    row("today", 2.5, "2026-11-23", {});
+    row("yesterday", 2.5, "2026-11-22", {u"input-past:day"_s});
+    row("no number", std::nan(""), "2026-11-24", {u"input-wrong:count"_s});
+    row("endless", std::numeric_limits<double>::infinity(), "2026-11-24", {u"input-wrong:count"_s});
+    row("out of all bounds", 1e300, "2026-11-24", {u"input-wrong:count"_s});
+    row("below all bounds", -1e300, "2026-11-24", {u"input-wrong:count"_s});
+    row("no day", 2.5, "2026-11-31", {u"input-wrong:day"_s});
+}
+
+void SharedActionsTest::absurdNumbersAndDaysThatAreOverAreRefused()
+{
+    QFETCH(Json, inputs);
+    QFETCH(QStringList, problems);
+    Json json = file(good);
+    json["actions"]["do-it"]["inputs"] = Json::parse(R"([{"name": "count", "kind": "number", "label": {"en": "Count"}}, {"name": "day", "kind": "date", "label": {"en": "Day"}, "least": "now"}])");
+    const auto parsed = actionFileFromJson(json);
+    QVERIFY2(parsed, parsed ? "" : qPrintable(parsed.error().detail));
+    QCOMPARE(problemsOf(parsed->actions.at(u"do-it"_s), inputs, QDate(2026, 11, 23)), problems);
 }
 
 QTEST_GUILESS_MAIN(SharedActionsTest)

@@ -55,6 +55,7 @@ class DelegationTest : public QObject {
 private Q_SLOTS:
     void refuses_data();
     void refuses();
+    void isNotGivenWhenItIsOver();
     void endsByItself();
     void narrowestLimitCounts();
     void staysShortAndWithoutCircles();
@@ -77,6 +78,7 @@ void DelegationTest::refuses_data()
     QTest::newRow("power") << u"no-power"_s << delegation(u"nobody"_s, u"x"_s);
     QTest::newRow("power over another act") << u"no-power"_s << with(delegation(u"a"_s, u"x"_s), [](Delegation& d) { d.acts = {refund, order}; });
     QTest::newRow("limit") << u"limit-above-own"_s << with(delegation(u"a"_s, u"x"_s), [](Delegation& d) { d.upTo = 1001; });
+    QTest::newRow("limit of nothing") << u"nothing-up-to"_s << with(delegation(u"a"_s, u"x"_s), [](Delegation& d) { d.upTo = 0; });
     QTest::newRow("third in a row") << u"too-long"_s << delegation(u"c"_s, u"d"_s);
     QTest::newRow("third before") << u"too-long"_s << delegation(u"z"_s, u"a"_s);
     QTest::newRow("circle of two") << u"circle"_s << delegation(u"b"_s, u"a"_s);
@@ -97,6 +99,15 @@ void DelegationTest::refuses()
     const auto refusal = book.add(added, thousand);
     QCOMPARE(refusal ? toName(*refusal) : QString(), reason);
     QCOMPARE(book.all().size(), refusal ? 2U : 3U);
+}
+
+void DelegationTest::isNotGivenWhenItIsOver()
+{
+    DelegationBook book;
+    const Delegation given = delegation(u"a"_s, u"b"_s, 1, 10);
+    QCOMPARE(book.add(given, thousand, hour(10)), std::optional(Refusal::EndInPast));
+    QVERIFY(book.all().empty());
+    QVERIFY(!book.add(given, thousand, hour(9)));
 }
 
 void DelegationTest::endsByItself()

@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace backroom;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -88,6 +90,9 @@ private Q_SLOTS:
     void delegateActsInTheNameOf();
     void anUnplannedDelegationIsAccepted();
     void anOverrideLiftsWhatItMay();
+    void namesNobodyWhoWouldMeetTheSame();
+    void saysWhenAnOverrideWouldLiftIt();
+    void tellsWhetherTheOverrideWasNeeded();
     void smallStoresHaveLowerLimits();
     void smallStoresAreLookedAtAfterwards();
     void growthWithinToleranceStands();
@@ -237,6 +242,64 @@ void PolicyTest::anOverrideLiftsWhatItMay()
     QCOMPARE(toName(s.verdict().outcome), u"allowed"_s);
 }
 
+void PolicyTest::namesNobodyWhoWouldMeetTheSame()
+{
+    PolicyScenario s;
+    s.request.amount = s.euros(1001);
+    s.request.evidence.clear();
+    const PolicyVerdict missing = s.verdict();
+    QCOMPARE(codesOf(missing.reasons), u"evidence-missing"_s);
+    QVERIFY(missing.people.empty() && missing.roles.empty());
+    // Whoever decides on his own limit would miss it, too.
+    s.request.amount = s.euros(5000.01);
+    QVERIFY(s.verdict().has(Code::AboveLimit) && s.verdict().people.empty());
+    s.request.evidence = {u"return-receipt"_s};
+    QVERIFY(!s.verdict().people.empty());
+    // Where one is needed who had no hand in it, another who had is no help.
+    PolicyScenario second;
+    second.did(u"finance-lead"_s, Duty::ApproveBill);
+    const auto names = [&second](const char* who) {
+        const std::vector<PersonId> people = second.verdict().people;
+        return std::find(people.begin(), people.end(), PersonId{QString::fromLatin1(who)}) != people.end();
+    };
+    QVERIFY(names("second-lead") && names("controller"));
+    second.did(u"second-lead"_s, Duty::ApproveBill);
+    QVERIFY(!names("second-lead") && names("controller"));
+}
+
+void PolicyTest::saysWhenAnOverrideWouldLiftIt()
+{
+    PolicyScenario s;
+    QVERIFY(s.verdict().reviewers.empty());
+    s.request.amount = s.euros(1001);
+    s.request.evidence.clear();
+    const std::vector<PersonId> reviewers = s.verdict().reviewers;
+    QVERIFY(!reviewers.empty());
+    for (const PersonId& reviewer : reviewers) {
+        PolicyScenario tried = s;
+        tried.request.leave = PolicyOverride{u"the receipt is lost"_s, reviewer, s.now + 24h};
+        QVERIFY2(toName(tried.verdict().outcome) != u"refused"_s, qPrintable(reviewer.value));
+    }
+    // What stays refused all the same is not promised.
+    s.request.amount = s.euros(5000.01);
+    QVERIFY(s.verdict().has(Code::EvidenceMissing) && s.verdict().has(Code::AboveLimit));
+    QVERIFY(s.verdict().reviewers.empty());
+    PolicyScenario second;
+    second.did(u"finance-lead"_s, Duty::ApproveBill);
+    QCOMPARE(toName(second.verdict().outcome), u"needs-more"_s);
+    QVERIFY(!second.verdict().reviewers.empty());
+}
+
+void PolicyTest::tellsWhetherTheOverrideWasNeeded()
+{
+    PolicyScenario s;
+    s.request.leave = PolicyOverride{u"just in case"_s, {u"controller"_s}, s.now + 24h};
+    QCOMPARE(toName(s.verdict().outcome), u"allowed"_s);
+    QVERIFY(!s.verdict().isLifted);
+    s.did(u"finance-lead"_s, Duty::ApproveBill);
+    QVERIFY(s.verdict().isLifted);
+}
+
 void PolicyTest::smallStoresHaveLowerLimits()
 {
     PolicyScenario s;
@@ -301,7 +364,7 @@ void PolicyTest::reasonsAreWrittenDown()
     s.moved(8, 24950, 1h, Dimension::Requester, u"associate"_s);
     const Json json = toJson(s.verdict());
     QCOMPARE(QString::fromStdString(json["reasons"][0].dump()),
-        uR"({"amount":"25050.00 EUR","code":"rolling-above-limit","limit":"25000.00 EUR","per":"requester","seconds":86400,"text":"associate"})"_s);
+        uR"({"amount":"25050.00 EUR","at":"2026-11-22T10:00:00.000Z","before":"24950.00 EUR","code":"rolling-above-limit","limit":"25000.00 EUR","per":"requester","seconds":86400,"text":"associate"})"_s);
     QCOMPARE(textAt(json, "outcome"), u"refused"_s);
 }
 

@@ -329,11 +329,18 @@ void LedgerCareTest::theBatchGoesWithIt()
             QVERIFY(ledger->record(decision, actOf(state)));
         }
     }
+    // One reference may be that of several.
+    QCOMPARE(ledger->decisionsNamed(u"P00017"_s).value_or({}).size(), 2u);
+    QCOMPARE(ledger->decisionsNamed(u"d-1"_s).value_or({}).size(), 1u);
+    QVERIFY(ledger->decisionsNamed(u"P00018"_s).value_or({Decision()}).empty());
+    QVERIFY(!ledger->decision(u"P00017"_s));
     QVERIFY(ledger->askErasure(wishOf(u"d-1"_s, u"marc"_s)));
-    QCOMPARE(refusalOf(ledger->agreeErasure(wishOf(u"d-1"_s, u"ines"_s))), u"still-open"_s); // more of it may follow
+    QCOMPARE(refusalOf(ledger->agreeErasure(wishOf(u"d-1"_s, u"ines"_s))), u"batch-open"_s); // more of it may follow
     QVERIFY(ledger->endBatch(batch, {u"batch.finished"_s, noon, u"marc"_s, u"till-3"_s, Json::object()}));
     QVERIFY(ledger->setHold(wishOf(u"d-2"_s, u"counsel"_s)));
-    QCOMPARE(refusalOf(ledger->agreeErasure(wishOf(u"d-1"_s, u"ines"_s))), u"on-hold"_s);
+    const auto kept = ledger->agreeErasure(wishOf(u"d-1"_s, u"ines"_s));
+    QVERIFY(!kept);
+    QCOMPARE(kept.error().detail, u"held-beside: d-2, counsel"_s); // which one, and by whom
     QVERIFY(ledger->liftHold(wishOf(u"d-2"_s, u"counsel"_s)));
     QVERIFY(ledger->agreeErasure(wishOf(u"d-1"_s, u"ines"_s)));
     QCOMPARE(faultsOf(ledger->verify()), QString());

@@ -34,6 +34,8 @@ QWidget* dateEditor(const OfferedInput& input, QDate today)
     auto* editor = new QDateEdit;
     editor->setCalendarPopup(true);
     const QDate given = QDate::fromString(textOf(input.value), Qt::ISODate);
+    if (input.isAhead)
+        editor->setMinimumDate(today);
     editor->setDate(given.isValid() ? given : today.addDays(1));
     return editor;
 }
