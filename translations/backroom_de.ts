@@ -2621,6 +2621,27 @@
         <comment>delegation</comment>
         <translation>vorzeitig beendet</translation>
     </message>
+    <message>
+        <source>%1 %2: %3 since %4, with this %5 more it is %6, above the limit of %7 within %8.</source>
+        <comment>for the customer, name, amount, time, amount, amount, limit, span</comment>
+        <translation>%1 %2: %3 seit %4, hiermit %5 mehr, zusammen %6 – über der Grenze von %7 innerhalb von %8.</translation>
+    </message>
+    <message>
+        <source>An override would lift this; who can look at it afterwards: %1.</source>
+        <translation>Eine Ausnahme würde das aufheben; wer es im Nachhinein prüfen kann: %1.</translation>
+    </message>
+    <message>
+        <source>The end is over already.</source>
+        <translation>Das Ende ist schon vorbei.</translation>
+    </message>
+    <message>
+        <source>The limit must be more than nothing.</source>
+        <translation>Die Grenze muss über null liegen.</translation>
+    </message>
+    <message>
+        <source>Who is to stand in has a role that decides nothing.</source>
+        <translation>Wer vertreten soll, hat eine Rolle, die nichts entscheidet.</translation>
+    </message>
 </context>
 <context>
     <name>backroom::text::Words</name>
@@ -3231,6 +3252,14 @@
         <source>The record is not in a state for this (%1).</source>
         <comment>field</comment>
         <translation>Der Datensatz ist nicht in einem Zustand, der das zulässt (%1).</translation>
+    </message>
+    <message>
+        <source>The day is over already.</source>
+        <translation>Der Tag ist schon vorbei.</translation>
+    </message>
+    <message>
+        <source>There is nothing to override.</source>
+        <translation>Es gibt nichts, wofür es eine Ausnahme braucht.</translation>
     </message>
 </context>
 </TS>
