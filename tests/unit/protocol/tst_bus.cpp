@@ -94,7 +94,8 @@ void BusTest::recordedFramesAreRead()
     QFETCH(const QString, fixture);
     QFETCH(const int, notifications);
     int seen = 0;
-    for (const Json& frame : busFixture(fixture)["frames"]) {
+    const Json recorded = busFixture(fixture);
+    for (const Json& frame : recorded["frames"]) {
         if (frame["dir"] != "server" || frame["opcode"] != 1)
             continue;
         const auto batch = odoo::decodeNotifications(QByteArray::fromStdString(frame["data"].get<std::string>()));
