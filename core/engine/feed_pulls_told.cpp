@@ -16,17 +16,12 @@ constexpr int mostHops = 3;
 /// More than that in one page is history being read, and no news.
 constexpr std::size_t mostNews = 500;
 
-/// The same but for who wrote it when?
-bool showsTheSame(const Record& a, const Record& b)
+/// Is all that was read there already, but for who wrote it when?
+bool showsTheSame(const Record& shown, const Record& read)
 {
-    if (*a.names != *b.names || a.values.size() != b.values.size())
-        return false;
-    for (std::size_t i = 0; i < a.values.size(); ++i) {
-        const QString& name = (*a.names)[i];
-        if (a.values[i] != b.values[i] && name != "write_date"_L1 && name != "write_uid"_L1)
-            return false;
-    }
-    return true;
+    return std::all_of(read.names->begin(), read.names->end(), [&](const QString& name) {
+        return name == "write_date"_L1 || name == "write_uid"_L1 || shown.value(name) == read.value(name);
+    });
 }
 
 } // namespace
