@@ -4,7 +4,7 @@
 #include "app/resources/resources.h"
 #include "core/engine/console.h"
 #include "core/engine/system_clock.h"
-#include "core/net/qt_transport.h"
+#include "core/net/qt_live_transport.h"
 
 #include <QSysInfo>
 
@@ -19,7 +19,8 @@ public:
         , m_secrets(keepsSecrets ? makeKeychainStore() : makeMemoryStore())
         , m_console({*m_clock,
               [](const ConnectionSettings& settings) { return makeQtTransport({settings.caFile, settings.allowPlainHttp}); },
-              *m_secrets, folders.data, folders.config, initResources(), QSysInfo::machineHostName()})
+              *m_secrets, folders.data, folders.config, initResources(), QSysInfo::machineHostName(), {},
+              [](const ConnectionSettings& settings) { return makeQtLiveTransport({settings.caFile, settings.allowPlainHttp}); }})
         , m_failed(std::move(failed))
     {
     }

@@ -45,7 +45,8 @@ protected:
 
     Console& console() { return m_session.console(); }
     RunSecrets& secrets() { return m_session.secrets(); }
-    Timestamp now() { return m_session.clock().now(); }
+    Clock& clock() { return m_session.clock(); }
+    Timestamp now() { return clock().now(); }
     /// What of --timeout is left, counted from the last answer of the source; nothing: it has been silent for so long.
     std::optional<Duration> patienceSinceAnswer();
     /// timedOut() comes once more after that.

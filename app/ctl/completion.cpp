@@ -32,7 +32,7 @@ _backroomctl() {
     local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} word command=()
     case $before in
         --data-dir|--config-dir|--ca-file|--against|export) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
-        --url|--db|--user|--secret-fd|--reason|--seal|--set|--hold|--timeout|--days|--disposition|--cause|--of|--hours|--until|--project|--acts|--up-to|--from|--to|--override|--reviewer) return ;;
+        --url|--live-url|--db|--user|--secret-fd|--reason|--seal|--set|--hold|--timeout|--days|--disposition|--cause|--of|--hours|--until|--project|--acts|--up-to|--from|--to|--override|--reviewer) return ;;
     esac
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case $word in [a-z]*) command+=("$word") ;; esac
@@ -49,7 +49,7 @@ _backroomctl() {
     local word
     case ${words[CURRENT-1]} in
         --data-dir|--config-dir|--ca-file|--against|export) _files; return ;;
-        --url|--db|--user|--secret-fd|--reason|--seal|--set|--hold|--timeout|--days|--disposition|--cause|--of|--hours|--until|--project|--acts|--up-to|--from|--to|--override|--reviewer) return ;;
+        --url|--live-url|--db|--user|--secret-fd|--reason|--seal|--set|--hold|--timeout|--days|--disposition|--cause|--of|--hours|--until|--project|--acts|--up-to|--from|--to|--override|--reviewer) return ;;
     esac
     for word in "${(@)words[2,CURRENT-1]}"; do
         [[ $word == [a-z]* ]] && command+=("$word")

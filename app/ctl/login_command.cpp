@@ -23,6 +23,7 @@ protected:
         m_settings.secretIsKey = !options().isPassword;
         m_settings.allowPlainHttp = options().allowPlainHttp;
         m_settings.caFile = options().caFile;
+        m_settings.liveUrl = options().liveUrl;
         connect(&console(), &Console::connectionTested, this, [this](quint64, const ConnectionReport& report) { takeReport(report); });
         console().testConnection(0, m_settings, *options().secret);
     }

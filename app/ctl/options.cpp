@@ -40,7 +40,7 @@ Exit status:
 
 /// What CLI11 fills in.
 struct Raw {
-    std::string argument, url, database, login, caFile, reason, seal, dataFolder, configFolder, against;
+    std::string argument, url, liveUrl, database, login, caFile, reason, seal, dataFolder, configFolder, against;
     std::string text, disposition, cause, original, verb, playbook;
     std::vector<std::string> inputs;
     qint64 record = 0;
@@ -91,6 +91,7 @@ void addCommonOptions(CLI::App& cli, Raw& raw)
 {
     cli.add_flag("--json", raw.json, "Print JSON in place of a table");
     cli.add_option("--url", raw.url, "Use this Odoo for one command, with the secret from BACKROOM_SECRET; store nothing");
+    cli.add_option("--live-url", raw.liveUrl, "Where /websocket is, for a server that has a port of its own for it");
     cli.add_option("--db", raw.database, "Name of the database");
     cli.add_option("--user", raw.login, "Login name");
     cli.add_flag("--password", raw.isPassword, "The secret is a password, not an API key");
@@ -336,6 +337,7 @@ std::variant<Options, int> parseOptions(int argc, char** argv)
     options.login = QString::fromStdString(raw.login);
     options.isPassword = raw.isPassword;
     options.allowPlainHttp = raw.allowPlainHttp;
+    options.liveUrl = QString::fromStdString(raw.liveUrl);
     options.caFile = QString::fromStdString(raw.caFile);
     options.reason = QString::fromStdString(raw.reason);
     options.seal = QString::fromStdString(raw.seal).toLower();

@@ -24,6 +24,7 @@ struct Options {
     bool isPassword = false;
     bool allowPlainHttp = false;
     QString caFile;
+    QString liveUrl;
     QString reason;
     QString seal;
     QString verb;        ///< of decide

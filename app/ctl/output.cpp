@@ -25,15 +25,6 @@ Json differencesJson(const std::vector<FieldDifference>& differences)
     return list;
 }
 
-template <typename T>
-Json listOf(const std::vector<T>& values)
-{
-    Json list = Json::array();
-    for (const T& value : values)
-        list.push_back(ctl::toJson(value));
-    return list;
-}
-
 } // namespace
 
 void print(const QString& text)
@@ -255,7 +246,41 @@ Json toJson(const SourceStatus& source)
     return {{"id", toJson(source.id.value)}, {"url", toJson(source.url)}, {"database", toJson(source.database)},
         {"phase", toJson(toName(source.phase))}, {"user", toJson(source.user)}, {"login", toJson(source.login)},
         {"version", toJson(source.version)}, {"protocol", toJson(source.protocol)}, {"companies", toJson(source.companies)},
-        {"error", toJson(source.error)}};
+        {"error", toJson(source.error)}, {"live", toJson(source.live)}};
+}
+
+Json toJson(const LiveStatus& live)
+{
+    return {{"mode", toJson(toName(live.mode))}, {"obstacle", live.obstacle == LiveObstacle::None ? Json() : toJson(toName(live.obstacle))},
+        {"error", toJson(live.error)}, {"lastEventAt", toJson(live.lastEventAt)}, {"retryAt", toJson(live.retryAt)}};
+}
+
+QString toName(FeedMode mode)
+{
+    switch (mode) {
+    case FeedMode::Waiting: return u"waiting"_s;
+    case FeedMode::CatchingUp: return u"catching-up"_s;
+    case FeedMode::Polling: return u"polling"_s;
+    case FeedMode::Push: return u"push"_s;
+    case FeedMode::Unavailable: return u"unavailable"_s;
+    }
+    return {};
+}
+
+QString lagOf(const std::optional<Duration>& lag)
+{
+    constexpr qint64 minute = 60'000;
+    if (!lag)
+        return u"-"_s;
+    return lag->count() < minute ? u"%1 s"_s.arg(static_cast<double>(lag->count()) / 1000, 0, 'f', lag->count() < 10'000 ? 2 : 0) : ageOf(*lag);
+}
+
+Json toJson(const FeedStatus& feed)
+{
+    const auto milliseconds = [](const std::optional<Duration>& lag) { return lag ? Json(lag->count()) : Json(); };
+    return {{"id", toJson(feed.id.value)}, {"model", toJson(feed.model)}, {"mode", toJson(toName(feed.mode))}, {"lagMs", milliseconds(feed.lag)},
+        {"lagP95Ms", milliseconds(feed.lagP95)}, {"lagTargetMs", feed.lagTarget.count()}, {"lastEventAt", toJson(feed.lastEventAt)},
+        {"readAt", toJson(feed.readAt)}, {"error", toJson(feed.error)}};
 }
 
 Json inputsJson(const std::vector<OfferedInput>& inputs)

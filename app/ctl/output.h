@@ -54,8 +54,22 @@ Json toJson(const ItemRow& row);
 Json toJson(const QueueStatus& queue);
 Json toJson(const DecisionRow& decision);
 Json toJson(const SourceStatus& source);
+Json toJson(const LiveStatus& live);
+Json toJson(const FeedStatus& feed);
+/// "push", "catching-up" …
+QString toName(FeedMode mode);
+/// "0.04 s", "12.0 s", "3 m".
+QString lagOf(const std::optional<Duration>& lag);
 Json toJson(const ItemDetail& detail);
 Json toJson(const ItemWork& work);
+template <typename T>
+Json listOf(const std::vector<T>& values)
+{
+    Json list = Json::array();
+    for (const T& value : values)
+        list.push_back(ctl::toJson(value));
+    return list;
+}
 /// Who has it in hand, what was noted, and what of it the others do not know.
 QString workText(const ItemWork& work, Timestamp now);
 

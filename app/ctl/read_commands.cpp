@@ -12,14 +12,6 @@ using backroom::toName;
 
 namespace {
 
-Json queuesJson(const ConsoleSnapshot& snapshot)
-{
-    Json list = Json::array();
-    for (const QueueStatus& queue : snapshot.queues)
-        list.push_back(toJson(queue));
-    return list;
-}
-
 Table queueTable(const ConsoleSnapshot& snapshot, Timestamp now)
 {
     Table table;
@@ -34,6 +26,30 @@ Table queueTable(const ConsoleSnapshot& snapshot, Timestamp now)
             queue.readAt ? ageOf(now - *queue.readAt) + u" ago"_s : u"never"_s, toName(queue.phase)});
     }
     return table;
+}
+
+Table feedTable(const ConsoleSnapshot& snapshot, Timestamp now)
+{
+    Table table;
+    for (const QString& header : {u"FEED"_s, u"MODE"_s})
+        table.addColumn(header);
+    table.addColumn(u"LAG"_s, Table::Align::Right);
+    table.addColumn(u"P95"_s, Table::Align::Right);
+    table.addColumn(u"TARGET"_s, Table::Align::Right);
+    for (const QString& header : {u"LAST EVENT"_s, u"READ"_s})
+        table.addColumn(header);
+    const auto ago = [now](const std::optional<Timestamp>& time) { return time ? ageOf(now - *time) + u" ago"_s : u"-"_s; };
+    for (const FeedStatus& feed : snapshot.feeds)
+        table.addRow({feed.id.value, toName(feed.mode), lagOf(feed.lag), lagOf(feed.lagP95), ageOf(feed.lagTarget), ago(feed.lastEventAt), ago(feed.readAt)});
+    return table;
+}
+
+/// "live       push", and why it is no better.
+QString liveLine(const LiveStatus& live)
+{
+    const QString why = live.obstacle == LiveObstacle::None ? QString() : u" (%1)"_s.arg(toName(live.obstacle));
+    const QString hint = live.obstacle == LiveObstacle::NeedsLivePort ? u"; the server answers 500: name the address of its live port with login --live-url"_s : QString();
+    return u"live       %1%2%3\n"_s.arg(toName(live.mode), why, hint);
 }
 
 /// What is being decided about it, else where it stands; nothing for what waits for somebody.
@@ -51,11 +67,13 @@ public:
 protected:
     void settled(const ConsoleSnapshot& snapshot) override
     {
+        if (isStillConnecting(snapshot))
+            return;
         const auto isUnderWay = [](const DecisionRow& decision) { return isOpen(decision.state); };
         const auto underWay = std::count_if(snapshot.decisions.begin(), snapshot.decisions.end(), isUnderWay);
         if (options().json) {
-            print(Json{{"source", snapshot.sources.empty() ? Json() : toJson(snapshot.sources.front())}, {"queues", queuesJson(snapshot)},
-                {"underWay", underWay}, {"ledger", {{"entries", snapshot.ledger.entries}, {"root", toJson(snapshot.ledger.rootHash)}}},
+            print(Json{{"source", snapshot.sources.empty() ? Json() : toJson(snapshot.sources.front())}, {"queues", listOf(snapshot.queues)},
+                {"feeds", listOf(snapshot.feeds)}, {"underWay", underWay}, {"ledger", {{"entries", snapshot.ledger.entries}, {"root", toJson(snapshot.ledger.rootHash)}}},
                 {"problems", ctl::toJson(snapshot.problems)}});
         } else {
             for (const SourceStatus& source : snapshot.sources) {
@@ -63,15 +81,43 @@ protected:
                 if (source.phase == SourcePhase::Online) {
                     print(u"signed in  %1 (%2), Odoo %3, %4\ncompanies  %5\n"_s.arg(plain(source.login), plain(source.user), plain(source.version),
                         source.protocol, plain(source.companies.join(u", "_s))));
+                    print(liveLine(source.live));
                 }
             }
             print(u"ledger     %1 entries, root %2\nunder way  %3\n\n"_s.arg(snapshot.ledger.entries).arg(snapshot.ledger.rootHash).arg(underWay));
-            print(queueTable(snapshot, now()).text());
+            print(queueTable(snapshot, now()).text() + u'\n');
+            print(feedTable(snapshot, now()).text());
         }
         for (const QString& problem : snapshot.problems)
             complain({}, u"refused file: "_s + problem);
         exit(sourceProblem(snapshot));
     }
+
+private:
+    /// The way to live events takes a moment longer than the first pull of little; a server without them is not waited for.
+    bool isStillConnecting(const ConsoleSnapshot& snapshot)
+    {
+        const bool isConnecting = !snapshot.sources.empty() && snapshot.sources.front().live.mode == LiveMode::Connecting;
+        if (!isConnecting || m_wasPatient)
+            return false;
+        if (!m_liveTimer.isRunning()) {
+            m_liveTimer.start(std::chrono::seconds(5), [this] {
+                m_wasPatient = true;
+                settle();
+            });
+            connect(&console(), &Console::sourceChanged, this, [this](const SourceStatus& source) {
+                if (!m_wasPatient && source.live.mode != LiveMode::Connecting) {
+                    m_wasPatient = true;
+                    m_liveTimer.stop();
+                    settle();
+                }
+            });
+        }
+        return true;
+    }
+
+    ScopedTimer m_liveTimer{clock()};
+    bool m_wasPatient = false;
 };
 
 class Queues : public Command {
@@ -82,7 +128,7 @@ protected:
     void settled(const ConsoleSnapshot& snapshot) override
     {
         if (options().json)
-            print(queuesJson(snapshot));
+            print(listOf(snapshot.queues));
         else
             print(queueTable(snapshot, now()).text());
         exit(sourceProblem(snapshot));
@@ -120,7 +166,7 @@ private:
     void report(const ConsoleSnapshot& snapshot)
     {
         if (options().json)
-            print(queuesJson(snapshot));
+            print(listOf(snapshot.queues));
         else
             print(queueTable(snapshot, now()).text());
         ExitCode worst = Done;
@@ -176,10 +222,7 @@ private:
             return std::tuple(-static_cast<int>(a.severity), a.detectedAt, a.businessKey) < std::tuple(-static_cast<int>(b.severity), b.detectedAt, b.businessKey);
         });
         if (options().json) {
-            Json list = Json::array();
-            for (const ItemRow& row : rows)
-                list.push_back(toJson(row));
-            print(list);
+            print(listOf(rows));
         } else {
             Table table;
             for (const QString& header : {u"ID"_s, u"REFERENCE"_s, u"SEVERITY"_s})

@@ -4,7 +4,7 @@
 #include "app/resources/resources.h"
 #include "core/engine/settings.h"
 #include "core/engine/system_clock.h"
-#include "core/net/qt_transport.h"
+#include "core/net/qt_live_transport.h"
 
 #include <QDir>
 #include <QFile>
@@ -72,6 +72,8 @@ Result<QString> Session::connectionFolder()
         settings.database = m_options.database;
     if (!m_options.login.isEmpty())
         settings.login = m_options.login;
+    if (!m_options.liveUrl.isEmpty())
+        settings.liveUrl = m_options.liveUrl;
     settings.secretIsKey = !m_options.isPassword;
     m_oneShot.emplace();
     // The person's own definitions count all the same.
@@ -89,12 +91,16 @@ Result<void> Session::start()
     auto folder = connectionFolder();
     if (!folder)
         return folder.error();
+    LiveTransportFactory makeLive;
+    // Everything else is done and gone before a change could be told of.
+    if (m_options.command == u"status"_s)
+        makeLive = [](const ConnectionSettings& settings) { return makeQtLiveTransport({settings.caFile, settings.allowPlainHttp}); };
     m_console = std::make_unique<Console>(ConsoleParts{*m_clock,
         [this](const ConnectionSettings& settings) {
             return std::make_unique<ListeningTransport>(makeQtTransport({settings.caFile, settings.allowPlainHttp}),
                 [answeredAt = m_answeredAt, clock = m_clock.get()] { *answeredAt = clock->monotonic(); });
         },
-        m_secrets, m_options.dataFolder, *folder, initResources(), QSysInfo::machineHostName()});
+        m_secrets, m_options.dataFolder, *folder, initResources(), QSysInfo::machineHostName(), {}, makeLive});
     return m_console->start();
 }
 

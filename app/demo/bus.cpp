@@ -27,6 +27,12 @@ constexpr quint16 sessionEnded = 4001;
 constexpr quint16 tryAgainLater = 1013;
 const QString workerVersion = u"19.0-2"_s;
 
+/// What no feed of a retailer reads: who talks to whom, and how the server is set up.
+bool isAnnounced(const std::string& model)
+{
+    return !model.starts_with("mail.") && !model.starts_with("ir.") && !model.starts_with("base.") && !model.starts_with("res.groups");
+}
+
 } // namespace
 
 struct Bus::Listener {
@@ -62,7 +68,7 @@ Bus::~Bus()
 
 bool Bus::upgrade(const HttpIn& request, QTcpSocket* socket)
 {
-    if (request.path != "/websocket"_L1 || request.header("origin").isEmpty() || request.header("sec-websocket-key").isEmpty()
+    if (m_refusal != 0 || request.path != "/websocket"_L1 || request.header("origin").isEmpty() || request.header("sec-websocket-key").isEmpty()
         || request.header("sec-websocket-version") != "13")
         return false;
     socket->disconnect(socket); // the websocket owns it from here
@@ -138,10 +144,9 @@ Id Bus::recently() const
 void Bus::publish(const Changes& changes)
 {
     for (const auto& [model, touched] : changes.models) {
-        if (!m_world.model(model)->hints)
-            continue;
-        const Json payload = {{"model", model}, {"ids", touched.ids}, {"gone", touched.gone}, {"uid", changes.uid}};
-        m_kept.push_back({++m_lastId, m_world.time(), {{"type", "backroom.changed"}, {"payload", payload}}});
+        keep(model, "create", touched.created, changes.uid);
+        keep(model, "write", touched.ids, changes.uid);
+        keep(model, "unlink", touched.gone, changes.uid);
     }
     while (!m_kept.empty() && m_kept.front().at < m_world.time() - keptFor)
         m_kept.pop_front();
@@ -154,6 +159,14 @@ void Bus::publish(const Changes& changes)
     }
     for (QWebSocket* socket : ended) // closing shortens the list of listeners
         socket->close(closeCode(sessionEnded));
+}
+
+void Bus::keep(const std::string& model, const char* kind, const std::set<Id>& ids, Id uid)
+{
+    if (ids.empty() || !isAnnounced(model))
+        return;
+    const Json payload = {{"model", model}, {"ids", ids}, {"kind", kind}, {"uid", uid}};
+    m_kept.push_back({++m_lastId, m_world.time(), {{"type", "backroom.changed"}, {"payload", payload}}});
 }
 
 void Bus::send(Listener& listener)
@@ -183,13 +196,13 @@ Json Bus::peek(const User& user, Id last) const
     return {{"channels", channels}, {"notifications", after(last <= 0 || last > m_lastId ? recently() : last)}};
 }
 
-void Bus::dropSockets()
+void Bus::closeSockets(quint16 code, const QString& reason)
 {
     std::vector<QWebSocket*> sockets;
     for (const auto& listener : m_listeners)
         sockets.push_back(listener->socket);
     for (QWebSocket* socket : sockets)
-        socket->close(QWebSocketProtocol::CloseCodeGoingAway);
+        socket->close(closeCode(code), reason);
 }
 
 } // namespace backroom::demo

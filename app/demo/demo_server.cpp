@@ -131,6 +131,8 @@ Prepared DemoServer::prepare(const HttpIn& in)
         return fixed(jsonAnswer(versionInfo()));
     if (path == "/web/health"_L1)
         return fixed(jsonAnswer({{"status", "pass"}}));
+    if (path == "/websocket"_L1 && m_bus.refusal() != 0)
+        return fixed(htmlAnswer(m_bus.refusal(), page("Not here")));
     if (path == "/websocket"_L1)
         return fixed(htmlAnswer(400, page("400 Bad Request")));
     if (path.startsWith("/json/2/"_L1))
@@ -185,6 +187,10 @@ HttpOut DemoServer::control(const HttpIn& in)
             m_accounts.closeAllSessions();
         } else if (verb == "drop-sockets"_L1) {
             m_bus.dropSockets();
+        } else if (verb == "close-sockets"_L1) {
+            m_bus.closeSockets(body->at("code").get<quint16>(), textAt(*body, "reason"));
+        } else if (verb == "refuse-sockets"_L1) {
+            m_bus.refuseSockets(body->value("status", 0));
         } else if (verb == "reset"_L1) {
             if (auto done = reset(); !done)
                 return jsonAnswer({{"error", done.error().detail.toStdString()}}, 500);

@@ -25,6 +25,8 @@ constexpr auto footer = R"(Control while it runs (loopback only, JSON bodies):
   POST /__demo/edit   {"login": L, "model": M, "id": N, "values": {...}, "ageSeconds": 0}   somebody else writes a
        record; ageSeconds > 0 = a transaction that began that long ago and commits only now.
   POST /__demo/live   {"events": 1}      the next events of the retailer's life, at once
+  POST /__demo/close-sockets {"code": 4001, "reason": ""}   closes every websocket
+  POST /__demo/refuse-sockets {"status": 500}   answers handshakes with it, as the HTTP port of a divided server does; 0 = no more
   POST /__demo/reset | /__demo/end-sessions | /__demo/drop-sockets
   GET  /__demo/calls  {"received": {"model.method": n}, "executed": {...}})";
 

@@ -91,7 +91,6 @@ Model readModel(const std::string& name, const Json& json, const Json& rights)
     model.description = json.at("description").get<std::string>();
     model.recName = json.at("rec_name").get<std::string>();
     model.defaults = json.value("defaults", Json::object());
-    model.hints = json.value("hints", false);
 
     const Json id = {{"type", "integer"}, {"string", "ID"}, {"readonly", true}};
     const Json displayName = {{"type", "char"}, {"string", "Display Name"}, {"readonly", true}, {"store", false}, {"sortable", false}};

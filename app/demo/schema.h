@@ -54,7 +54,6 @@ struct Model {
     std::vector<Order> order;
     std::map<Right, std::vector<std::string>> access; ///< group external ids
     Json defaults = Json::object();
-    bool hints = false; ///< changes are announced on the bus
 
     const Field* field(const std::string& fieldName) const;
     /// The column of a field the model is known to have.

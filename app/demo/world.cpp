@@ -151,7 +151,7 @@ Id World::place(Table& table, Record record)
     const Id id = table.nextId++;
     record[0] = id;
     m_journal.push_back({&table, id, {}});
-    m_changes.models[table.model->name].ids.insert(id);
+    m_changes.models[table.model->name].created.insert(id);
     linkToParent(*table.model, record, true);
     table.rows.emplace_hint(table.rows.end(), id, std::move(record));
     return id;
@@ -234,7 +234,8 @@ void World::update(const std::string& modelName, Id id, const Json& values)
     }
     record[rows.model->at("write_uid")] = m_changes.uid;
     record[rows.model->at("write_date")] = m_now;
-    m_changes.models[modelName].ids.insert(id);
+    if (Changes::Touched& touched = m_changes.models[modelName]; !touched.created.contains(id))
+        touched.ids.insert(id);
 }
 
 void World::remove(const std::string& modelName, Id id)
@@ -250,7 +251,8 @@ void World::remove(const std::string& modelName, Id id)
     rows.rows.erase(row);
     Changes::Touched& touched = m_changes.models[modelName];
     touched.ids.erase(id);
-    touched.gone.insert(id);
+    if (touched.created.erase(id) == 0)
+        touched.gone.insert(id);
 }
 
 void World::recomputeTotals(const std::string& modelName, Id id)

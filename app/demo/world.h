@@ -25,7 +25,8 @@ struct Table {
 /// What a committed transaction touched; `gone` were deleted.
 struct Changes {
     struct Touched {
-        std::set<Id> ids;
+        std::set<Id> created;
+        std::set<Id> ids; ///< written
         std::set<Id> gone;
     };
     Id uid = 0;

@@ -83,6 +83,8 @@ Q_SIGNALS:
     void snapshotReady(quint64 ticket, const backroom::ConsoleSnapshot& snapshot);
     void sourceChanged(const backroom::SourceStatus& status);
     void queueChanged(const backroom::QueueStatus& status);
+    /// All of them, at most once a second.
+    void feedsChanged(const std::vector<backroom::FeedStatus>& feeds);
     void rowsChanged(const backroom::QueueDelta& delta);
     void detailReady(quint64 ticket, const backroom::ItemDetail& detail);
     void detailFailed(quint64 ticket, const backroom::Error& error);

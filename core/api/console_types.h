@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/ids.h"
+#include "core/base/live_state.h"
 #include "core/base/local_text.h"
 #include "core/base/money.h"
 #include "core/base/secret.h"
@@ -319,8 +320,35 @@ struct SourceStatus {
     std::optional<Timestamp> lastAnswerAt;
     std::optional<Timestamp> retryAt;
     bool secretOnlyForSession = false; ///< no key store is running: the key is forgotten on exit
+    LiveStatus live;  ///< by which way it tells what changed
 
     bool operator==(const SourceStatus&) const = default;
+};
+
+/// How one feed is kept up to date just now.
+enum class FeedMode : std::uint8_t {
+    Waiting,     ///< nothing is connected
+    CatchingUp,  ///< being read for the first time since it was connected, or what was missed is
+    Polling,     ///< asked for at its own pace
+    Push,        ///< the source tells what changed; asked for now and then all the same
+    Unavailable, ///< the source does not have it, or does not show it to this person
+};
+
+/// Lag is how long a change at the source took to be shown here, out of the last 200 that were measured since the start: of
+/// what the source told, from the arrival of the notification until the rows were told, to the millisecond; of what a poll
+/// found, from the record's write_date (the start of its transaction in whole seconds, by the server's clock) until then.
+struct FeedStatus {
+    FeedId id;
+    QString model;
+    FeedMode mode = FeedMode::Waiting;
+    std::optional<Duration> lag; ///< of the newest change; of one that is told but not shown yet, so far
+    std::optional<Duration> lagP95;
+    Duration lagTarget{};
+    std::optional<Timestamp> lastEventAt; ///< when the source last told of a change
+    std::optional<Timestamp> readAt;      ///< end of the last complete pull
+    std::optional<Error> error;
+
+    bool operator==(const FeedStatus&) const = default;
 };
 
 /// How far the ledger's heads are known outside of this machine.
@@ -391,6 +419,7 @@ struct ConnectionSettings {
     bool secretIsKey = true;   ///< API key, else password
     bool allowPlainHttp = false; ///< explicit opt-in for hosts other than this machine
     QString caFile;            ///< additional certificate authority, PEM; empty = the system's
+    QString liveUrl;           ///< where /websocket is, for servers with a port of its own for it; empty = `url`
 
     bool operator==(const ConnectionSettings&) const = default;
 };
@@ -409,6 +438,7 @@ struct ConnectionReport {
 struct ConsoleSnapshot {
     std::vector<SourceStatus> sources;
     std::vector<QueueStatus> queues;
+    std::vector<FeedStatus> feeds;
     std::vector<DecisionRow> decisions; ///< newest first, at most 500
     std::vector<BatchManifest> batches; ///< newest first, at most 50
     std::vector<DelegationStatus> delegations; ///< of this source, in the order in which they became known

@@ -219,7 +219,7 @@ bool Console::isIdle() const
         return true;
     const SourcePhase phase = d->link.status().phase;
     const bool settled = phase != SourcePhase::Discovering && phase != SourcePhase::SigningIn;
-    return settled && !d->secretPending && !d->dispatcher->isBusy() && !d->batches->isBusy() && !d->playbooks->isBusy() && !d->pulls->isPulling()
+    return settled && !d->secretPending && !d->dispatcher->isBusy() && !d->batches->isBusy() && !d->playbooks->isBusy() && !d->pulls->isPulling() && !d->live->isBusy()
         && !d->sharing->isBusy() && !d->agreement->isBusy() && !d->delegations->isBusy() && !d->reviewDesk->isBusy() && !d->keeping->witness().isBusy() && !d->roster->isReading();
 }
 
@@ -236,6 +236,7 @@ void Console::requestSnapshot(Ticket ticket)
             snapshot.sources.push_back(d->link.status());
         for (const QueueId& queue : d->board->queues())
             snapshot.queues.push_back(d->queueStatus(queue));
+        snapshot.feeds = d->pulls->statuses();
         if (const auto decisions = d->ledger->decisions(shownDecisions)) {
             for (const Decision& decision : *decisions)
                 snapshot.decisions.push_back(d->markedRow(decision));

@@ -10,6 +10,7 @@
 #include "core/engine/rule_desk.h"
 #include "core/engine/secret_store.h"
 #include "core/net/http_transport.h"
+#include "core/net/live_transport.h"
 #include "core/store/database.h"
 
 #include <functional>
@@ -20,6 +21,7 @@
 namespace backroom {
 
 using TransportFactory = std::function<std::unique_ptr<HttpTransport>(const ConnectionSettings&)>;
+using LiveTransportFactory = std::function<std::unique_ptr<LiveTransport>(const ConnectionSettings&)>;
 
 /// What the engine is given from outside; all of it outlives the engine.
 struct ConsoleParts {
@@ -32,6 +34,8 @@ struct ConsoleParts {
     QString resourceFolder;  ///< ":/backroom" or a folder; holds feeds/, rules/, queues
     QString device;          ///< host name for the audit log
     FaultHook faults = {};
+    /// Without it the source is only polled: for a process that does one thing and goes.
+    LiveTransportFactory makeLiveTransport = {};
 };
 
 /// What a process that does one thing and goes has to wait for.

@@ -159,6 +159,7 @@ void Console::Private::goOnline()
     agreement->resume(*link.client(), actor);
     keeping->witness().resume(*link.client(), actor);
     pulls->resume(*link.client());
+    live->resume(link.settings(), link.credentials(), *link.transport(), session.version.major);
     batches->resume(*link.client(), actor);
     playbooks->resume(*link.client(), actor);
     outside->resume();
@@ -189,6 +190,7 @@ void Console::Private::suspendReading()
     keeping->witness().suspend();
     guard->suspend();
     roster->suspend();
+    live->suspend();
     pulls->suspend();
 }
 

@@ -20,6 +20,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr Duration tickInterval = 30s;
+constexpr Duration feedsInterval = 1s;
 /// As far back as rules are tried on what was (`rules backtest --days`), and as feeds reach.
 constexpr Duration historyKept = std::chrono::days(400);
 constexpr Duration pruneInterval = std::chrono::days(1);
@@ -30,7 +31,7 @@ constexpr Duration prunePause = 50ms;
 } // namespace
 
 Console::Private::Private(ConsoleParts given, Console& owner)
-    : parts(std::move(given)), q(owner), link(parts.makeTransport, parts.clock), tick(parts.clock), pruneTimer(parts.clock)
+    : parts(std::move(given)), q(owner), link(parts.makeTransport, parts.clock), tick(parts.clock), pruneTimer(parts.clock), feedsTimer(parts.clock)
 {
 }
 
@@ -69,6 +70,7 @@ Result<void> Console::Private::start()
     discussion = std::make_unique<Discussion>(definitions, *board);
     sharing = std::make_unique<Sharing>(parts.clock, *workStore, *lives, *discussion, odooSource);
     pulls = std::make_unique<FeedPulls>(parts.clock, *cache, *board, odooSource);
+    live = std::make_unique<LiveLink>(parts.makeLiveTransport, parts.clock, *cache, *pulls);
     ruleDesk = std::make_unique<RuleDesk>(parts.clock, definitions, *board, *cache, *ledger, odooSource);
     roster = std::make_unique<Roster>(parts.clock);
     delegations = std::make_unique<DelegationDesk>(parts.clock, *ledger, parts.device);
@@ -134,6 +136,7 @@ void Console::Private::stop()
         return;
     running = false;
     tick.stop();
+    feedsTimer.stop();
     pruneTimer.stop();
     dispatcher->suspend();
     suspendReading();
@@ -206,6 +209,12 @@ void Console::Private::wire()
     connect(delegations.get(), &DelegationDesk::problemsChanged, this, &Private::publishProblems);
     connect(delegations.get(), &DelegationDesk::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
     connect(delegations.get(), &DelegationDesk::settled, this, &Private::checkIdle);
+    connect(live.get(), &LiveLink::statusChanged, this, [this] {
+        link.setLive(live->status());
+        publishQueues();
+        checkIdle();
+    });
+    connect(pulls.get(), &FeedPulls::toldRead, this, &Private::checkIdle);
     connect(pulls.get(), &FeedPulls::progressed, this, [this] {
         pullWhatIsNeeded();
         publishQueues();
@@ -254,7 +263,7 @@ QueueStatus Console::Private::queueStatus(const QueueId& queue) const
     int usable = 0;
     const std::set<FeedId> own = board->feedsOf(queue);
     for (const FeedId& id : own) {
-        const FeedPulls::Status feed = pulls->status(id);
+        FeedPulls::Status feed = pulls->status(id);
         status.loaded += feed.loaded;
         if (feed.error && (feed.error->kind == ErrorKind::Access || feed.error->kind == ErrorKind::UnknownModel)) {
             if (!unavailable || !feed.isOptional)
@@ -264,6 +273,9 @@ QueueStatus Console::Private::queueStatus(const QueueId& queue) const
         if (feed.error && !status.error)
             status.error = feed.error;
         isReading = isReading || !feed.readAt;
+        // What tells by itself that it changed is as fresh as the last sign of life.
+        if (feed.readAt && feed.isTold)
+            feed.readAt = std::max(*feed.readAt, live->heardUntil().value_or(*feed.readAt));
         if (feed.readAt)
             status.readAt = usable == 0 || !status.readAt ? *feed.readAt : std::min(*status.readAt, *feed.readAt);
         ++usable;
@@ -337,6 +349,15 @@ void Console::Private::publishQueues()
     for (const QueueId& queue : board->queues())
         Q_EMIT q.queueChanged(queueStatus(queue));
     tick.start(tickInterval, [this] { publishQueues(); });
+    if (!feedsTimer.isRunning())
+        feedsTimer.start(feedsInterval, [this] { publishFeeds(); });
+}
+
+void Console::Private::publishFeeds()
+{
+    std::vector<FeedStatus> feeds = pulls->statuses();
+    if (feeds != publishedFeeds)
+        Q_EMIT q.feedsChanged(publishedFeeds = std::move(feeds));
 }
 
 DecisionRow Console::Private::markedRow(const Decision& decision) const

@@ -11,6 +11,7 @@
 #include "core/domain/rules/publication.h"
 #include "core/engine/item_lives.h"
 #include "core/engine/ledger_keeping.h"
+#include "core/engine/live_link.h"
 #include "core/engine/outside_watch.h"
 #include "core/engine/playbook_desk.h"
 #include "core/engine/queue_board.h"
@@ -78,6 +79,8 @@ struct Console::Private : public QObject {
     void publishQueues();
     std::vector<ItemRow> rowsOfAll(std::vector<ItemRow> (QueueBoard::*rowsOf)(const QueueId&) const) const;
     void publishProblems();
+    /// Once a second at most.
+    void publishFeeds();
     /// Lets versions of records go that are older than the history kept, a slice at a time; again a day after the last.
     void pruneVersions();
     /// A cache that mirrors another server or another person's rights is worthless: it is emptied.
@@ -108,6 +111,7 @@ struct Console::Private : public QObject {
     std::unique_ptr<Discussion> discussion;
     std::unique_ptr<Sharing> sharing;
     std::unique_ptr<FeedPulls> pulls;
+    std::unique_ptr<LiveLink> live;
     std::unique_ptr<Roster> roster;
     std::unique_ptr<PolicyDesk> policies;
     std::unique_ptr<Guard> guard;
@@ -126,6 +130,8 @@ struct Console::Private : public QObject {
     Duration undoWindow{10'000};
     ScopedTimer tick;     ///< ages and lateness move without any event
     ScopedTimer pruneTimer;
+    ScopedTimer feedsTimer;
+    std::vector<FeedStatus> publishedFeeds;
     QStringList publishedProblems;
     bool secretPending = false;
     /// Counts what was asked for as the connection: a secret read for an older one comes too late.

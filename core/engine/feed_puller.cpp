@@ -110,6 +110,10 @@ void FeedPuller::abandon()
     m_storeTimer.stop();
     m_pending.reset();
     m_pass.reset();
+    m_reading.reset();
+    m_dirty.merge(m_wantedNow);
+    m_wantedNow.clear();
+    m_missingNamesNow.clear();
     m_client = nullptr;
     m_schemaReadAt.reset(); // whoever signs in next may see other fields
     m_step = Step::Idle;
@@ -160,6 +164,8 @@ void FeedPuller::readSchema()
 
 void FeedPuller::begin()
 {
+    if (std::exchange(m_allWanted, false))
+        m_mark.reset();
     const std::vector<QString> readable = readableFields();
     // Rows that were read without a field lack it, so everything is read again.
     if (!std::all_of(readable.begin(), readable.end(), [this](const QString& field) { return m_fieldsRead.contains(field); }))
@@ -289,22 +295,22 @@ bool FeedPuller::storePending()
     }
     for (const Record& record : records)
         m_known.insert(record.key.id);
-    collectNames(records);
+    collectNames(records, m_missingNames);
     Q_EMIT applied(records, {});
     Q_EMIT progressed();
     return true;
 }
 
-void FeedPuller::collectNames(const std::vector<Record>& records)
+void FeedPuller::collectNames(const std::vector<Record>& records, NameIds& missing) const
 {
     for (const auto& [field, schema] : m_schema) {
         if (schema.type != u"many2one"_s)
             continue;
-        std::set<std::int64_t>& known = m_knownNames[schema.relation];
+        const auto read = m_knownNames.find(schema.relation);
         for (const Record& record : records) {
             const std::int64_t id = record.value(field).toId();
-            if (id != 0 && !known.contains(id))
-                m_missingNames[schema.relation].insert(id);
+            if (id != 0 && (read == m_knownNames.end() || !read->second.contains(id)))
+                missing[schema.relation].insert(id);
         }
     }
 }

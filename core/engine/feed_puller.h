@@ -38,6 +38,15 @@ public:
     /// Records whose values changed without their write_date (computed figures): the next pass reads them as well.
     void markDirty(const std::set<std::int64_t>& ids);
     bool isDirty() const { return !m_dirty.empty(); }
+    /// What markDirty() collected, for whoever reads it now.
+    std::set<std::int64_t> takeDirty() { return std::exchange(m_dirty, {}); }
+    /// Reads exactly these records now, beside a pass that may be under way, and lets go of those that are gone; `readEnded`
+    /// follows. Ids given while that lasts are read next.
+    void readNow(OdooClient& client, const std::set<std::int64_t>& ids);
+    bool isReading() const { return m_reading != nullptr; }
+    /// The next pass reads everything: nobody knows what was missed.
+    void readAllAgain();
+    bool mustReadAll() const { return m_allWanted; }
     /// Records to keep although they left the feed's domain, asked at every sweep.
     void setKept(std::function<std::set<std::int64_t>()> kept) { m_kept = std::move(kept); }
     /// The cache was emptied: the next pass starts from nothing.
@@ -55,6 +64,9 @@ public:
 
 Q_SIGNALS:
     void applied(const std::vector<backroom::Record>& changed, const std::vector<backroom::RecordKey>& removed);
+    /// As applied, for what readNow() read.
+    void appliedNow(const std::vector<backroom::Record>& changed, const std::vector<backroom::RecordKey>& removed);
+    void readEnded(const std::optional<backroom::Error>& error);
     /// All names the pass had to read, once, before it ends.
     void namesRead(const std::set<QString>& models);
     /// A page was stored; loaded() moved.
@@ -82,7 +94,17 @@ private:
     void finish(std::optional<Error> error);
     Json pageDomain(std::int64_t afterId) const;
     Json position() const;
-    void collectNames(const std::vector<Record>& records);
+    using NameIds = std::map<QString, std::set<std::int64_t>>;
+    void collectNames(const std::vector<Record>& records, NameIds& missing) const;
+
+    // feed_puller_now.cpp
+    void readNextNow();
+    void takeNow(const std::vector<std::int64_t>& asked, RecordPage page);
+    void confirmGone(std::set<std::int64_t> missing);
+    bool applyNow(RecordPage page);
+    void letGoNow(const std::set<std::int64_t>& ids);
+    void readNamesNow(NameIds missing);
+    void endNow(const std::optional<Error>& error);
 
     FeedDefinition m_feed;
     SourceId m_source;
@@ -93,6 +115,7 @@ private:
     std::unique_ptr<QObject> m_pass;
     Step m_step = Step::Idle;
     bool m_sweepWanted = false;
+    bool m_allWanted = false;
     bool m_isWhole = false;
     std::optional<Duration> m_wholePassAt;
     std::optional<Timestamp> m_sweptAt;
@@ -109,11 +132,14 @@ private:
     std::set<std::int64_t> m_known;
     std::set<std::int64_t> m_dirty;
     std::function<std::set<std::int64_t>()> m_kept = [] { return std::set<std::int64_t>(); };
-    std::map<QString, std::set<std::int64_t>> m_knownNames;
-    std::map<QString, std::set<std::int64_t>> m_missingNames;
+    NameIds m_knownNames;
+    NameIds m_missingNames;
     std::set<QString> m_newNames; ///< models with names read in this pass
     std::optional<Timestamp> m_readAt;
     int m_loaded = 0;
+    std::unique_ptr<QObject> m_reading; ///< owns the answers of readNow()
+    std::set<std::int64_t> m_wantedNow;
+    NameIds m_missingNamesNow;
 };
 
 } // namespace backroom

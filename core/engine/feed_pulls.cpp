@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/engine/feed_pulls.h"
+#include "core/engine/feed_pulls_parts.h"
 
 #include "core/base/log.h"
 
@@ -18,13 +18,10 @@ constexpr Duration longestDelay = 60s;
 /// A model that is not there, or may not be read, is asked for again at this pace: rights are granted and modules
 /// installed while the console runs.
 constexpr Duration unavailableDelay = 10min;
+/// What the source tells of by itself is asked for at this pace: a safety net, as a hint may be lost and some changes send none.
+constexpr Duration toldDelay = 5min;
 /// So often is a feed read again at once because others moved its figures; more would be feeds that move each other.
 constexpr int mostRereads = 3;
-
-bool isUnavailable(const Error& error)
-{
-    return error.kind == ErrorKind::UnknownModel || error.kind == ErrorKind::Access;
-}
 
 /// Where the cache remembers that a feed's model is not there, or may not be read.
 FeedId availabilityOf(const FeedId& feed)
@@ -33,16 +30,6 @@ FeedId availabilityOf(const FeedId& feed)
 }
 
 } // namespace
-
-struct FeedPulls::Pull {
-    FeedPuller puller;
-    ScopedTimer timer;
-    std::optional<Error> error{};
-    int failures = 0;
-    bool isDone = false; ///< one pass is over since the source is there
-    int rereads = 0;
-    std::set<RecordKey> readMeanwhile{};
-};
 
 FeedPulls::FeedPulls(Clock& clock, CacheStore& cache, QueueBoard& board, SourceId source, QObject* parent)
     : QObject(parent), m_clock(clock), m_cache(cache), m_board(board), m_source(std::move(source))
@@ -80,6 +67,9 @@ void FeedPulls::add(const FeedDefinition& feed, const std::vector<Rule>& rules)
     connect(&puller, &FeedPuller::applied, this,
         [this, &pull](const std::vector<Record>& changed, const std::vector<RecordKey>& removed) { take(pull, changed, removed); });
     connect(&puller, &FeedPuller::namesRead, this, [this](const std::set<QString>& models) { m_board.reloadNames(models); });
+    connect(&puller, &FeedPuller::appliedNow, this,
+        [this, &pull](const std::vector<Record>& changed, const std::vector<RecordKey>& removed) { takeTold(pull, changed, removed); });
+    connect(&puller, &FeedPuller::readEnded, this, [this, &pull](const std::optional<Error>& error) { finishTold(pull, error); });
     connect(&puller, &FeedPuller::progressed, this, &FeedPulls::progressed);
     connect(&puller, &FeedPuller::finished, this, [this, &pull](const std::optional<Error>& error) { finish(pull, error); });
 }
@@ -171,6 +161,7 @@ void FeedPulls::suspend()
     for (auto& pull : m_pulls) {
         pull->puller.abandon();
         pull->timer.stop();
+        pull->toldAt.reset();
     }
 }
 
@@ -219,6 +210,7 @@ void FeedPulls::take(Pull& pull, const std::vector<Record>& changed, const std::
 {
     const FeedId& feed = pull.puller.feed().id;
     showSchema(pull);
+    measure(pull, changed);
     if (pull.readMeanwhile.empty()) {
         m_board.apply(feed, changed, removed);
     } else {
@@ -263,8 +255,10 @@ void FeedPulls::rereadMoved()
 Duration FeedPulls::delayAfter(const Pull& pull) const
 {
     const Duration pace = pull.puller.feed().pollInterval;
+    if (pull.puller.mustReadAll() && !pull.error)
+        return Duration(0);
     if (!pull.error)
-        return pace;
+        return isTold(pull) ? std::max(pace, toldDelay) : pace;
     if (isUnavailable(*pull.error))
         return std::max(pace, unavailableDelay);
     return std::max(pace, std::min(longestDelay, pace * (1 << std::min(pull.failures, 5))));
@@ -288,24 +282,31 @@ void FeedPulls::finish(Pull& pull, const std::optional<Error>& error)
         log::failure("pull failed", *error, feed.value);
     }
     keepAvailability(pull);
-    pull.timer.start(delayAfter(pull), [this, &pull] { this->pull(pull, false); });
+    pollAfter(pull, delayAfter(pull));
+    if (!error && m_client && !pull.toldEarly.empty() && !pull.puller.schema().empty())
+        pull.puller.readNow(*m_client, std::exchange(pull.toldEarly, {}));
     if (m_alone)
         rereadMoved();
     Q_EMIT finished(feed, error);
+}
+
+void FeedPulls::pollAfter(Pull& pull, Duration delay)
+{
+    pull.timer.start(delay, [this, &pull] { this->pull(pull, false); });
 }
 
 FeedPulls::Status FeedPulls::status(const FeedId& feed) const
 {
     const auto found = std::find_if(m_pulls.begin(), m_pulls.end(), [&](const auto& pull) { return pull->puller.feed().id == feed; });
     if (found == m_pulls.end())
-        return m_ownFeeds.contains(feed) ? Status{m_clock.now(), {}, 0, true} : Status();
+        return m_ownFeeds.contains(feed) ? Status{m_clock.now(), {}, 0, true, false} : Status();
     const FeedPuller& puller = (*found)->puller;
-    return {puller.readAt(), (*found)->error, puller.loaded(), puller.feed().isOptional};
+    return {puller.readAt(), (*found)->error, puller.loaded(), puller.feed().isOptional, isTold(**found)};
 }
 
 bool FeedPulls::isPulling() const
 {
-    return std::any_of(m_pulls.begin(), m_pulls.end(), [](const auto& pull) { return pull->puller.isPulling(); });
+    return std::any_of(m_pulls.begin(), m_pulls.end(), [](const auto& pull) { return pull->puller.isPulling() || pull->puller.isReading(); });
 }
 
 std::vector<FeedId> FeedPulls::feeds() const

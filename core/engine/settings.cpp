@@ -60,6 +60,7 @@ Result<std::optional<ConnectionSettings>> loadConnection(const QString& configFo
     settings.secretIsKey = json->value("secretIsKey", Json(true)) != Json(false);
     settings.allowPlainHttp = json->value("allowPlainHttp", Json(false)) == Json(true);
     settings.caFile = textAt(*json, "caFile");
+    settings.liveUrl = textAt(*json, "liveUrl");
     if (settings.url.isEmpty())
         return Error::of(ErrorKind::BadInput, u"%1: \"url\" is missing"_s.arg(file.fileName()));
     return std::optional(settings);
@@ -67,9 +68,11 @@ Result<std::optional<ConnectionSettings>> loadConnection(const QString& configFo
 
 Result<void> saveConnection(const QString& configFolder, const ConnectionSettings& settings)
 {
-    return writePrivately(configFolder, u"/connection.json"_s,
-        {{"url", toJson(settings.url)}, {"database", toJson(settings.database)}, {"login", toJson(settings.login)}, {"secretIsKey", settings.secretIsKey},
-            {"allowPlainHttp", settings.allowPlainHttp}, {"caFile", toJson(settings.caFile)}});
+    Json json = {{"url", toJson(settings.url)}, {"database", toJson(settings.database)}, {"login", toJson(settings.login)}, {"secretIsKey", settings.secretIsKey},
+        {"allowPlainHttp", settings.allowPlainHttp}, {"caFile", toJson(settings.caFile)}};
+    if (!settings.liveUrl.isEmpty())
+        json["liveUrl"] = toJson(settings.liveUrl);
+    return writePrivately(configFolder, u"/connection.json"_s, json);
 }
 
 Result<std::optional<WitnessPlace>> loadWitnessPlace(const QString& configFolder)

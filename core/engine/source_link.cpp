@@ -77,7 +77,8 @@ void SourceLink::disconnectFrom()
     m_retryTimer.stop();
     const bool wasOnline = isOnline();
     m_client.reset();
-    m_transport.reset();
+    // Whoever hears of it may still have something under way there.
+    const std::unique_ptr<HttpTransport> transport = std::move(m_transport);
     m_settings = {};
     m_secret = {};
     m_status = {};
@@ -101,6 +102,14 @@ void SourceLink::refuse(const ConnectionSettings& settings, const Error& error)
 void SourceLink::setSecretOnlyForSession(bool only)
 {
     m_status.secretOnlyForSession = only;
+    Q_EMIT statusChanged();
+}
+
+void SourceLink::setLive(const LiveStatus& live)
+{
+    if (live == m_status.live)
+        return;
+    m_status.live = live;
     Q_EMIT statusChanged();
 }
 

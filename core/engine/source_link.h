@@ -30,6 +30,11 @@ public:
     OdooClient* client() const;
     const ConnectionSettings& settings() const { return m_settings; }
     bool hasSecret() const { return !m_secret.isEmpty(); }
+    OdooCredentials credentials() const { return {m_settings.database, m_status.login.isEmpty() ? m_settings.login : m_status.login, m_secret, m_settings.secretIsKey}; }
+    /// Of the connection; null before the first.
+    HttpTransport* transport() const { return m_transport.get(); }
+    /// Shown as part of the status from now on.
+    void setLive(const LiveStatus& live);
     void setSecretOnlyForSession(bool only);
     /// A call failed: the way is down, or the sign-in is no longer accepted.
     void report(const Error& error);

@@ -33,6 +33,7 @@ ThreadedConsole::ThreadedConsole(std::function<std::unique_ptr<Core>()> build, Q
         forward(&ConsoleApi::snapshotReady);
         forward(&ConsoleApi::sourceChanged);
         forward(&ConsoleApi::queueChanged);
+        forward(&ConsoleApi::feedsChanged);
         forward(&ConsoleApi::rowsChanged);
         forward(&ConsoleApi::detailReady);
         forward(&ConsoleApi::detailFailed);

@@ -33,4 +33,11 @@ Result<QUrl> baseUrl(const QString& text, bool allowPlainHttp)
     return url;
 }
 
+Result<QUrl> liveBaseUrl(const QString& text, bool allowPlainHttp)
+{
+    static const QRegularExpression socketScheme(u"^ws(s?)://"_s);
+    static const QRegularExpression socketPath(u"/websocket/?$"_s);
+    return baseUrl(QString(text.trimmed()).replace(socketScheme, u"http\\1://"_s).remove(socketPath), allowPlainHttp);
+}
+
 } // namespace backroom

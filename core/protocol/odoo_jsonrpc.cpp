@@ -13,19 +13,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-HttpRequest post(const QString& path, const Json& params)
-{
-    HttpRequest request;
-    request.verb = "POST";
-    request.path = path;
-    request.headers = {{"Content-Type", "application/json"}, {"Accept", "application/json"}};
-    request.body = dumpJson({{"jsonrpc", "2.0"}, {"method", "call"}, {"id", 1}, {"params", params}});
-    return request;
-}
-
 HttpRequest service(const char* name, const char* method, Json args)
 {
-    return post(u"/jsonrpc"_s, {{"service", name}, {"method", method}, {"args", std::move(args)}});
+    return encodeRpc(u"/jsonrpc"_s, {{"service", name}, {"method", method}, {"args", std::move(args)}});
 }
 
 std::string secretText(const Secret& secret)
@@ -63,6 +53,23 @@ Arguments argumentsOf(const Call& call)
 
 } // namespace
 
+HttpRequest encodeRpc(const QString& path, const Json& params)
+{
+    HttpRequest request;
+    request.verb = "POST";
+    request.path = path;
+    request.headers = {{"Content-Type", "application/json"}, {"Accept", "application/json"}};
+    request.body = dumpJson({{"jsonrpc", "2.0"}, {"method", "call"}, {"id", 1}, {"params", params}});
+    return request;
+}
+
+HttpRequest encodeSessionRpc(const QString& path, const Json& params, const Secret& sessionCookie)
+{
+    HttpRequest request = encodeRpc(path, params);
+    request.secretHeaders.append({"Cookie", Secret("session_id=" + sessionCookie.reveal())});
+    return request;
+}
+
 HttpRequest encodeRpcVersion()
 {
     return service("common", "version", Json::array());
@@ -84,7 +91,7 @@ HttpRequest encodeRpcCall(const Call& call, const RpcLogin& login)
 
 HttpRequest encodeSessionAuthenticate(const QString& database, const QString& login, const Secret& password)
 {
-    return post(u"/web/session/authenticate"_s,
+    return encodeRpc(u"/web/session/authenticate"_s,
         {{"db", toJson(database)}, {"login", toJson(login)}, {"password", secretText(password)}});
 }
 
@@ -93,11 +100,10 @@ HttpRequest encodeSessionCall(const Call& call, const Secret& sessionCookie)
     Arguments arguments = argumentsOf(call);
     const QString path = u"/web/dataset/call_kw/%1/%2"_s.arg(QString::fromLatin1(QUrl::toPercentEncoding(call.model)),
         QString::fromLatin1(QUrl::toPercentEncoding(call.method)));
-    HttpRequest request = post(path,
+    return encodeSessionRpc(path,
         {{"model", toJson(call.model)}, {"method", toJson(call.method)}, {"args", std::move(arguments.positional)},
-            {"kwargs", std::move(arguments.named)}});
-    request.secretHeaders.append({"Cookie", Secret("session_id=" + sessionCookie.reveal())});
-    return request;
+            {"kwargs", std::move(arguments.named)}},
+        sessionCookie);
 }
 
 Result<Json> decodeRpc(const HttpReply& reply)

@@ -6,6 +6,10 @@
 
 namespace backroom::odoo {
 
+/// The envelope of a call to a route, without and with a session cookie.
+HttpRequest encodeRpc(const QString& path, const Json& params);
+HttpRequest encodeSessionRpc(const QString& path, const Json& params, const Secret& sessionCookie);
+
 /// /jsonrpc, service "common" or "object" (Odoo 14–19; odoo.md a, k).
 struct RpcLogin {
     QString database;

@@ -47,7 +47,8 @@ Result<void> ConsoleRig::start(FaultHook faults)
                 // A dead process sends nothing.
                 if (m_dead)
                     return Error{ErrorKind::Cancelled, Reach::NotSent, {}, {}, {}};
-                return odoo.answer(request);
+                const auto answer = before ? before(request) : std::nullopt;
+                return answer ? *answer : odoo.answer(request);
             });
             return transport;
         },
@@ -56,7 +57,8 @@ Result<void> ConsoleRig::start(FaultHook faults)
             if (m_dead)
                 return Error::of(ErrorKind::Store, u"the process is gone"_s);
             return faults ? faults(what) : std::nullopt;
-        }};
+        },
+        makeLiveTransport};
     m_console = std::make_unique<Console>(std::move(parts));
     listen();
     auto started = m_console->start();
@@ -116,6 +118,7 @@ void ConsoleRig::listen()
         refusals = reasons.empty() ? QStringList{toName(error.kind)} : reasons;
     });
     QObject::connect(console, &ConsoleApi::sourceChanged, console, [this](const SourceStatus& status) { source = status; });
+    QObject::connect(console, &ConsoleApi::feedsChanged, console, [this](const std::vector<FeedStatus>& all) { feeds = all; });
 }
 
 void ConsoleRig::settle()

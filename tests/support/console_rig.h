@@ -53,6 +53,12 @@ public:
     std::vector<Error> detailErrors;
     QStringList refusals;
     SourceStatus source;
+    std::vector<FeedStatus> feeds;
+
+    /// What answers before the modelled server does; nothing: it does not.
+    std::function<std::optional<FakeTransport::Outcome>(const HttpRequest&)> before;
+    /// For the next start().
+    LiveTransportFactory makeLiveTransport;
 
 private:
     void listen();

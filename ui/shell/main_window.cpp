@@ -238,6 +238,7 @@ void MainWindow::connectApi()
         if (std::exchange(m_firstStart, false))
             m_queueScreen->list().table().setFocus();
         m_status->setLedger(snapshot.ledger);
+        m_status->setFeeds(snapshot.feeds);
         m_status->setDelegations(snapshot.delegations);
         m_delegations->setDelegations(snapshot.delegations);
         m_audit->setLedger(snapshot.ledger);
@@ -255,6 +256,7 @@ void MainWindow::connectApi()
         m_connections->refresh();
         showBanner();
     });
+    connect(&m_api, &ConsoleApi::feedsChanged, m_status, &StatusStrip::setFeeds);
     connect(&m_api, &ConsoleApi::queueChanged, this, [this](const QueueStatus& queue) {
         m_railModel->put(queue);
         if (const RailEntry* entry = here(); entry != nullptr && entry->kind == Kind::MyWork)

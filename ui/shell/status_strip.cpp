@@ -3,6 +3,7 @@
 
 #include "ui/text/error_text.h"
 #include "ui/text/format.h"
+#include "ui/text/live_words.h"
 #include "ui/text/words.h"
 
 #include <QHBoxLayout>
@@ -91,6 +92,12 @@ void StatusStrip::setLedger(const LedgerStatus& ledger)
     refresh();
 }
 
+void StatusStrip::setFeeds(const std::vector<FeedStatus>& feeds)
+{
+    m_feeds = feeds;
+    refresh();
+}
+
 void StatusStrip::setDelegations(const std::vector<DelegationStatus>& delegations)
 {
     m_delegations = delegations;
@@ -141,6 +148,8 @@ void StatusStrip::refresh()
     QString words = source.name.isEmpty() ? tr("No source") : tr("%1 · %2", "source, state").arg(source.name, text::sourcePhase(source.phase));
     if (source.phase == SourcePhase::Offline && source.retryAt && *source.retryAt > now)
         words = tr("%1, next try in %2", "source state, time").arg(words, text::countdown(*source.retryAt - now));
+    else if (const QString live = text::liveMode(source.live); !live.isEmpty())
+        words = tr("%1 · %2", "source, state").arg(words, live);
     m_source->setText(words);
     const QueueStatus& all = m_context.rail.entryAt(0)->queue;
     const bool stale = all.phase == QueuePhase::Stale;
@@ -152,9 +161,13 @@ void StatusStrip::refresh()
     case SourcePhase::Refused: m_mark->setState(StatusMark::State::Broken); break;
     case SourcePhase::Disconnected: m_mark->setState(StatusMark::State::Off); break;
     }
-    m_source->setToolTip(plainToolTip(source.error ? text::errorDetails(*source.error) : source.url));
+    const QString obstacle = text::liveObstacle(source.live);
+    m_source->setToolTip(plainToolTip(source.error ? text::errorDetails(*source.error)
+            : source.phase == SourcePhase::Online && !obstacle.isEmpty() ? source.url + u'\n' + obstacle
+                                                                        : source.url));
     m_data->setText(all.readAt ? tr("data read %1", "time ago").arg(text::ago(*all.readAt, now)) : QString());
-    m_data->setToolTip(all.readAt ? text::dateTime(*all.readAt) : QString());
+    constexpr int shownFeeds = 16;
+    m_data->setToolTip(all.readAt ? plainToolTip((text::dateTime(*all.readAt) + u'\n' + text::feedTable(m_feeds, shownFeeds)).trimmed()) : QString());
 
     m_substitution->setText(substitution(now));
 

@@ -31,6 +31,8 @@ public:
     explicit StatusStrip(UiContext& context, QWidget* parent = nullptr);
 
     void setLedger(const LedgerStatus& ledger);
+    /// How each feed is kept up to date: the tool tip of the data's age.
+    void setFeeds(const std::vector<FeedStatus>& feeds);
     void setDelegations(const std::vector<DelegationStatus>& delegations);
     /// Feeds and rules that were refused or take no part; the connections screen says what is wrong with each.
     void setProblems(const QStringList& problems);
@@ -45,6 +47,7 @@ private:
 
     UiContext& m_context;
     LedgerStatus m_ledger;
+    std::vector<FeedStatus> m_feeds;
     std::vector<DelegationStatus> m_delegations;
     ScopedTimer m_flashTimer;
     StatusMark* m_mark;

@@ -4,6 +4,7 @@
 #include "ui/shell/status_strip.h"
 #include "ui/text/error_text.h"
 #include "ui/text/format.h"
+#include "ui/text/live_words.h"
 #include "ui/text/words.h"
 #include "ui/widgets/key_button.h"
 
@@ -77,6 +78,10 @@ void ConnectionsScreen::refresh()
     line(tr("Signed in as"), source.user.isEmpty() ? source.login : tr("%1 (%2)", "name, login").arg(source.user, source.login));
     line(tr("Version"), source.version.isEmpty() ? QString() : tr("Odoo %1, %2", "version, protocol").arg(source.version, source.protocol));
     line(tr("Companies"), source.companies.join(u", "_s));
+    if (connected) {
+        line(tr("Changes"), source.live.mode == LiveMode::Off ? tr("asked for") : text::liveMode(source.live));
+        line({}, text::liveObstacle(source.live), u"muted"_s);
+    }
     line(tr("Last answer"), source.lastAnswerAt ? text::dateTime(*source.lastAnswerAt) : QString());
     if (source.secretOnlyForSession)
         line(tr("Key"), tr("No key store is running on this computer: the key is forgotten when Backroom closes."), u"warnText"_s);
