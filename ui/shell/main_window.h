@@ -16,6 +16,8 @@ namespace backroom {
 
 struct UiContext;
 class AuditScreen;
+class AutomationApi;
+class AutomationScreen;
 class ConnectionsScreen;
 class FilterField;
 class KeyButton;
@@ -35,6 +37,9 @@ public:
     /// `api` and `clock` outlive the window. Without `settings` the user's own are used; layout and theme are kept there.
     MainWindow(ConsoleApi& api, Clock& clock, QSettings* settings = nullptr, QWidget* parent = nullptr);
     ~MainWindow() override;
+
+    /// Opens the screen of packs, which is reached from the connection; `api` outlives the window.
+    void setAutomation(AutomationApi& api);
 
     Look& look();
     QueueScreen& queueScreen() { return *m_queueScreen; }
@@ -95,6 +100,7 @@ private:
     QueueScreen* m_queueScreen = nullptr;
     AuditScreen* m_audit = nullptr;
     ConnectionsScreen* m_connections = nullptr;
+    AutomationScreen* m_automation = nullptr; ///< where there is one
     OperationsPanel* m_panel = nullptr;
     StatusStrip* m_status = nullptr;
 };
