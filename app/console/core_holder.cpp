@@ -26,6 +26,7 @@ public:
     }
 
     ConsoleApi& api() override { return m_console; }
+    AutomationApi* automation() override { return &m_console.automation(); }
     void start() override
     {
         if (const auto started = m_console.start(); !started)

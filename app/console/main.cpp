@@ -118,6 +118,7 @@ int main(int argc, char** argv)
             });
         });
         MainWindow window(console, *clock);
+        window.setAutomation(console.automation());
         DemoWorld demo(console);
         leave = [&](int code) {
             exitCode = std::max(exitCode, code);

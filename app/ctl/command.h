@@ -84,6 +84,8 @@ std::unique_ptr<Command> makeCareCommand(const Options& options);
 std::unique_ptr<Command> makeCloseCommand(const Options& options);
 /// guard status|install|remove; null for others.
 std::unique_ptr<Command> makeGuardCommand(const Options& options);
+/// automation plan|apply|drift|remove|health; null for others.
+std::unique_ptr<Command> makeAutomationCommand(const Options& options);
 /// rules noise
 std::unique_ptr<Command> makeNoiseCommand(const Options& options);
 void printExplanation(const RuleExplanation& explanation, bool asJson, const std::optional<ItemWork>& work = {}, Timestamp now = {});

@@ -36,7 +36,7 @@ _backroomctl() {
     esac
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case $word in [a-z]*) command+=("$word") ;; esac
-        case ${command[0]} in ledger|rules|items|playbooks|delegations|guard) [ ${#command[@]} -lt 2 ] || break ;; ?*) break ;; esac
+        case ${command[0]} in ledger|rules|items|playbooks|delegations|guard|automation) [ ${#command[@]} -lt 2 ] || break ;; ?*) break ;; esac
     done
     mapfile -t COMPREPLY < <(compgen -W "$(_backroomctl_candidates "${command[@]}")" -- "$current")
 }
@@ -53,7 +53,7 @@ _backroomctl() {
     esac
     for word in "${(@)words[2,CURRENT-1]}"; do
         [[ $word == [a-z]* ]] && command+=("$word")
-        [[ ${command[1]} == (ledger|rules|items|playbooks|delegations|guard) ]] && (( ${#command} < 2 )) && continue
+        [[ ${command[1]} == (ledger|rules|items|playbooks|delegations|guard|automation) ]] && (( ${#command} < 2 )) && continue
         (( ${#command} > 0 )) && break
     done
     candidates=("${(@f)$(_backroomctl_candidates "${command[@]}")}")

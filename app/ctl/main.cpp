@@ -37,6 +37,8 @@ std::unique_ptr<Command> makeCommand(const Options& options)
         return command;
     if (auto command = makeGuardCommand(options))
         return command;
+    if (auto command = makeAutomationCommand(options))
+        return command;
     if (auto command = makeActCommand(options))
         return command;
     return makeReadCommand(options);

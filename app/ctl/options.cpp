@@ -54,6 +54,8 @@ struct Raw {
     bool wantsAll = false;
     std::string from, to;
     std::string overrideReason, reviewer;
+    std::vector<std::string> packs;
+    bool overwrites = false;
     std::vector<std::string> acts;
     qint64 upTo = -1;
     bool isUnplanned = false;
@@ -192,6 +194,23 @@ void addGuard(CLI::App& cli)
     guard->add_subcommand("remove", "Take it out again, as an administrator");
 }
 
+void addAutomation(CLI::App& cli, Raw& raw)
+{
+    CLI::App* automation = cli.add_subcommand("automation", "Automation packs in Odoo, and how its automation does; takes an administrator");
+    automation->require_subcommand(1);
+    const auto add = [&](const char* name, const char* does, bool writes) {
+        CLI::App* command = automation->add_subcommand(name, does);
+        command->add_option("PACK", raw.packs, "Ids of packs; all where none is given");
+        if (writes)
+            command->add_flag("--overwrite", raw.overwrites, "Also what somebody changed by hand");
+    };
+    add("plan", "Say what would be created, changed and removed; changes nothing", false);
+    add("apply", "Make it so", true);
+    add("drift", "Say what somebody changed or deleted by hand", false);
+    add("remove", "Take packs out again, without a trace", true);
+    automation->add_subcommand("health", "Rules, scheduled actions and server actions that fail, are late, off or open to all");
+}
+
 void addLedger(CLI::App& cli, Raw& raw)
 {
     CLI::App* ledger = cli.add_subcommand("ledger", "Check, export and look after the ledger");
@@ -271,6 +290,7 @@ void addCommands(CLI::App& cli, Raw& raw)
     addPlaybooks(cli, raw);
     cli.add_subcommand("operations", "List decisions with their state");
     addGuard(cli);
+    addAutomation(cli, raw);
     addDelegations(cli, raw);
     addLedger(cli, raw);
     cli.add_subcommand("selftest", "Check this installation without any server");
@@ -347,6 +367,9 @@ std::variant<Options, int> parseOptions(int argc, char** argv)
         options.inputs.push_back(QString::fromStdString(input));
     options.overrideReason = QString::fromStdString(raw.overrideReason);
     options.reviewer = QString::fromStdString(raw.reviewer);
+    for (const std::string& pack : raw.packs)
+        options.packs.push_back(QString::fromStdString(pack));
+    options.overwrites = raw.overwrites;
     for (const std::string& act : raw.acts)
         options.acts.push_back(QString::fromStdString(act));
     options.upTo = raw.upTo < 0 ? std::nullopt : std::optional(raw.upTo);

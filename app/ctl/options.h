@@ -37,6 +37,8 @@ struct Options {
     QStringList inputs;  ///< of decide and playbooks run: NAME=VALUE
     QString overrideReason; ///< of decide: why the policy is overridden; empty: it is not
     QString reviewer;
+    QStringList packs;   ///< of automation; empty: all
+    bool overwrites = false; ///< of automation: also what somebody changed by hand
     QStringList acts;    ///< of delegations give
     std::optional<qint64> upTo;
     bool isUnplanned = false;

@@ -5,6 +5,7 @@
 #include "app/demo/acts.h"
 #include "app/demo/business.h"
 #include "app/demo/guard.h"
+#include "app/demo/importing.h"
 #include "app/demo/orm.h"
 
 #include <QCryptographicHash>
@@ -230,6 +231,7 @@ const Methods& genericMethods()
         {"fields_get", {true, {"allfields", "attributes"}, 0, false, false, fieldsGet}},
         {"check_access_rights", {true, {"operation", "raise_exception"}, 1, false, false, checkAccessRights}},
         {"create", {true, {"vals_list"}, 1, false, true, create}},
+        {"load", {true, {"fields", "data"}, 2, false, false, loadRecords}}, // has transactions of its own
         {"has_access", {false, {"operation"}, 1, false, false, hasAccess}},
         {"read", {false, {"fields", "load"}, 0, false, false, read}},
         {"web_read", {false, {"specification"}, 1, false, false, webRead}},
@@ -264,6 +266,7 @@ const std::map<std::string, Methods>& ownMethods()
             {{"action_notify", {false, {}, 0, false, false, notifyActivity}},
                 {"action_feedback", {false, {"feedback", "attachment_ids"}, 0, false, true, finishActivity}}}},
         {"ir.actions.server", {{"run", {false, {}, 0, false, true, runServerAction}}}},
+        {"ir.config_parameter", {{"set_param", {true, {"key", "value"}, 2, false, true, setParameter}}}},
         {"res.groups", {{"get_external_id", {false, {}, 0, false, false, externalIds}}}},
         {"res.users",
             {{"context_get", {true, {}, 0, false, false, contextGet}}, {"has_group", {false, {"group_ext_id"}, 1, false, false, isMemberOf}}}},

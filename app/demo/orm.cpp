@@ -243,6 +243,11 @@ Json Orm::withPresets(const Model& model, Json values)
         const auto content = QByteArray::fromBase64(QByteArray::fromStdString(values.value("datas", "")));
         preset("checksum", QCryptographicHash::hash(content, QCryptographicHash::Sha1).toHex().toStdString());
         preset("file_size", content.size());
+    } else if (model.name == "ir.cron") {
+        preset("nextcall", m_world.now());
+        preset("user_id", m_env.user->id);
+        if (const Id action = idOf(values.value("ir_actions_server_id", Json())))
+            preset("cron_name", m_world.value("ir.actions.server", action, "name"));
     } else if (model.name == "mail.activity") {
         preset("user_id", m_env.user->id);
         preset("date_deadline", m_world.today());
@@ -363,6 +368,17 @@ void Orm::applyCommands(const Model& model, Id id, const Field& field, const Jso
         m_world.update(model.name, id, {{field.name, ids}});
 }
 
+/// What goes takes its external ids along.
+void Orm::removeNames(const std::string& model, Id id)
+{
+    std::vector<Id> names;
+    for (const auto& [row, values] : m_world.table("ir.model.data").rows)
+        if (m_world.value("ir.model.data", row, "model") == model && m_world.value("ir.model.data", row, "res_id") == id)
+            names.push_back(row);
+    for (const Id row : names)
+        m_world.remove("ir.model.data", row);
+}
+
 void Orm::unlink(const Model& model, const std::vector<Id>& ids)
 {
     requireModelAccess(m_world, m_env, model, Right::Unlink);
@@ -376,7 +392,12 @@ void Orm::unlink(const Model& model, const std::vector<Id>& ids)
         const bool isOrderLine = model.name == "purchase.order.line";
         const Id parent = isOrderLine || model.name == "account.move.line"
             ? idOf(m_world.value(model.name, id, isOrderLine ? "order_id" : "move_id")) : 0;
+        if (model.name == "base.automation") { // the database itself lets its actions go, and leaves their names
+            for (const Json& action : Json(m_world.value(model.name, id, "action_server_ids")))
+                m_world.remove("ir.actions.server", idOf(action));
+        }
         m_world.remove(model.name, id);
+        removeNames(model.name, id);
         if (parent)
             m_world.recomputeTotals(isOrderLine ? "purchase.order" : "account.move", parent);
     }

@@ -39,6 +39,7 @@ private:
     /// Applies (0,0,vals) (1,id,vals) (2,id) (4,id) (5) (6,0,ids) on a x2many field.
     void applyCommands(const Model& model, Id id, const Field& field, const Json& commands);
     void store(const Model& model, Id id, const Json& values);
+    void removeNames(const std::string& model, Id id);
 
     World& m_world;
     const Env& m_env;

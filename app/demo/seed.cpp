@@ -72,8 +72,10 @@ private:
         // Every Odoo begins with the technical user 1 and the administrator 2.
         User robot = person("__system__", "OdooBot", "", {"admin"});
         robot.isActive = false;
-        m_world.addUser(robot);
-        m_world.addUser(person("admin", "Administrator", "admin", {"admin"}));
+        const Id root = m_world.addUser(robot).id;
+        const Id admin = m_world.addUser(person("admin", "Administrator", "admin", {"admin"})).id;
+        for (const auto& [name, user] : {std::pair("user_root", root), {"user_admin", admin}})
+            m_world.insert("ir.model.data", {{"module", "base"}, {"name", name}, {"model", "res.users"}, {"res_id", user}});
         for (const Json& given : users) {
             User user = person(given.at("login"), given.at("name"), given.at("password"), given.at("roles"));
             user.hasTwoFactor = given.value("twoFactor", false);

@@ -69,6 +69,9 @@ void World::fillFixedTables()
     }
     for (const auto& [name, model] : m_schema.models)
         insert("ir.model", {{"name", model.description}, {"model", name}});
+    for (const auto& [name, model] : m_schema.models)
+        for (const Field& field : model.fields)
+            insert("ir.model.fields", {{"model", name}, {"name", field.name}, {"store", field.stored}});
     for (const auto& [name, target] : m_schema.messageSubtypes)
         m_subtypeIds[name] = insert("mail.message.subtype", {{"name", name}, {"res_model", target}});
 }

@@ -7,7 +7,6 @@
 #include "core/engine/guard_installer.h"
 #include "core/engine/settings.h"
 
-#include <QFile>
 
 #include <algorithm>
 #include <iterator>
@@ -437,17 +436,22 @@ void Console::guard(GuardAct act, std::function<void(const Result<GuardReport>&)
     OdooClient* client = d->running ? d->link.client() : nullptr;
     if (!client)
         return done(d->running ? Error::of(ErrorKind::Authentication, u"not signed in"_s) : d->startError);
-    if (act == GuardAct::Install && client->session()->version.major < guardSince)
-        return done(Error::of(ErrorKind::UnsupportedVersion, u"the guard needs Odoo %1"_s.arg(guardSince)));
-    QFile code(d->parts.resourceFolder + u"/packs/decision-guard/action.py"_s);
-    if (!code.open(QIODevice::ReadOnly))
-        return done(Error::of(ErrorKind::Store, code.fileName() + u": "_s + code.errorString()));
-    const GuardInstaller installer(*client, QString::fromUtf8(code.readAll()), guardableMethods(d->definitions.rules, d->definitions.feeds));
+    const Pack* pack = d->automation->files().pack(u"decision-guard"_s);
+    if (!pack)
+        return done(Error::of(ErrorKind::Store, d->automation->files().problems.join(u'\n')));
+    if (act == GuardAct::Install && client->session()->version.major < pack->since)
+        return done(Error::of(ErrorKind::UnsupportedVersion, u"the guard needs Odoo %1"_s.arg(pack->since)));
+    const GuardInstaller installer(*client, *pack, guardableMethods(d->definitions.rules, d->definitions.feeds));
     switch (act) {
     case GuardAct::Look: return installer.look(d.get(), std::move(done));
     case GuardAct::Install: return installer.install(d.get(), std::move(done));
     case GuardAct::Remove: return installer.remove(d.get(), std::move(done));
     }
+}
+
+AutomationApi& Console::automation()
+{
+    return *d->automation;
 }
 
 LedgerStatus Console::ledgerStatus() const

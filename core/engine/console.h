@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/api/automation_api.h"
 #include "core/api/console_api.h"
 #include "core/api/guard_report.h"
 #include "core/domain/ledger/ledger_entry.h"
@@ -72,6 +73,8 @@ public:
     /// The guard in the source (engine/guard_installer.h), as an administrator; tells how it is afterwards. Authentication while
     /// not signed in.
     void guard(GuardAct act, std::function<void(const Result<GuardReport>&)> done);
+    /// Packs in the source (engine/automation/automation_desk.h).
+    AutomationApi& automation();
     LedgerStatus ledgerStatus() const;
     const RuleDesk& ruleDesk() const;
     /// Those that fit the rules; the others are among the problems.

@@ -179,6 +179,7 @@ void Console::Private::suspendReading()
 {
     if (evidence)
         evidence.release()->deleteLater(); // we may be inside a callback of it
+    automation->signedOut();
     batches->suspend();
     playbooks->suspend();
     outside->suspend();
@@ -192,6 +193,18 @@ void Console::Private::suspendReading()
     roster->suspend();
     live->suspend();
     pulls->suspend();
+}
+
+Result<AutomationDesk::OwnClient> Console::Private::clientFor(const AdministratorSignIn& administrator)
+{
+    ConnectionSettings settings = link.settings();
+    const auto base = baseUrl(settings.url, settings.allowPlainHttp);
+    if (!base)
+        return base.error();
+    AutomationDesk::OwnClient own;
+    own.transport = parts.makeTransport(settings);
+    own.client = std::make_unique<OdooClient>(*own.transport, parts.clock, *base, OdooCredentials{settings.database, administrator.login, administrator.secret, administrator.secretIsKey});
+    return own;
 }
 
 void Console::Private::testConnection(Ticket ticket, const ConnectionSettings& settings, const Secret& secret)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/engine/automation/automation_desk.h"
 #include "core/engine/batch_desk.h"
 #include "core/engine/console.h"
 #include "core/engine/definitions.h"
@@ -41,6 +42,8 @@ struct Console::Private : public QObject {
     /// With the secret of this session, else the key store is asked again.
     void reconnect();
     void testConnection(Ticket ticket, const ConnectionSettings& settings, const Secret& secret);
+    /// To the source that is connected, for whoever lends his sign-in.
+    Result<AutomationDesk::OwnClient> clientFor(const AdministratorSignIn& administrator);
     void readDetail(Ticket ticket, const ItemId& item);
     void submit(Ticket ticket, const DecisionDraft& draft);
     /// Is what lies before the person older than the policy lets it be?
@@ -125,6 +128,7 @@ struct Console::Private : public QObject {
     std::unique_ptr<LedgerKeeping> keeping;
     std::unique_ptr<RuleDesk> ruleDesk;
     SourceLink link;
+    std::unique_ptr<AutomationDesk> automation; ///< works over the link
     std::set<QueueId> openQueues;
     std::optional<PullNeed> need; ///< nothing: everything
     Duration undoWindow{10'000};

@@ -2,26 +2,21 @@
 #pragma once
 
 #include "core/api/guard_report.h"
+#include "core/engine/automation/provisioner.h"
 #include "core/engine/guard.h"
 
 #include <functional>
-#include <memory>
 
 namespace backroom {
 
-/// The first version of Odoo that the guard's code is written for.
-inline constexpr int guardSince = 19;
-
-/// Puts the guard (guard.h) into a source and takes it out again, as an administrator and on request (design.md §8). What it
-/// made it finds again by external id, so that doing it twice changes nothing, and what was broken off can be gone on with.
-/// Core thread.
+/// Puts the guard (guard.h) into a source and takes it out again: the pack `decision-guard`, told model by model. What somebody
+/// changed of it is put right without asking, because what consoles send relies on every line of it. Core thread.
 class GuardInstaller {
 public:
     using Done = std::function<void(const Result<GuardReport>&)>;
 
-    /// `code`: of the server action, with a line for the methods in it. The client outlives the calls.
-    GuardInstaller(OdooClient& client, QString code, std::map<QString, std::set<QString>> methods)
-        : m_client(client), m_code(std::move(code)), m_methods(std::move(methods)) {}
+    /// `pack` is the guard's; `methods`: what it is to carry out, by model. The client outlives the calls.
+    GuardInstaller(OdooClient& client, Pack pack, const std::map<QString, std::set<QString>>& methods);
 
     /// What there is beside what there should be. Each of these may be the only one under way.
     void look(QObject* owner, Done done) const;
@@ -30,12 +25,11 @@ public:
     void remove(QObject* owner, Done done) const;
 
 private:
-    OdooClient& m_client;
-    QString m_code;
-    std::map<QString, std::set<QString>> m_methods;
-};
+    Provisioner::Done reported(Done done) const;
 
-/// The server action's code for these methods.
-QString guardCode(const QString& code, const std::set<QString>& methods);
+    Pack m_pack;
+    std::map<QString, std::size_t> m_methods; ///< how many, by model
+    Provisioner m_provisioner;
+};
 
 } // namespace backroom

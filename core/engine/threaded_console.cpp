@@ -5,12 +5,28 @@
 
 namespace backroom {
 
+namespace {
+
+/// AutomationApi for the gui thread, over the door of the console.
+class ThreadedAutomation : public AutomationApi {
+public:
+    using Post = std::function<void(quint64, const AutomationRequest&)>;
+    explicit ThreadedAutomation(Post post) : m_post(std::move(post)) {}
+    void requestAutomation(quint64 ticket, const AutomationRequest& request) override { m_post(ticket, request); }
+
+private:
+    Post m_post;
+};
+
+} // namespace
+
 struct ThreadedConsole::Private {
     QThread thread;
     /// Lives on the core thread; calls are queued to it and reach the engine there.
     std::unique_ptr<QObject> door;
     std::unique_ptr<Core> core;
     ConsoleApi* api = nullptr;
+    std::unique_ptr<ThreadedAutomation> automation; ///< on the gui thread
 
     template <typename F>
     void post(F&& call)
@@ -23,6 +39,12 @@ ThreadedConsole::ThreadedConsole(std::function<std::unique_ptr<Core>()> build, Q
     : ConsoleApi(parent), d(std::make_unique<Private>())
 {
     qRegisterMetaType<Error>();
+    d->automation = std::make_unique<ThreadedAutomation>([this](quint64 ticket, const AutomationRequest& request) {
+        d->post([=, this](ConsoleApi&) {
+            if (AutomationApi* automation = d->core->automation())
+                automation->requestAutomation(ticket, request);
+        });
+    });
     d->door = std::make_unique<QObject>();
     d->door->moveToThread(&d->thread);
     d->thread.setObjectName(QStringLiteral("core"));
@@ -58,6 +80,10 @@ ThreadedConsole::ThreadedConsole(std::function<std::unique_ptr<Core>()> build, Q
         forward(&ConsoleApi::ledgerChanged);
         forward(&ConsoleApi::connectionTested);
         forward(&ConsoleApi::problemsChanged);
+        if (const AutomationApi* automation = d->core->automation()) {
+            connect(automation, &AutomationApi::automationReady, d->automation.get(), &AutomationApi::automationReady, Qt::QueuedConnection);
+            connect(automation, &AutomationApi::automationFailed, d->automation.get(), &AutomationApi::automationFailed, Qt::QueuedConnection);
+        }
         d->core->start();
     }, Qt::QueuedConnection);
     d->thread.start();
@@ -70,6 +96,11 @@ ThreadedConsole::~ThreadedConsole()
         d->thread.quit();
     }, Qt::QueuedConnection);
     d->thread.wait();
+}
+
+AutomationApi& ThreadedConsole::automation()
+{
+    return *d->automation;
 }
 
 void ThreadedConsole::requestSnapshot(Ticket ticket)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/api/automation_api.h"
 #include "core/api/console_api.h"
 
 #include <functional>
@@ -18,12 +19,17 @@ public:
     struct Core {
         virtual ~Core() = default;
         virtual ConsoleApi& api() = 0;
+        /// Null: there is none, and nothing is ever answered.
+        virtual AutomationApi* automation() { return nullptr; }
         /// Called once after the signals are connected.
         virtual void start() = 0;
     };
     explicit ThreadedConsole(std::function<std::unique_ptr<Core>()> build, QObject* parent = nullptr);
     /// Waits until the engine has signed its tree head and closed its files.
     ~ThreadedConsole() override;
+
+    /// The other door, for packs; forwards as this one does.
+    AutomationApi& automation();
 
     void requestSnapshot(Ticket ticket) override;
     void openQueue(const QueueId& queue) override;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/automation/pack_files.h"
 #include "core/engine/guard_installer.h"
 #include "tests/contract/person.h"
-
-#include <QFile>
 
 #include <array>
 
@@ -36,7 +35,7 @@ private Q_SLOTS:
 
 private:
     static std::map<QString, std::set<QString>> methods() { return {{u"purchase.order"_s, {u"button_approve"_s, u"button_cancel"_s, u"message_post"_s, u"write"_s}}, {u"account.move"_s, {u"action_post"_s}}}; }
-    GuardInstaller installer(const QString& login) { return {m_desk.person(login).client(), m_code, methods()}; }
+    GuardInstaller installer(const QString& login) { return {m_desk.person(login).client(), m_pack, methods()}; }
     Result<GuardReport> install(const QString& login = u"admin"_s);
     std::int64_t actionFor(const QString& model, const QString& method);
     Decision decisionOn(const QString& model, std::int64_t id, const QString& token);
@@ -51,16 +50,16 @@ private:
 
     ServerUnderTest m_server;
     Desk m_desk;
-    QString m_code;
+    Pack m_pack;
     std::int64_t m_orders = 0; ///< the server action for orders
 };
 
 void ContractGuard::initTestCase()
 {
     QVERIFY(m_server.start());
-    QFile code(QStringLiteral(BACKROOM_RESOURCES "/packs/decision-guard/action.py"));
-    QVERIFY(code.open(QIODevice::ReadOnly));
-    m_code = QString::fromUtf8(code.readAll());
+    const PackFiles packs = loadPacks(QStringLiteral(BACKROOM_RESOURCES));
+    QVERIFY2(packs.pack(u"decision-guard"_s), qPrintable(packs.problems.join(u'\n')));
+    m_pack = *packs.pack(u"decision-guard"_s);
     const auto report = install();
     REQUIRE_OK(report);
     QVERIFY(report->isCurrent());

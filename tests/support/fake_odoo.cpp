@@ -241,7 +241,7 @@ bool FakeOdoo::areLinesHeld(const Json& lines) const
     return rows == lines["rows"];
 }
 
-/// As resources/packs/decision-guard does it.
+/// As resources/packs/odoo/decision-guard does it.
 HttpReply FakeOdoo::runGuarded(const Json& body)
 {
     const auto guarded = m_guards.find(body["ids"][0].get<std::int64_t>());

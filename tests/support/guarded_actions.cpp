@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/guarded_actions.h"
 
+#include "core/engine/automation/pack_files.h"
 #include "core/engine/definitions.h"
-
-#include <QFile>
 
 #include <algorithm>
 
@@ -23,10 +22,11 @@ const Definitions& delivered()
 
 GuardInstaller deliveredGuard(OdooClient& client)
 {
-    QFile code(QStringLiteral(BACKROOM_RESOURCES "/packs/decision-guard/action.py"));
-    if (!code.open(QIODevice::ReadOnly))
-        qFatal("%s", qPrintable(code.errorString()));
-    return {client, QString::fromUtf8(code.readAll()), guardableMethods(delivered().rules, delivered().feeds)};
+    static const PackFiles packs = loadPacks(QStringLiteral(BACKROOM_RESOURCES));
+    const Pack* pack = packs.pack(u"decision-guard"_s);
+    if (!pack)
+        qFatal("%s", qPrintable(packs.problems.join(u'\n')));
+    return {client, *pack, guardableMethods(delivered().rules, delivered().feeds)};
 }
 
 bool isGuarded(const ActionCase& one)

@@ -3,6 +3,7 @@
 
 #include "ui/delegates/paint.h"
 #include "ui/screens/audit/audit_screen.h"
+#include "ui/screens/automation/automation_screen.h"
 #include "ui/screens/connection/connection_dialog.h"
 #include "ui/screens/connection/connections_screen.h"
 #include "ui/screens/delegation/delegation_screen.h"
@@ -165,6 +166,19 @@ void MainWindow::buildLayout()
     connect(m_panel, &OperationsPanel::chosen, this, &MainWindow::goToDecision);
     connect(m_audit, &AuditScreen::chosen, this, &MainWindow::goToDecision);
     connect(m_panel, &OperationsPanel::toggled, this, [this](bool open) { m_context->settings.setValue(u"window/operations"_s, open); });
+}
+
+void MainWindow::setAutomation(AutomationApi& api)
+{
+    m_automation = new AutomationScreen(*m_context, api);
+    m_pages->addWidget(m_automation);
+    m_connections->offerAutomation();
+    connect(m_connections, &ConnectionsScreen::automationRequested, this, [this] {
+        m_pages->setCurrentWidget(m_automation);
+        m_title->setText(tr("Automation"));
+        m_automation->opened();
+        m_automation->setFocus();
+    });
 }
 
 void MainWindow::buildViewMenu()
@@ -337,7 +351,7 @@ void MainWindow::showSummary()
     const RailEntry* entry = here();
     if (entry == nullptr)
         return;
-    m_title->setText(m_rail->view()->currentIndex().data(Qt::DisplayRole).toString());
+    m_title->setText(m_automation && m_pages->currentWidget() == m_automation ? tr("Automation") : m_rail->view()->currentIndex().data(Qt::DisplayRole).toString());
     const bool list = entry->kind == Kind::Queue || entry->kind == Kind::MyWork;
     const QueueStatus& queue = entry->queue;
     QStringList parts;

@@ -16,6 +16,8 @@ namespace backroom {
 
 struct UiContext;
 class AuditScreen;
+class AutomationApi;
+class AutomationScreen;
 class ConnectionsScreen;
 class DelegationScreen;
 class FilterField;
@@ -36,6 +38,9 @@ public:
     /// `api` and `clock` outlive the window. Without `settings` the user's own are used; layout and theme are kept there.
     MainWindow(ConsoleApi& api, Clock& clock, QSettings* settings = nullptr, QWidget* parent = nullptr);
     ~MainWindow() override;
+
+    /// Opens the screen of packs, which is reached from the connection; `api` outlives the window.
+    void setAutomation(AutomationApi& api);
 
     Look& look();
     QueueScreen& queueScreen() { return *m_queueScreen; }
@@ -97,6 +102,7 @@ private:
     AuditScreen* m_audit = nullptr;
     DelegationScreen* m_delegations = nullptr;
     ConnectionsScreen* m_connections = nullptr;
+    AutomationScreen* m_automation = nullptr; ///< where there is one
     OperationsPanel* m_panel = nullptr;
     StatusStrip* m_status = nullptr;
 };

@@ -115,6 +115,8 @@ void ConnectionsScreen::refresh()
         button(known ? KeyButton::Kind::Plain : KeyButton::Kind::Primary, known ? tr("Change…") : tr("Connect…"), [this] { Q_EMIT connectRequested(); });
         if (known && !connected)
             button(KeyButton::Kind::Primary, tr("Sign in again"), [this] { Q_EMIT reconnectRequested(); });
+        if (connected && m_offersAutomation)
+            button(KeyButton::Kind::Plain, tr("Automation packs…"), [this] { Q_EMIT automationRequested(); });
         if (known) {
             button(KeyButton::Kind::Plain, tr("Forget…"), [this] {
                 m_asksToForget = true;
@@ -164,6 +166,12 @@ void ConnectionsScreen::refresh()
     }
     layout->addStretch();
     setWidget(content);
+}
+
+void ConnectionsScreen::offerAutomation()
+{
+    m_offersAutomation = true;
+    refresh();
 }
 
 void ConnectionsScreen::forget()

@@ -15,10 +15,13 @@ public:
 
     void setProblems(const QStringList& problems);
     void refresh();
+    /// There is a screen of automation packs.
+    void offerAutomation();
 
 Q_SIGNALS:
     void connectRequested();
     void reconnectRequested();
+    void automationRequested();
 
 private:
     void forget();
@@ -26,6 +29,7 @@ private:
     UiContext& m_context;
     QStringList m_problems;
     bool m_asksToForget = false;
+    bool m_offersAutomation = false;
 };
 
 } // namespace backroom

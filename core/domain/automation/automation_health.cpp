@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/domain/automation/automation_health.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+namespace backroom {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+std::optional<Timestamp> timeAt(const Json& row, const char* key)
+{
+    return fromOdoo(textAt(row, key));
+}
+
+bool isOff(const Json& row)
+{
+    return row.value("active", Json(true)) == false;
+}
+
+int urgency(AutomationHealth::State state)
+{
+    using State = AutomationHealth::State;
+    static constexpr std::array order{State::Failing, State::Broken, State::Late, State::Open, State::Off, State::Fine};
+    return static_cast<int>(std::find(order.begin(), order.end(), state) - order.begin());
+}
+
+} // namespace
+
+AutomationHealth scheduledHealth(const Json& row, Timestamp now, Duration patience)
+{
+    AutomationHealth health;
+    health.kind = AutomationHealth::Kind::Scheduled;
+    health.id = integerAt(row, "id");
+    health.name = textAt(row, "cron_name");
+    health.failures = static_cast<int>(integerAt(row, "failure_count"));
+    health.lastRun = timeAt(row, "lastcall");
+    health.nextRun = timeAt(row, "nextcall");
+    if (isOff(row))
+        health.state = AutomationHealth::State::Off;
+    else if (health.failures > 0)
+        health.state = AutomationHealth::State::Failing;
+    else if (health.nextRun && *health.nextRun + patience < now)
+        health.state = AutomationHealth::State::Late;
+    return health;
+}
+
+AutomationHealth ruleHealth(const Json& row)
+{
+    AutomationHealth health;
+    health.kind = AutomationHealth::Kind::Rule;
+    health.id = integerAt(row, "id");
+    health.name = textAt(row, "name");
+    health.model = textAt(row, "model_name");
+    health.lastRun = timeAt(row, "last_run");
+    const Json actions = row.value("action_server_ids", Json::array());
+    if (isOff(row))
+        health.state = AutomationHealth::State::Off;
+    else if (actions.is_array() && actions.empty())
+        health.state = AutomationHealth::State::Broken; // it does nothing
+    return health;
+}
+
+AutomationHealth actionHealth(const Json& row)
+{
+    AutomationHealth health;
+    health.kind = AutomationHealth::Kind::Action;
+    health.id = integerAt(row, "id");
+    health.name = textAt(row, "name");
+    health.model = textAt(row, "model_name");
+    // Those of rules and of the scheduler run as these do; what people start themselves asks for a group (odoo.md g).
+    const bool isForPeople = textAt(row, "usage") == u"ir_actions_server"_s;
+    const Json groups = row.contains("group_ids") ? row["group_ids"] : row.value("groups_id", Json());
+    if (!textAt(row, "warning").isEmpty())
+        health.state = AutomationHealth::State::Broken;
+    else if (isForPeople && textAt(row, "state") == u"code"_s && groups.is_array() && groups.empty())
+        health.state = AutomationHealth::State::Open;
+    return health;
+}
+
+void sortByUrgency(std::vector<AutomationHealth>& all)
+{
+    std::stable_sort(all.begin(), all.end(), [](const AutomationHealth& left, const AutomationHealth& right) {
+        return std::make_tuple(urgency(left.state), left.kind, left.name) < std::make_tuple(urgency(right.state), right.kind, right.name);
+    });
+}
+
+} // namespace backroom
