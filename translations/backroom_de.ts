@@ -128,6 +128,203 @@
     </message>
 </context>
 <context>
+    <name>backroom::AutomationScreen</name>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
+    <message>
+        <source>cannot be had here</source>
+        <translation>hier nicht möglich</translation>
+    </message>
+    <message>
+        <source>changed by hand</source>
+        <translation>von Hand geändert</translation>
+    </message>
+    <message>
+        <source>applied</source>
+        <translation>eingerichtet</translation>
+    </message>
+    <message>
+        <source>not applied</source>
+        <translation>nicht eingerichtet</translation>
+    </message>
+    <message>
+        <source>incomplete or older</source>
+        <translation>unvollständig oder älter</translation>
+    </message>
+    <message>
+        <source>Put back, somebody deleted it: %1</source>
+        <translation>Wiederherstellen, jemand hat es gelöscht: %1</translation>
+    </message>
+    <message>
+        <source>Create: %1</source>
+        <translation>Anlegen: %1</translation>
+    </message>
+    <message>
+        <source>Change: %1</source>
+        <translation>Ändern: %1</translation>
+    </message>
+    <message>
+        <source>Remove: %1</source>
+        <translation>Entfernen: %1</translation>
+    </message>
+    <message>
+        <source>Changed by hand: %1</source>
+        <translation>Von Hand geändert: %1</translation>
+    </message>
+    <message>
+        <source>The name is taken by another kind of record: %1</source>
+        <translation>Der Name gehört schon einem Datensatz anderer Art: %1</translation>
+    </message>
+    <message>
+        <source>known when it is there</source>
+        <translation>bekannt, sobald es da ist</translation>
+    </message>
+    <message>
+        <source>%1: %2 → %3</source>
+        <comment>field, there, wanted</comment>
+        <translation>%1: %2 → %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more line(s)</source>
+        <translation>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>fine</source>
+        <translation>in Ordnung</translation>
+    </message>
+    <message numerus="yes">
+        <source>fails, %n time(s) in a row</source>
+        <translation>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>late</source>
+        <translation>überfällig</translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation>abgeschaltet</translation>
+    </message>
+    <message>
+        <source>does nothing or cannot work</source>
+        <translation>tut nichts oder kann nicht arbeiten</translation>
+    </message>
+    <message>
+        <source>anybody may run it</source>
+        <translation>jeder darf es ausführen</translation>
+    </message>
+    <message>
+        <source>Automation packs</source>
+        <translation>Automatisierungspakete</translation>
+    </message>
+    <message>
+        <source>Nothing was looked at yet.</source>
+        <translation>Es wurde noch nichts angesehen.</translation>
+    </message>
+    <message>
+        <source>Packs put rules, scheduled actions and server actions into Odoo and take them out again.</source>
+        <translation>Pakete richten in Odoo Regeln, geplante Aktionen und Serveraktionen ein und nehmen sie wieder heraus.</translation>
+    </message>
+    <message>
+        <source>It takes an administrator of Odoo. The password is used for the next request only and kept nowhere; without one it is asked as whoever is signed in.</source>
+        <translation>Dazu braucht es einen Odoo-Administrator. Das Passwort dient nur der nächsten Anfrage und wird nirgends aufbewahrt; ohne fragt, wer angemeldet ist.</translation>
+    </message>
+    <message>
+        <source>Administrator&apos;s login</source>
+        <translation>Anmeldename des Administrators</translation>
+    </message>
+    <message>
+        <source>Password or key</source>
+        <translation>Passwort oder Schlüssel</translation>
+    </message>
+    <message>
+        <source>API key</source>
+        <translation>API-Schlüssel</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>Ansehen</translation>
+    </message>
+    <message>
+        <source>Health of automation</source>
+        <translation>Zustand der Automatisierung</translation>
+    </message>
+    <message>
+        <source>Odoo is being asked…</source>
+        <translation>Odoo wird gefragt …</translation>
+    </message>
+    <message>
+        <source>Cost: %1</source>
+        <translation>Aufwand: %1</translation>
+    </message>
+    <message>
+        <source>Limits: %1</source>
+        <translation>Grenzen: %1</translation>
+    </message>
+    <message>
+        <source>It needs %1.</source>
+        <translation>Es braucht %1.</translation>
+    </message>
+    <message>
+        <source>Nothing was done, because somebody changed it by hand.</source>
+        <translation>Nichts wurde getan, weil jemand es von Hand geändert hat.</translation>
+    </message>
+    <message>
+        <source>It was broken off in the middle; the same again goes on from there.</source>
+        <translation>Es wurde mittendrin abgebrochen; noch einmal dasselbe setzt dort fort.</translation>
+    </message>
+    <message>
+        <source>Not there, and left out: %1</source>
+        <translation>Nicht vorhanden und ausgelassen: %1</translation>
+    </message>
+    <message>
+        <source>Also what was changed by hand</source>
+        <translation>Auch das von Hand Geänderte</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>button, pack</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Einrichten</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>last run %1</source>
+        <translation>zuletzt gelaufen %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n are fine.</source>
+        <translation>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were looked at.</source>
+        <translation>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What fails is an item of its queue, where it is run, switched on or off as a decision.</source>
+        <translation>Was fehlschlägt, steht in seiner Liste; dort wird es als Entscheidung ausgeführt, ein- oder abgeschaltet.</translation>
+    </message>
+</context>
+<context>
     <name>backroom::BatchStrip</name>
     <message>
         <source>Decisions made together</source>
@@ -542,6 +739,18 @@
     <message>
         <source>Files that were refused; the others work</source>
         <translation>Abgelehnte Dateien; die übrigen arbeiten</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>Änderungen</translation>
+    </message>
+    <message>
+        <source>asked for</source>
+        <translation>werden abgefragt</translation>
+    </message>
+    <message>
+        <source>Automation packs…</source>
+        <translation>Automatisierungspakete …</translation>
     </message>
 </context>
 <context>
@@ -1329,6 +1538,10 @@
     <message>
         <source>Delegations</source>
         <translation>Vertretungen</translation>
+    </message>
+    <message>
+        <source>Automation</source>
+        <translation>Automatisierung</translation>
     </message>
 </context>
 <context>
@@ -2301,6 +2514,105 @@
         <source>d MMM yyyy</source>
         <comment>date format</comment>
         <translation>d. MMM yyyy</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::text::LiveWords</name>
+    <message>
+        <source>connecting live…</source>
+        <translation>verbindet live …</translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation>live</translation>
+    </message>
+    <message>
+        <source>live within seconds</source>
+        <translation>live binnen Sekunden</translation>
+    </message>
+    <message>
+        <source>live, old way</source>
+        <translation>live, ältere Art</translation>
+    </message>
+    <message>
+        <source>Signed in with an API key: Odoo tells of changes only to those who signed in with a password. Everything is asked for at its own pace.</source>
+        <translation>Mit API-Schlüssel angemeldet: Odoo meldet Änderungen nur denen, die sich mit Passwort angemeldet haben. Alles wird in seinem Takt abgefragt.</translation>
+    </message>
+    <message>
+        <source>This account has a second factor, so Odoo does not tell of changes by itself. Everything is asked for at its own pace.</source>
+        <translation>Dieses Konto hat einen zweiten Faktor, daher meldet Odoo Änderungen nicht von selbst. Alles wird in seinem Takt abgefragt.</translation>
+    </message>
+    <message>
+        <source>Odoo refused the password for live events. It is not tried again by itself: sign in again.</source>
+        <translation>Odoo hat das Passwort für Live-Ereignisse abgelehnt. Es wird nicht von selbst wiederholt: Melden Sie sich neu an.</translation>
+    </message>
+    <message>
+        <source>Connected, but Odoo does not send this account what it sends to its groups. Ask your administrator whether it is an internal user.</source>
+        <translation>Verbunden, aber Odoo schickt diesem Konto nicht, was es seinen Gruppen schickt. Fragen Sie Ihren Administrator, ob es ein interner Benutzer ist.</translation>
+    </message>
+    <message>
+        <source>The server answers 500 for live events: they have a port of their own there, usually 8072. Have your proxy send /websocket there, or name its address for live events.</source>
+        <translation>Der Server antwortet auf Live-Ereignisse mit 500: Sie haben dort einen eigenen Port, meist 8072. Lassen Sie den Proxy /websocket dorthin leiten, oder nennen Sie dessen Adresse für Live-Ereignisse.</translation>
+    </message>
+    <message>
+        <source>The server has no live events at this address: it is an old one, or a proxy does not pass /websocket on.</source>
+        <translation>Unter dieser Adresse hat der Server keine Live-Ereignisse: Er ist alt, oder ein Proxy leitet /websocket nicht weiter.</translation>
+    </message>
+    <message>
+        <source>Something on the way does not let websockets through.</source>
+        <translation>Etwas auf dem Weg lässt keine Websockets durch.</translation>
+    </message>
+    <message>
+        <source>The live connection was lost and is tried again.</source>
+        <translation>Die Live-Verbindung ist abgerissen und wird neu versucht.</translation>
+    </message>
+    <message>
+        <source>not connected</source>
+        <translation>nicht verbunden</translation>
+    </message>
+    <message>
+        <source>catching up</source>
+        <translation>holt auf</translation>
+    </message>
+    <message>
+        <source>asked for</source>
+        <translation>werden abgefragt</translation>
+    </message>
+    <message>
+        <source>not there</source>
+        <translation>nicht da</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <comment>seconds with decimals</comment>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 behind</source>
+        <comment>time</comment>
+        <translation>%1 zurück</translation>
+    </message>
+    <message>
+        <source>95 of 100 within %1</source>
+        <comment>time</comment>
+        <translation>95 von 100 binnen %1</translation>
+    </message>
+    <message>
+        <source>told at %1</source>
+        <comment>time of day</comment>
+        <translation>gemeldet um %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>feed, state</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -26,6 +26,37 @@
     </message>
 </context>
 <context>
+    <name>backroom::AutomationScreen</name>
+    <message numerus="yes">
+        <source>and %n more line(s)</source>
+        <translation>
+            <numerusform>and %n more line</numerusform>
+            <numerusform>and %n more lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>fails, %n time(s) in a row</source>
+        <translation>
+            <numerusform>fails, %n time in a row</numerusform>
+            <numerusform>fails, %n times in a row</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n are fine.</source>
+        <translation>
+            <numerusform>The one there is is fine.</numerusform>
+            <numerusform>All %n are fine.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were looked at.</source>
+        <translation>
+            <numerusform>%n was looked at.</numerusform>
+            <numerusform>%n were looked at.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>backroom::LinesTable</name>
     <message numerus="yes">
         <source>%n line(s)</source>
@@ -162,6 +193,16 @@
         <translation>
             <numerusform>%n decision on its way</numerusform>
             <numerusform>%n decisions on their way</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>backroom::text::LiveWords</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
         </translation>
     </message>
 </context>
