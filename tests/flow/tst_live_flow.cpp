@@ -157,7 +157,7 @@ void LiveFlow::newRecordBecomesARow()
     Json record = rig.odoo.record("purchase.order", FakeOdoo::order);
     record["name"] = "P00099";
     rig.odoo.record("purchase.order", 99) = record;
-    rig.odoo.edit("purchase.order", 99, {});
+    rig.odoo.edit("purchase.order", 99, Json::object());
     rig.bus.tell(orders, {99}, "create");
     rig.pass(200ms);
     QVERIFY(rig.row(orders, 99));
@@ -346,7 +346,7 @@ void LiveFlow::absenceOverADayReadsEverythingAgain()
         rig.connectByPassword();
         // The newest record is another one: no pass looks as far back as the order's last change.
         rig.odoo.record("purchase.order", 99) = rig.odoo.record("purchase.order", FakeOdoo::order);
-        rig.odoo.edit("purchase.order", 99, {});
+        rig.odoo.edit("purchase.order", 99, Json::object());
         rig.bus.tell(orders, {99}, "create");
         rig.pass(11min);
         // A change that moves no write_date, while only the live events are away.
