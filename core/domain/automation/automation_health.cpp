@@ -72,7 +72,7 @@ AutomationHealth actionHealth(const Json& row)
     health.name = textAt(row, "name");
     health.model = textAt(row, "model_name");
     // Those of rules and of the scheduler run as these do; what people start themselves asks for a group (odoo.md g).
-    const bool isForPeople = textAt(row, "usage") == u"ir_actions_server"_s;
+    const bool isForPeople = textAt(row, "usage") == u"ir_actions_server"_s && integerAt(row, "create_uid") > 1; // what modules bring, Odoo's own user made
     const Json groups = row.contains("group_ids") ? row["group_ids"] : row.value("groups_id", Json());
     if (!textAt(row, "warning").isEmpty())
         health.state = AutomationHealth::State::Broken;

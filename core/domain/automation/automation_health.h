@@ -15,7 +15,7 @@ struct AutomationHealth {
         Late,    ///< it should have run and did not
         Off,     ///< switched off
         Broken,  ///< Odoo itself warns that it cannot work
-        Open,    ///< a server action with code that is restricted to no group: anybody may run it
+        Open,    ///< a server action that somebody wrote in code and restricted to no group: anybody may run it
     };
     Kind kind = Kind::Rule;
     State state = State::Fine;

@@ -23,7 +23,7 @@ const std::vector<HealthQuestion>& healthQuestions()
     static const std::vector<HealthQuestion> questions{
         {"ir.cron", {u"cron_name"_s, u"active"_s, u"failure_count"_s, u"lastcall"_s, u"nextcall"_s}, [](const Json& row, Timestamp now) { return scheduledHealth(row, now); }},
         {"base.automation", {u"name"_s, u"active"_s, u"model_name"_s, u"last_run"_s, u"action_server_ids"_s}, [](const Json& row, Timestamp) { return ruleHealth(row); }},
-        {"ir.actions.server", {u"name"_s, u"model_name"_s, u"state"_s, u"usage"_s, u"group_ids"_s, u"groups_id"_s, u"warning"_s}, [](const Json& row, Timestamp) { return actionHealth(row); }}};
+        {"ir.actions.server", {u"name"_s, u"model_name"_s, u"state"_s, u"usage"_s, u"group_ids"_s, u"groups_id"_s, u"warning"_s, u"create_uid"_s}, [](const Json& row, Timestamp) { return actionHealth(row); }}};
     return questions;
 }
 

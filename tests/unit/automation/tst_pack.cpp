@@ -356,7 +356,8 @@ void TestPack::healthIsJudged()
     QCOMPARE(with("active", false), State::Off);
     QCOMPARE(ruleHealth(Json::parse(R"({"id": 2, "name": "x", "active": true, "action_server_ids": []})")).state, State::Broken);
     QCOMPARE(ruleHealth(Json::parse(R"({"id": 2, "name": "x", "active": true, "action_server_ids": [1]})")).state, State::Fine);
-    QCOMPARE(actionHealth(Json::parse(R"({"id": 3, "name": "x", "state": "code", "usage": "ir_actions_server", "group_ids": []})")).state, State::Open);
+    QCOMPARE(actionHealth(Json::parse(R"({"id": 3, "name": "x", "state": "code", "usage": "ir_actions_server", "group_ids": [], "create_uid": 2})")).state, State::Open);
+    QCOMPARE(actionHealth(Json::parse(R"({"id": 3, "name": "x", "state": "code", "usage": "ir_actions_server", "group_ids": [], "create_uid": 1})")).state, State::Fine);
     QCOMPARE(actionHealth(Json::parse(R"({"id": 3, "name": "x", "state": "code", "usage": "base_automation", "group_ids": []})")).state, State::Fine);
     QCOMPARE(actionHealth(Json::parse(R"({"id": 3, "name": "x", "state": "code", "usage": "ir_actions_server", "group_ids": [1], "warning": "no field"})")).state, State::Broken);
     std::vector<AutomationHealth> all{ruleHealth(Json::parse(R"({"id": 2, "name": "a", "action_server_ids": [1]})")), scheduledHealth(cron, now + 1h)};
