@@ -72,10 +72,8 @@ protected:
         m_isDecided = draft.items.empty() && left == snapshot.batches.end();
         if (m_isDecided && !m_earlier.empty())
             return;
-        if (m_isDecided) {
-            complain(options().argument, u"nothing waits for a decision there"_s);
-            return exit(NotFound);
-        }
+        if (m_isDecided)
+            return sayNothingWaits(snapshot);
         if (left != snapshot.batches.end()) {
             for (const auto& [id, row] : decisionsOf(left->batch.id))
                 m_earlier.erase(id); // it waits for these itself
@@ -142,6 +140,28 @@ private:
         return std::any_of(rows.begin(), rows.end(), [&](const ItemRow& row) { return row.id == item && row.queue.value == options().argument; });
     }
 
+    /// With what became of the last run, which may have ended while nobody was looking.
+    void sayNothingWaits(const ConsoleSnapshot& snapshot)
+    {
+        const bool isQueue = std::any_of(snapshot.queues.begin(), snapshot.queues.end(), [this](const QueueStatus& queue) { return queue.id.value == options().argument; });
+        if (!isQueue) {
+            complain(options().argument, u"there is no queue of this name; list them with queues"_s);
+            return exit(WrongUse);
+        }
+        complain(options().argument, u"nothing waits for a decision there"_s);
+        const auto last = std::find_if(snapshot.batches.begin(), snapshot.batches.end(), [&](const BatchManifest& one) {
+            const Decisions decisions = decisionsOf(one.batch.id);
+            return one.batch.verb.value == options().verb && one.batch.actor == snapshot.sources.front().login && !decisions.empty()
+                && decisions.begin()->second.queue.value == options().argument;
+        });
+        if (last == snapshot.batches.end())
+            return exit(NotFound);
+        m_manifest = *last;
+        complain(options().argument, u"the last run there:"_s);
+        tell();
+        exit(NotFound);
+    }
+
     void take(const BatchManifest& manifest)
     {
         m_manifest = manifest;
@@ -169,7 +189,8 @@ private:
         return rows;
     }
 
-    void report()
+    /// What became of every one.
+    void tell()
     {
         const BatchCounts& counts = m_manifest.counts;
         const Decisions decisions = m_manifest.batch.id.isEmpty() ? Decisions() : decisionsOf(m_manifest.batch.id);
@@ -195,6 +216,12 @@ private:
                 print(table.text());
             print(earlierText());
         }
+    }
+
+    void report()
+    {
+        tell();
+        const BatchCounts& counts = m_manifest.counts;
         if (unproven() > 0)
             complain(options().argument, u"%1 of an earlier run are not proven yet; they are read back, never sent twice: ask again later, or see operations"_s.arg(unproven()));
         const bool isProven = std::all_of(m_earlier.begin(), m_earlier.end(), [](const auto& one) { return one.second.state == DecisionState::Verified; });

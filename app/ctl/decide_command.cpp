@@ -36,8 +36,13 @@ protected:
             return;
         if (sourceCode != Done)
             return exit(sourceCode);
+        const bool isCommonVerb = options().command != u"decide"_s;
+        if (isCommonVerb && detail.row.kind != ItemKind::Approval && detail.row.businessKey == options().argument) {
+            complain(detail.row.businessKey, u"no approval is open under this reference (operations tells of an earlier one); it is also that of %1 (%2): name that by its number"_s.arg(plain(detail.row.id.value), plain(detail.row.code)));
+            return exit(NotFound);
+        }
         if (detail.seal.fields.empty())
-            return fail(detail.row.businessKey, *detail.error);
+            return fail(detail.row.businessKey, detail.error.value_or(Error{ErrorKind::Policy, Reach::NotSent, {}, {}, u"material-missing"_s}));
         if (!options().json)
             showWhatIsDecided(detail);
         if (!options().seal.isEmpty() && options().seal != detail.seal.hash) {

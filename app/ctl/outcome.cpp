@@ -139,8 +139,15 @@ QString outcomeOf(const DecisionRow& decision)
     QStringList parts{toName(decision.state)};
     if (decision.error)
         parts.push_back(sentenceOf(*decision.error));
-    for (const FieldDifference& difference : decision.differences)
-        parts.push_back(u"%1 was \"%2\" when it was decided, is \"%3\""_s.arg(difference.key, difference.sealed, difference.current));
+    for (const FieldDifference& difference : decision.differences) {
+        // Who was there before, and when, is no difference of its own.
+        if (difference.key == u"write_uid"_s)
+            parts.push_back(u"changed by %1"_s.arg(difference.current));
+        else if (difference.key == u"write_date"_s)
+            parts.push_back(u"at %1"_s.arg(difference.current));
+        else
+            parts.push_back(u"%1 was \"%2\" when it was decided, is \"%3\""_s.arg(difference.key, difference.sealed, difference.current));
+    }
     return parts.join(u": "_s);
 }
 

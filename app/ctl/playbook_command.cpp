@@ -224,7 +224,7 @@ protected:
         if (sourceCode != Done)
             return exit(sourceCode);
         if (detail.seal.fields.empty())
-            return fail(detail.row.businessKey, *detail.error);
+            return fail(detail.row.businessKey, detail.error.value_or(Error{ErrorKind::Policy, Reach::NotSent, {}, {}, u"material-missing"_s}));
         const auto playbook = std::find_if(detail.playbooks.begin(), detail.playbooks.end(), [this](const OfferedPlaybook& one) { return one.id.value == options().playbook; });
         if (playbook == detail.playbooks.end()) {
             complain(detail.row.businessKey, u"it has no playbook \"%1\"; list them with playbooks %2"_s.arg(options().playbook, options().argument));

@@ -149,8 +149,9 @@ private:
         if (allowance.upTo)
             reason.limit = Money::fromMajor(static_cast<double>(*allowance.upTo), currency);
         reason.percentLimit = allowance.percent;
-        reason.percent = exposure.figure.percent;
-        reason.amount = exposure.figure.amount;
+        // What is too much by itself is told as it stands, not as the sum makes it.
+        reason.percent = exposure.alone.percent;
+        reason.amount = exposure.alone.amount;
         if (isRolling) {
             reason.limit = Money(reason.limit->minor() * exposure.rolling->times, currency);
             reason.amount = exposure.sum;
