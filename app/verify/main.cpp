@@ -26,7 +26,7 @@ constexpr const char* footer = R"(Exit status:
   7  a decision, a hold or an erasure against the rules
   8  not what was witnessed outside, or not the head you gave)";
 
-ExitCode exitCodeOf(const PackReport& report)
+ExitCode exitCodeOf(const EvidencePackReport& report)
 {
     const auto reason = report.reason();
     if (!reason)
@@ -85,7 +85,7 @@ Result<ReadPack> readFile(const std::string& fileName)
     return bytes.startsWith("PK") ? readPack(bytes, limits) : readFirstForm(bytes);
 }
 
-QByteArray asJson(const ReadPack& read, const PackReport& report)
+QByteArray asJson(const ReadPack& read, const EvidencePackReport& report)
 {
     Json findings = Json::array();
     for (const LedgerFinding& finding : report.findings)
@@ -101,7 +101,7 @@ QByteArray asJson(const ReadPack& read, const PackReport& report)
     return dumpJson(json, 2) + '\n';
 }
 
-QByteArray asText(const ReadPack& read, const PackReport& report)
+QByteArray asText(const ReadPack& read, const EvidencePackReport& report)
 {
     const EvidencePack& pack = read.pack;
     QString text;
@@ -171,7 +171,7 @@ int main(int argc, char** argv)
     const auto read = readFile(fileName);
     if (!read)
         return refuse(fileName, read.error().detail);
-    const PackReport report = verifyPack(*read, expected);
+    const EvidencePackReport report = verifyPack(*read, expected);
     const QByteArray output = wantsJson ? asJson(*read, report) : asText(*read, report);
     std::fwrite(output.constData(), 1, static_cast<std::size_t>(output.size()), stdout);
     return exitCodeOf(report);

@@ -323,7 +323,7 @@ void LedgerFlow::theDecisionHoldsWhatItWasMadeBy()
     QVERIFY(bytes);
     const auto read = readPack(*bytes);
     QVERIFY(read);
-    const PackReport report = verifyPack(*read);
+    const EvidencePackReport report = verifyPack(*read);
     QVERIFY2(report.isSound(), qPrintable(report.isSound() ? QString() : report.findings.front().what));
     QCOMPARE(report.uncovered, std::uint64_t(0));
     const Json told = decisionsIn(*pack);

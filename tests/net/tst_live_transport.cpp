@@ -94,7 +94,9 @@ private Q_SLOTS:
         });
         const auto end = endOf(*makeQtLiveTransport({}), handshakeWith(u"http"_s, u"127.0.0.1"_s, server.serverPort()));
         QVERIFY(end);
-        QCOMPARE(end->httpStatus, status);
+        // Qt keeps a 400 to itself, which it takes for a matter of versions: then only that it failed is known.
+        QCOMPARE(end->httpStatus, status == 400 ? 0 : status);
+        QCOMPARE(end->error.has_value(), status == 400);
     }
 
     void nobodyThereIsTheNetwork()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/support/fake_automation_api.h"
 #include "tests/support/manual_clock.h"
 #include "tests/ui/sample_data.h"
 #include "ui/screens/queue/queue_screen.h"
@@ -23,6 +24,7 @@ using namespace std::chrono_literals;
 struct Bench {
     ManualClock clock;
     FakeConsoleApi api;
+    FakeAutomationApi automation;
     QTemporaryDir folder;
     QSettings settings{folder.filePath(u"ui.ini"_s), QSettings::IniFormat};
     std::unique_ptr<MainWindow> window;
@@ -31,6 +33,7 @@ struct Bench {
     void open()
     {
         window = std::make_unique<MainWindow>(api, clock, &settings);
+        window->setAutomation(automation);
         window->resize(1366, 768);
         window->show();
         QVERIFY(QTest::qWaitForWindowActive(window.get()));

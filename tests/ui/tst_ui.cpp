@@ -36,6 +36,7 @@ private Q_SLOTS:
     void statesExplainThemselves_data();
     void statesExplainThemselves();
     void delegationIsGivenAndEnded();
+    void packIsAppliedByAnAdministrator();
     void allQueuesTogether();
     void copiesWithoutFormulas();
     void connectionIsCheckedInPlace();
@@ -301,6 +302,51 @@ void TestUi::delegationIsGivenAndEnded()
     QCoreApplication::processEvents();
     QCOMPARE(bench.api.delegationWishes.back().kind, DelegationWish::Kind::Revoke);
     QCOMPARE(bench.api.delegationWishes.back().delegation.id, given.id);
+}
+
+void TestUi::packIsAppliedByAnAdministrator()
+{
+    Bench bench;
+    PackReport pack;
+    pack.id = u"live-events"_s;
+    pack.name = LocalText::english(u"Live events"_s);
+    pack.plan = PackPlan{{PackStep{.kind = PackStep::Kind::Create, .externalId = u"backroom.x"_s, .model = u"base.automation"_s, .name = u"Tell of orders"_s}}, {}, true};
+    bench.automation.report.packs = {pack};
+    bench.open();
+    bench.window->go(RailEntry::Kind::Connections);
+    QCoreApplication::processEvents();
+    QVERIFY(bench.buttonSaying(u"Automation packs…"_s));
+    bench.buttonSaying(u"Automation packs…"_s)->click();
+    QCoreApplication::processEvents();
+    // Looked at once as whoever is signed in.
+    QCOMPARE(bench.automation.requests.size(), 1U);
+    QVERIFY(!bench.automation.requests.front().administrator);
+    QVERIFY(bench.allText().contains(u"Create: Tell of orders"_s));
+    QLineEdit* login = nullptr;
+    QLineEdit* secret = nullptr;
+    for (QLineEdit* field : bench.window->findChildren<QLineEdit*>()) {
+        if (field->isVisible() && field->accessibleName() == u"Administrator's login"_s)
+            login = field;
+        if (field->isVisible() && field->echoMode() == QLineEdit::Password)
+            secret = field;
+    }
+    QVERIFY(login && secret);
+    login->setText(u"admin"_s);
+    secret->setText(u"hush"_s);
+    for (QPushButton* button : bench.window->findChildren<QPushButton*>()) {
+        if (button->isVisible() && button->text() == u"Apply"_s)
+            QMetaObject::invokeMethod(button, &QPushButton::click, Qt::QueuedConnection);
+    }
+    QCoreApplication::processEvents();
+    QCoreApplication::processEvents();
+    QCOMPARE(bench.automation.requests.size(), 2U);
+    const AutomationRequest& request = bench.automation.requests.back();
+    QCOMPARE(request.act, AutomationAct::Apply);
+    QCOMPARE(request.packs, QStringList{u"live-events"_s});
+    QVERIFY(request.administrator && request.administrator->login == u"admin"_s);
+    // The password went with the request and is kept nowhere.
+    for (const QLineEdit* field : bench.window->findChildren<QLineEdit*>())
+        QVERIFY(field->text() != u"hush"_s);
 }
 
 void TestUi::allQueuesTogether()

@@ -21,7 +21,7 @@ class PackCheck {
 public:
     PackCheck(const ReadPack& read, const Expectation& expected) : m_pack(read.pack), m_expected(expected) { m_report.findings = read.findings; }
 
-    PackReport run()
+    EvidencePackReport run()
     {
         order();
         keys();
@@ -173,13 +173,13 @@ private:
 
     const EvidencePack& m_pack;
     const Expectation& m_expected;
-    PackReport m_report;
+    EvidencePackReport m_report;
     std::optional<MerkleTree> m_tree;
 };
 
 } // namespace
 
-std::optional<LedgerFault> PackReport::reason() const
+std::optional<LedgerFault> EvidencePackReport::reason() const
 {
     for (const LedgerFault fault : byWeight) {
         if (std::any_of(findings.begin(), findings.end(), [fault](const LedgerFinding& finding) { return finding.fault == fault; }))
@@ -188,7 +188,7 @@ std::optional<LedgerFault> PackReport::reason() const
     return std::nullopt;
 }
 
-PackReport verifyPack(const ReadPack& read, const Expectation& expected)
+EvidencePackReport verifyPack(const ReadPack& read, const Expectation& expected)
 {
     return PackCheck(read, expected).run();
 }

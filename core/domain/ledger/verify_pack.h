@@ -13,7 +13,7 @@ struct Expectation {
     std::vector<TreeHead> heads; ///< as they stand outside; each must be a head of this log
 };
 
-struct PackReport {
+struct EvidencePackReport {
     std::vector<LedgerFinding> findings;
     std::set<QByteArray> keys; ///< that signed, raw
     std::set<QByteArray> namedKeys; ///< that the log itself names as its own
@@ -31,6 +31,6 @@ struct PackReport {
     std::optional<LedgerFault> reason() const;
 };
 
-PackReport verifyPack(const ReadPack& read, const Expectation& expected = {});
+EvidencePackReport verifyPack(const ReadPack& read, const Expectation& expected = {});
 
 } // namespace backroom

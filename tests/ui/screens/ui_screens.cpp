@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/fake_automation_api.h"
 #include "tests/support/manual_clock.h"
 #include "tests/ui/sample_data.h"
 #include "ui/screens/connection/connection_dialog.h"
@@ -27,6 +28,7 @@ namespace {
 struct Stage {
     test::ManualClock clock{Timestamp(Duration(1'795'435'440'000))};
     test::FakeConsoleApi api;
+    test::FakeAutomationApi automation;
     QTemporaryDir folder;
     QSettings settings{folder.filePath(u"ui.ini"_s), QSettings::IniFormat};
     std::unique_ptr<MainWindow> window;
@@ -36,6 +38,7 @@ struct Stage {
     {
         settings.setValue(u"look/theme"_s, theme);
         window = std::make_unique<MainWindow>(api, clock, &settings);
+        window->setAutomation(automation);
         window->resize(size);
         window->show();
         clock.advance(200ms);
@@ -200,6 +203,41 @@ std::vector<Screen> screens()
          }, [](Stage& s) {
              s.window->go(RailEntry::Kind::Delegations);
              s.window->findChild<QPushButton*>(u"newDelegation"_s)->click();
+         }},
+        {u"automation"_s, [](Stage& s) {
+             PackStep kept{.externalId = u"backroom.rule__sale_order"_s, .model = u"base.automation"_s, .name = u"Backroom: tell of orders"_s, .id = 4};
+             PackStep created = kept;
+             created.kind = PackStep::Kind::Create;
+             created.name = u"Backroom: tell of transfers"_s;
+             PackStep changed = kept;
+             changed.kind = PackStep::Kind::Change;
+             changed.changes = {{u"interval_number"_s, Json(60), Json(15)}};
+             const auto pack = [](const QString& id, const QString& name, const QString& what, std::vector<PackStep> steps, std::optional<Error> error = {}) {
+                 PackReport made;
+                 made.id = id;
+                 made.name = LocalText::english(name);
+                 made.explanation = LocalText::english(what);
+                 made.cost = LocalText::english(u"100 purchase orders take 1.6 times as long (Odoo 19.0)."_s);
+                 made.limits = LocalText::english(u"What is written past Odoo is not told."_s);
+                 made.plan = PackPlan{std::move(steps), {}, true};
+                 made.error = std::move(error);
+                 return made;
+             };
+             PackStep byHand = changed;
+             byHand.kind = PackStep::Kind::ByHand;
+             s.automation.report.packs = {pack(u"decision-guard"_s, u"Decision guard"_s, u"Checks what was sealed inside Odoo's own transaction, then does it as the person who decided."_s, {kept}),
+                 pack(u"live-events"_s, u"Live events"_s, u"Odoo tells the console within a blink what changed."_s, {created, changed}),
+                 pack(u"sync-hygiene"_s, u"Sync hygiene"_s, u"Ages what waits between the systems and tries it again."_s, {byHand}, Error::of(ErrorKind::Conflict))};
+             s.automation.report.health = {{.kind = AutomationHealth::Kind::Scheduled, .state = AutomationHealth::State::Failing, .id = 3, .name = u"Mail: fetch"_s, .failures = 5},
+                 {.kind = AutomationHealth::Kind::Rule, .state = AutomationHealth::State::Off, .id = 8, .name = u"Stockout notice"_s, .isOurs = true}};
+         }, [](Stage& s) {
+             s.window->go(RailEntry::Kind::Connections);
+             for (QPushButton* button : s.window->findChildren<QPushButton*>()) {
+                 if (button->text().startsWith(u"Automation packs"_s) || button->text().startsWith(u"Automatisierungspakete"_s))
+                     QMetaObject::invokeMethod(button, &QPushButton::click, Qt::QueuedConnection);
+             }
+             QApplication::processEvents();
+             QApplication::processEvents();
          }},
         {u"override"_s, [](Stage& s) {
              for (OfferedAction& action : s.api.details[u"refund-412"_s].actions) {

@@ -31,7 +31,7 @@ EvidencePack soundPack(bool isWhole = true)
     return pack;
 }
 
-QString wordsOf(const PackReport& report)
+QString wordsOf(const EvidencePackReport& report)
 {
     QStringList words;
     for (const LedgerFinding& finding : report.findings)
@@ -40,7 +40,7 @@ QString wordsOf(const PackReport& report)
 }
 
 /// As somebody with this program could have it written: every file fits the manifest.
-PackReport checked(const EvidencePack& pack, const Expectation& expected = {})
+EvidencePackReport checked(const EvidencePack& pack, const Expectation& expected = {})
 {
     const auto bytes = writePack(pack);
     const auto read = bytes ? readPack(*bytes) : Result<ReadPack>(bytes.error());
@@ -49,7 +49,7 @@ PackReport checked(const EvidencePack& pack, const Expectation& expected = {})
     return verifyPack(*read, expected);
 }
 
-QString reasonOf(const PackReport& report)
+QString reasonOf(const EvidencePackReport& report)
 {
     return report.reason() ? toName(*report.reason()) : u"sound"_s;
 }
@@ -102,7 +102,7 @@ void EvidencePackTest::soundPacksAreSound()
 {
     for (const bool isWhole : {true, false}) {
         const EvidencePack pack = soundPack(isWhole);
-        const PackReport report = checked(pack, {pack.heads.front().publicKey, {pack.heads.back()}});
+        const EvidencePackReport report = checked(pack, {pack.heads.front().publicKey, {pack.heads.back()}});
         QVERIFY2(report.isSound(), qPrintable(wordsOf(report)));
         QCOMPARE(report.covered, pack.heads.back().size);
         QCOMPARE(report.uncovered, std::uint64_t(0));
@@ -216,7 +216,7 @@ void EvidencePackTest::brokenPacksForTheirReason()
     QFETCH(QString, reason);
     EvidencePack pack = soundPack(isWhole);
     how(pack);
-    const PackReport report = checked(pack);
+    const EvidencePackReport report = checked(pack);
     QVERIFY2(reasonOf(report) == reason, qPrintable(reasonOf(report) + u'\n' + wordsOf(report)));
 }
 
