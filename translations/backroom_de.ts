@@ -189,8 +189,8 @@
     <message numerus="yes">
         <source>and %n more line(s)</source>
         <translation>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+            <numerusform>und %n weitere Zeile</numerusform>
+            <numerusform>und %n weitere Zeilen</numerusform>
         </translation>
     </message>
     <message>
@@ -200,8 +200,8 @@
     <message numerus="yes">
         <source>fails, %n time(s) in a row</source>
         <translation>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+            <numerusform>schlägt fehl, %n-mal hintereinander</numerusform>
+            <numerusform>schlägt fehl, %n-mal hintereinander</numerusform>
         </translation>
     </message>
     <message>
@@ -308,15 +308,15 @@
     <message numerus="yes">
         <source>All %n are fine.</source>
         <translation>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+            <numerusform>Die %n ist in Ordnung.</numerusform>
+            <numerusform>Alle %n sind in Ordnung.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n were looked at.</source>
         <translation>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+            <numerusform>%n wurde angesehen.</numerusform>
+            <numerusform>%n wurden angesehen.</numerusform>
         </translation>
     </message>
     <message>
@@ -2610,8 +2610,8 @@
     <message numerus="yes">
         <source>and %n more</source>
         <translation>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+            <numerusform>und %n weiterer</numerusform>
+            <numerusform>und %n weitere</numerusform>
         </translation>
     </message>
 </context>

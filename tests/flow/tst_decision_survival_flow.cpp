@@ -37,7 +37,7 @@ void DecisionSurvival::undoWindowBeginsAnewAfterARestart()
     rig.clock.advance(1h);
     QVERIFY(rig.start());
     rig.connectSource();
-    rig.pass(9s);
+    rig.pass(6s);
     QCOMPARE(rig.decision()->state, DecisionState::Held);
     QCOMPARE(rig.odoo.calls("purchase.order.button_approve"), 0);
     rig.pass(20s);

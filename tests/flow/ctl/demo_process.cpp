@@ -54,9 +54,9 @@ bool DemoProcess::post(const QString& door, const Json& body)
     return !await(m_network.post(request, dumpJson(body))).isEmpty();
 }
 
-bool DemoProcess::edit(const QString& model, int id, const Json& values)
+bool DemoProcess::edit(const QString& model, int id, const Json& values, const char* login)
 {
-    return post(u"edit"_s, {{"login", "buyer"}, {"model", model.toStdString()}, {"id", id}, {"values", values}});
+    return post(u"edit"_s, {{"login", login}, {"model", model.toStdString()}, {"id", id}, {"values", values}});
 }
 
 int DemoProcess::count(const char* what, const QString& modelAndMethod)

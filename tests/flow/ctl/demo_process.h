@@ -20,7 +20,7 @@ public:
 
     bool fault(const Json& fault) { return post(QStringLiteral("fault"), fault); }
     /// Somebody else writes a record.
-    bool edit(const QString& model, int id, const Json& values);
+    bool edit(const QString& model, int id, const Json& values, const char* login = "buyer");
     bool reset() { return post(QStringLiteral("reset"), Json::object()); }
     /// How often the server really did it.
     int executed(const QString& modelAndMethod) { return count("executed", modelAndMethod); }

@@ -64,7 +64,7 @@ private Q_SLOTS:
         const Json steps = automation({u"plan"_s, u"live-events"_s, u"--json"_s}).pack()["steps"];
         const auto rule = std::find_if(steps.begin(), steps.end(), [](const Json& step) { return textAt(step, "model") == u"base.automation"_s; });
         QVERIFY(rule != steps.end());
-        QVERIFY(m_demo.edit(u"base.automation"_s, (*rule)["id"].get<int>(), {{"active", false}}));
+        QVERIFY(m_demo.edit(u"base.automation"_s, (*rule)["id"].get<int>(), {{"active", false}}, "admin"));
         const Run drift = automation({u"drift"_s, u"live-events"_s});
         QCOMPARE(drift.code, 7);
         QVERIFY2(drift.out.contains("changed by hand") && drift.out.contains("active: \"\" -> true"), drift.out.constData());

@@ -292,7 +292,7 @@ void AutomationScreen::addPack(QVBoxLayout& layout, const PackReport& pack)
     if (pack.missing.empty() && !pack.plan->isEmpty())
         button(KeyButton::Kind::Primary, tr("Apply"), AutomationAct::Apply);
     if (!pack.plan->isGone())
-        button(KeyButton::Kind::Danger, tr("Remove"), AutomationAct::Remove);
+        button(KeyButton::Kind::Plain, tr("Remove"), AutomationAct::Remove);
     buttons->addStretch();
     inside->addLayout(buttons);
 }
