@@ -287,7 +287,7 @@ private Q_SLOTS:
     void refusesANeedlessOverrideAndAbsurdInputs()
     {
         const QString key = textAt(order(), "businessKey");
-        const Run needless = ctl({u"approve"_s, key, u"--override"_s, u"just in case"_s, u"--reviewer"_s, u"cfo"_s});
+        const Run needless = ctl({u"approve"_s, key, u"--override"_s, u"just in case"_s, u"--reviewer"_s, u"finance"_s});
         QCOMPARE(needless.code, 2);
         QVERIFY2(needless.err.contains("nothing to override"), needless.err.constData());
         const Json proposals = ctl({u"--json"_s, u"items"_s, u"replenishment"_s}).json();
