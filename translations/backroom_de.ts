@@ -2,6 +2,42 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de">
 <context>
+    <name>SystemWords</name>
+    <message>
+        <source>at once</source>
+        <translation>sofort</translation>
+    </message>
+    <message>
+        <source>within minutes</source>
+        <translation>binnen Minuten</translation>
+    </message>
+    <message>
+        <source>by plan</source>
+        <translation>nach Plan</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <comment>producer, consumers</comment>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>changed in Odoo by decisions made here</source>
+        <translation>wird durch Entscheidungen hier in Odoo geändert</translation>
+    </message>
+    <message>
+        <source>changed in n8n; decisions here do not change it in Odoo</source>
+        <translation>wird in n8n geändert; Entscheidungen hier ändern es nicht in Odoo</translation>
+    </message>
+    <message>
+        <source>kept by Backroom itself</source>
+        <translation>führt Backroom selbst</translation>
+    </message>
+    <message>
+        <source>changed there only; decisions here do not change it in Odoo</source>
+        <translation>wird nur dort geändert; Entscheidungen hier ändern es nicht in Odoo</translation>
+    </message>
+</context>
+<context>
     <name>backroom::AuditScreen</name>
     <message>
         <source>%1 · %2</source>
@@ -1543,6 +1579,10 @@
         <source>Automation</source>
         <translation>Automatisierung</translation>
     </message>
+    <message>
+        <source>System map</source>
+        <translation>Systemlandkarte</translation>
+    </message>
 </context>
 <context>
     <name>backroom::ManifestDialog</name>
@@ -1971,12 +2011,12 @@
         <translation>mehrere auswählen, um sie gemeinsam zu entscheiden</translation>
     </message>
     <message>
-        <source>G I / G A / G D</source>
-        <translation>G I / G A / G D</translation>
+        <source>G I / G A / G D / G S</source>
+        <translation>G I / G A / G D / G S</translation>
     </message>
     <message>
-        <source>go to my work, to the audit, to the delegations</source>
-        <translation>zu meiner Arbeit, zum Prüfpfad, zu den Vertretungen</translation>
+        <source>go to my work, the audit, the delegations, the system map</source>
+        <translation>zu meiner Arbeit, Prüfung, Vertretungen, Systemlandkarte</translation>
     </message>
 </context>
 <context>
@@ -2066,6 +2106,77 @@
         <source>your powers are with %1</source>
         <comment>people</comment>
         <translation>vertreten durch %1</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::SystemsScreen</name>
+    <message>
+        <source>System map</source>
+        <translation>Systemlandkarte</translation>
+    </message>
+    <message>
+        <source>Whose word counts</source>
+        <translation>Wessen Wort zählt</translation>
+    </message>
+    <message>
+        <source>Where several systems hold the same data, one is authoritative. A decision that would change it elsewhere is refused.</source>
+        <translation>Wo mehrere Systeme dieselben Daten halten, ist eines maßgeblich. Eine Entscheidung, die sie anderswo ändern würde, wird abgelehnt.</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Authoritative</source>
+        <translation>Maßgeblich</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>Änderungen</translation>
+    </message>
+    <message>
+        <source>What happens between the systems</source>
+        <translation>Was zwischen den Systemen geschieht</translation>
+    </message>
+    <message>
+        <source>Who tells whom, how soon it must be known, and how late this console saw it last. What is later than its target stands in the queue Integration.</source>
+        <translation>Wer es wem sagt, wie schnell es bekannt sein muss und wie spät Backroom es zuletzt sah. Was später als vorgesehen kommt, steht in der Liste Integration.</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>Ereignis</translation>
+    </message>
+    <message>
+        <source>From → to</source>
+        <translation>Von → an</translation>
+    </message>
+    <message>
+        <source>How soon</source>
+        <translation>Wie schnell</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>not read yet</source>
+        <translation>noch nicht gelesen</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>Hier</translation>
+    </message>
+    <message>
+        <source>Behind</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>95 of 100</source>
+        <translation>95 von 100</translation>
+    </message>
+    <message>
+        <source>not seen</source>
+        <translation>nicht zu sehen</translation>
     </message>
 </context>
 <context>
@@ -2954,6 +3065,11 @@
         <source>Who is to stand in has a role that decides nothing.</source>
         <translation>Wer vertreten soll, hat eine Rolle, die nichts entscheidet.</translation>
     </message>
+    <message>
+        <source>The word of %1 counts for this (%2), so it is not changed in Odoo.</source>
+        <comment>system, data</comment>
+        <translation>Dafür ist %1 maßgeblich (%2), also wird es nicht in Odoo geändert.</translation>
+    </message>
 </context>
 <context>
     <name>backroom::text::Words</name>
@@ -3572,6 +3688,16 @@
     <message>
         <source>There is nothing to override.</source>
         <translation>Es gibt nichts, wofür es eine Ausnahme braucht.</translation>
+    </message>
+    <message>
+        <source>%1 decided it at another desk.</source>
+        <comment>person</comment>
+        <translation>%1 hat es an einem anderen Platz entschieden.</translation>
+    </message>
+    <message>
+        <source>%1 has it in hand.</source>
+        <comment>person</comment>
+        <translation>%1 hat es in Arbeit.</translation>
     </message>
 </context>
 </TS>

@@ -13,6 +13,7 @@
 #include "core/domain/governance/playbook_run.h"
 #include "core/domain/rules/action_definition.h"
 #include "core/domain/sharing/share.h"
+#include "core/domain/systems/system_map.h"
 #include "core/domain/work/item_life.h"
 #include "core/domain/work/severity.h"
 
@@ -345,6 +346,7 @@ struct FeedStatus {
     std::optional<Duration> lagP95;
     Duration lagTarget{};
     std::optional<Timestamp> lastEventAt; ///< when the source last told of a change
+    std::optional<Timestamp> toldAt;      ///< when it told of what is not shown yet; nothing: all is shown
     std::optional<Timestamp> readAt;      ///< end of the last complete pull
     std::optional<Error> error;
 
@@ -444,6 +446,9 @@ struct ConsoleSnapshot {
     std::vector<DelegationStatus> delegations; ///< of this source, in the order in which they became known
     std::vector<PlaybookManifest> playbooks; ///< the same
     LedgerStatus ledger;
+    /// Models on whose records decisions go through a guard in the source; nothing: it has not said.
+    std::optional<int> guardedModels;
+    SystemMap systems;
     QStringList problems; ///< files that were refused: "feeds/x.json /fields/2: …"
 };
 

@@ -43,7 +43,7 @@ void FeedPulls::setDefinitions(const Definitions& definitions)
     m_pulls.clear();
     m_ownFeeds.clear();
     for (const FeedDefinition& feed : definitions.feeds) {
-        if (feed.isOwn())
+        if (feed.isOwn)
             m_ownFeeds.insert(feed.id); // what this program knows by itself
         else
             add(feed, definitions.rules);

@@ -152,9 +152,11 @@ std::vector<FeedStatus> FeedPulls::statuses() const
     std::vector<FeedStatus> all;
     for (const auto& pull : m_pulls) {
         const FeedDefinition& feed = pull->puller.feed();
-        FeedStatus status{feed.id, feed.model, modeOf(*pull), pull->lags.newest(), pull->lags.p95(), feed.lagTarget, pull->lastToldAt, pull->puller.readAt(), pull->error};
-        if (pull->toldAt)
+        FeedStatus status{feed.id, feed.model, modeOf(*pull), pull->lags.newest(), pull->lags.p95(), feed.lagTarget, pull->lastToldAt, {}, pull->puller.readAt(), pull->error};
+        if (pull->toldAt) {
             status.lag = m_clock.monotonic() - *pull->toldAt;
+            status.toldAt = m_clock.now() - *status.lag;
+        }
         all.push_back(std::move(status));
     }
     return all;

@@ -19,6 +19,7 @@ class AuditScreen;
 class AutomationApi;
 class AutomationScreen;
 class ConnectionsScreen;
+class SystemsScreen;
 class DelegationScreen;
 class FilterField;
 class KeyButton;
@@ -101,6 +102,7 @@ private:
     QueueScreen* m_queueScreen = nullptr;
     AuditScreen* m_audit = nullptr;
     DelegationScreen* m_delegations = nullptr;
+    SystemsScreen* m_systems = nullptr;
     ConnectionsScreen* m_connections = nullptr;
     AutomationScreen* m_automation = nullptr; ///< where there is one
     OperationsPanel* m_panel = nullptr;
