@@ -19,7 +19,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// Both tables as wide as each other, and no wider than one reads a line.
-constexpr int tableWidth = 980;
+constexpr int tableWidth = 1120;
 
 QGridLayout* addTable(QVBoxLayout& layout, const QString& title, const QString& explanation, const QStringList& headers)
 {
