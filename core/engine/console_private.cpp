@@ -180,7 +180,16 @@ void Console::Private::wire()
         if (openQueues.contains(delta.queue))
             Q_EMIT q.rowsChanged(delta);
     });
-    connect(board.get(), &QueueBoard::summaryChanged, this, [this](const QueueId& queue) { Q_EMIT q.queueChanged(queueStatus(queue)); });
+    // Many records change in one turn when decisions are made together; the queue is counted once for all of them.
+    connect(board.get(), &QueueBoard::summaryChanged, this, [this](const QueueId& queue) {
+        if (std::exchange(changedQueues[queue], true))
+            return;
+        QMetaObject::invokeMethod(this, [this, queue] {
+            changedQueues[queue] = false;
+            if (running)
+                Q_EMIT q.queueChanged(queueStatus(queue));
+        }, Qt::QueuedConnection);
+    });
     connect(dispatcher.get(), &Dispatcher::decisionChanged, this, [this](const Decision& decision) { Q_EMIT q.decisionChanged(markedRow(decision)); });
     connect(&keeping->witness(), &HeadWitness::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
     connect(&keeping->witness(), &HeadWitness::settled, this, &Private::checkIdle);

@@ -133,6 +133,7 @@ struct Console::Private : public QObject {
     SourceLink link;
     std::unique_ptr<AutomationDesk> automation; ///< works over the link
     std::set<QueueId> openQueues;
+    std::map<QueueId, bool> changedQueues; ///< true: its count is told at the end of this turn
     std::optional<PullNeed> need; ///< nothing: everything
     Duration undoWindow{10'000};
     ScopedTimer tick;     ///< ages and lateness move without any event
