@@ -52,6 +52,14 @@ QString liveLine(const LiveStatus& live)
     return u"live       %1%2%3\n"_s.arg(toName(live.mode), why, hint);
 }
 
+/// Nothing while the clocks agree.
+QString clockLine(Duration serverAhead)
+{
+    if (serverAhead == Duration(0))
+        return {};
+    return u"clock      the server's is %1 %2 ours; ages are wrong by as much\n"_s.arg(ageOf(std::chrono::abs(serverAhead)), serverAhead > Duration(0) ? u"ahead of"_s : u"behind"_s);
+}
+
 /// What is being decided about it, else where it stands; nothing for what waits for somebody.
 QString stateOf(const ItemRow& row)
 {
@@ -82,6 +90,7 @@ protected:
                     print(u"signed in  %1 (%2), Odoo %3, %4\ncompanies  %5\n"_s.arg(plain(source.login), plain(source.user), plain(source.version),
                         source.protocol, plain(source.companies.join(u", "_s))));
                     print(liveLine(source.live));
+                    print(clockLine(source.serverAhead));
                 }
             }
             print(u"ledger     %1 entries, root %2\nunder way  %3\n\n"_s.arg(snapshot.ledger.entries).arg(snapshot.ledger.rootHash).arg(underWay));
