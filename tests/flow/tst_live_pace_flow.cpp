@@ -91,7 +91,8 @@ void LivePaceFlow::whatWasMissedIsCaughtUpWithAfterACut()
     rig.bus.sockets.opens = true;
     rig.pass(3min);
     QCOMPARE(rig.source.live.mode, LiveMode::Push);
-    QVERIFY(std::find(rig.bus.peeks.begin(), rig.bus.peeks.end(), last - 1) != rig.bus.peeks.end());
+    // The newest heard before is asked for once more.
+    QVERIFY(std::find(rig.bus.peeks.begin(), rig.bus.peeks.end(), last - 2) != rig.bus.peeks.end());
     QCOMPARE(rig.row(orders, FakeOdoo::order)->amount.toString(), u"555.00 EUR"_s);
 }
 
@@ -135,7 +136,7 @@ void LivePaceFlow::restartGoesOnWhereItWas()
     QVERIFY(rig.start());
     rig.pass(5s);
     QCOMPARE(rig.source.live.mode, LiveMode::Push);
-    QCOMPARE(rig.bus.peeks.front(), last);
+    QCOMPARE(rig.bus.peeks.front(), last - 1); // the newest heard once more: it proves that nothing is gone
     QCOMPARE(rig.feed().mode, FeedMode::Push); // still known to be told of
 }
 
@@ -173,7 +174,7 @@ void LivePaceFlow::clocksNeedNotAgree()
         QVERIFY(rig.start());
         rig.connectByPassword();
         rig.pass(2s);
-        QCOMPARE(rig.source.serverAhead, ahead);
+        QVERIFY2(std::chrono::abs(rig.source.serverAhead - ahead) <= 1s, qPrintable(QString::number(rig.source.serverAhead.count())));
         rig.bus.tell(orders, {FakeOdoo::order});
         rig.pass(2min);
         QCOMPARE(rig.feed().mode, FeedMode::Push);
