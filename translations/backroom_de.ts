@@ -662,6 +662,22 @@
         <source>Not encrypted: use https://, or allow plain HTTP below.</source>
         <translation>Unverschlüsselt: https:// verwenden oder HTTP unten erlauben.</translation>
     </message>
+    <message>
+        <source>Address for live events</source>
+        <translation>Adresse für Live-Ereignisse</translation>
+    </message>
+    <message>
+        <source>only if they have an address of their own</source>
+        <translation>nur wenn sie eine eigene Adresse haben</translation>
+    </message>
+    <message>
+        <source>An Odoo with several workers answers live events on a port of its own, usually 8072. Leave this empty where a proxy sends /websocket there, as most do; else enter that address, such as https://erp.example.com:8072.</source>
+        <translation>Ein Odoo mit mehreren Prozessen beantwortet Live-Ereignisse an einem eigenen Port, meist 8072. Leer lassen, wenn ein Proxy /websocket dorthin leitet, wie fast immer; sonst diese Adresse eintragen, etwa https://erp.example.com:8072.</translation>
+    </message>
+    <message>
+        <source>Li&amp;ve events</source>
+        <translation>Liv&amp;e-Ereignisse</translation>
+    </message>
 </context>
 <context>
     <name>backroom::ConnectionsScreen</name>
@@ -787,6 +803,14 @@
     <message>
         <source>Automation packs…</source>
         <translation>Automatisierungspakete …</translation>
+    </message>
+    <message>
+        <source>Live events</source>
+        <translation>Live-Ereignisse</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>Uhr</translation>
     </message>
 </context>
 <context>
@@ -2658,14 +2682,6 @@
         <translation>Odoo hat das Passwort für Live-Ereignisse abgelehnt. Es wird nicht von selbst wiederholt: Melden Sie sich neu an.</translation>
     </message>
     <message>
-        <source>Connected, but Odoo does not send this account what it sends to its groups. Ask your administrator whether it is an internal user.</source>
-        <translation>Verbunden, aber Odoo schickt diesem Konto nicht, was es seinen Gruppen schickt. Fragen Sie Ihren Administrator, ob es ein interner Benutzer ist.</translation>
-    </message>
-    <message>
-        <source>The server answers 500 for live events: they have a port of their own there, usually 8072. Have your proxy send /websocket there, or name its address for live events.</source>
-        <translation>Der Server antwortet auf Live-Ereignisse mit 500: Sie haben dort einen eigenen Port, meist 8072. Lassen Sie den Proxy /websocket dorthin leiten, oder nennen Sie dessen Adresse für Live-Ereignisse.</translation>
-    </message>
-    <message>
         <source>The server has no live events at this address: it is an old one, or a proxy does not pass /websocket on.</source>
         <translation>Unter dieser Adresse hat der Server keine Live-Ereignisse: Er ist alt, oder ein Proxy leitet /websocket nicht weiter.</translation>
     </message>
@@ -2724,6 +2740,34 @@
             <numerusform>und %n weiterer</numerusform>
             <numerusform>und %n weitere</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Whoever answers live events does not know your session: it is another server or another database. Check the address for live events.</source>
+        <translation>Wer die Live-Ereignisse beantwortet, kennt Ihre Sitzung nicht: Es ist ein anderer Server oder eine andere Datenbank. Prüfen Sie die Adresse für Live-Ereignisse.</translation>
+    </message>
+    <message>
+        <source>The server answers 500 for live events: they have a port of their own there, usually 8072. Have your proxy send /websocket there, or enter its address in the connection.</source>
+        <translation>Der Server antwortet bei Live-Ereignissen mit 500: Sie haben dort einen eigenen Port, meist 8072. Lassen Sie den Proxy /websocket dorthin leiten, oder tragen Sie die Adresse in der Verbindung ein.</translation>
+    </message>
+    <message>
+        <source>clock %1 off</source>
+        <comment>time</comment>
+        <translation>Uhr weicht um %1 ab</translation>
+    </message>
+    <message>
+        <source>Odoo&apos;s clock is %1 ahead of this computer&apos;s.</source>
+        <comment>time</comment>
+        <translation>Die Uhr von Odoo geht um %1 vor gegenüber der dieses Rechners.</translation>
+    </message>
+    <message>
+        <source>Odoo&apos;s clock is %1 behind this computer&apos;s.</source>
+        <comment>time</comment>
+        <translation>Die Uhr von Odoo geht um %1 nach gegenüber der dieses Rechners.</translation>
+    </message>
+    <message>
+        <source>%1 Ages and deadlines are wrong by as much until one of them is set right; live events are not.</source>
+        <comment>which clock</comment>
+        <translation>%1 Alter und Fristen stimmen um so viel nicht, bis eine der beiden gestellt ist; Live-Ereignisse kommen trotzdem richtig an.</translation>
     </message>
 </context>
 <context>

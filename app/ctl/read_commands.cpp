@@ -60,6 +60,14 @@ QString guardLine(const std::optional<int>& models)
     return *models == 0 ? u"guard      none: decisions are checked, sent and read back; an administrator can install it: guard install\n"_s : u"guard      on records of %1 models\n"_s.arg(*models);
 }
 
+/// Nothing while the clocks agree.
+QString clockLine(Duration serverAhead)
+{
+    if (serverAhead == Duration(0))
+        return {};
+    return u"clock      the server's is %1 %2 ours; ages are wrong by as much\n"_s.arg(ageOf(std::chrono::abs(serverAhead)), serverAhead > Duration(0) ? u"ahead of"_s : u"behind"_s);
+}
+
 /// What is being decided about it, else where it stands; nothing for what waits for somebody.
 QString stateOf(const ItemRow& row)
 {
@@ -91,6 +99,7 @@ protected:
                         source.protocol, plain(source.companies.join(u", "_s))));
                     print(liveLine(source.live));
                     print(guardLine(snapshot.guardedModels));
+                    print(clockLine(source.serverAhead));
                 }
             }
             print(u"ledger     %1 entries, root %2\nunder way  %3\n\n"_s.arg(snapshot.ledger.entries).arg(snapshot.ledger.rootHash).arg(underWay));

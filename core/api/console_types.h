@@ -306,11 +306,26 @@ struct DecisionRow {
 
 enum class SourcePhase { Disconnected, Discovering, SigningIn, Online, Offline, Refused };
 
+/// How to reach a source. The secret travels separately and is never part of a value that is stored or shown.
+struct ConnectionSettings {
+    SourceId id{QStringLiteral("odoo")};
+    QString url;
+    QString database;
+    QString login;             ///< needed for JSON-RPC and password sign-in; optional with a key on Odoo 19
+    bool secretIsKey = true;   ///< API key, else password
+    bool allowPlainHttp = false; ///< explicit opt-in for hosts other than this machine
+    QString caFile;            ///< additional certificate authority, PEM; empty = the system's
+    QString liveUrl;           ///< where /websocket is, for servers with a port of its own for it; empty = `url`
+
+    bool operator==(const ConnectionSettings&) const = default;
+};
+
 struct SourceStatus {
     SourceId id;
     QString name;     ///< "retail @ erp.example.com"
     QString url;
     QString database;
+    ConnectionSettings settings; ///< that it was connected with
     SourcePhase phase = SourcePhase::Disconnected;
     QString user;     ///< display name
     QString login;
@@ -322,6 +337,8 @@ struct SourceStatus {
     std::optional<Timestamp> retryAt;
     bool secretOnlyForSession = false; ///< no key store is running: the key is forgotten on exit
     LiveStatus live;  ///< by which way it tells what changed
+    /// How far its clock is ahead of this machine's, in whole seconds; zero while they agree to half a minute.
+    Duration serverAhead{};
 
     bool operator==(const SourceStatus&) const = default;
 };
@@ -410,20 +427,6 @@ struct DelegationStatus {
     std::vector<LocalText> acts = {}; ///< those of the delegation, by name
 
     bool operator==(const DelegationStatus&) const = default;
-};
-
-/// How to reach a source. The secret travels separately and is never part of a value that is stored or shown.
-struct ConnectionSettings {
-    SourceId id{QStringLiteral("odoo")};
-    QString url;
-    QString database;
-    QString login;             ///< needed for JSON-RPC and password sign-in; optional with a key on Odoo 19
-    bool secretIsKey = true;   ///< API key, else password
-    bool allowPlainHttp = false; ///< explicit opt-in for hosts other than this machine
-    QString caFile;            ///< additional certificate authority, PEM; empty = the system's
-    QString liveUrl;           ///< where /websocket is, for servers with a port of its own for it; empty = `url`
-
-    bool operator==(const ConnectionSettings&) const = default;
 };
 
 /// The outcome of the connection dialog's test.

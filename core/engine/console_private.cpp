@@ -377,6 +377,7 @@ void Console::Private::publishQueues()
 {
     if (!running)
         return;
+    link.compareClocks();
     for (const QueueId& queue : board->queues())
         Q_EMIT q.queueChanged(queueStatus(queue));
     tick.start(tickInterval, [this] { publishQueues(); });

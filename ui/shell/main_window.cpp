@@ -401,15 +401,11 @@ void MainWindow::applyLook()
 
 void MainWindow::openConnectionDialog()
 {
-    ConnectionSettings settings = m_lastSettings;
-    if (settings.url.isEmpty()) {
-        settings.url = m_context->source.url;
-        settings.database = m_context->source.database;
+    ConnectionSettings settings = m_context->source.settings;
+    if (settings.login.isEmpty())
         settings.login = m_context->source.login;
-    }
     auto* dialog = new ConnectionDialog(*m_context, settings, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ConnectionDialog::connecting, this, [this](const ConnectionSettings& chosen) { m_lastSettings = chosen; });
     dialog->open();
 }
 

@@ -89,7 +89,6 @@ private:
     bool m_firstStart = true;
     bool m_singleKeys = true;
     QList<QShortcut*> m_letters;
-    ConnectionSettings m_lastSettings;
 
     Rail* m_rail = nullptr;
     PlainLabel* m_title = nullptr;
