@@ -246,6 +246,8 @@ void Console::requestSnapshot(Ticket ticket)
         snapshot.batches = d->batches->manifests();
         snapshot.playbooks = d->playbooks->manifests();
         snapshot.ledger = d->ledgerStatus();
+        snapshot.guardedModels = d->guard->guardedModels();
+        snapshot.systems = d->definitions.systems;
         snapshot.problems = d->allProblems();
         Q_EMIT snapshotReady(ticket, snapshot);
     }, Qt::QueuedConnection);

@@ -111,11 +111,23 @@ void Console::Private::submitBatch(Ticket ticket, const BatchDraft& draft)
 
 void Console::Private::startPlaybook(Ticket ticket, const PlaybookDraft& draft)
 {
+    // Who begins one has the item in hand, so that another desk sees who was first.
+    const ItemLife* life = lives->life(draft.item);
+    if (life && life->state == ItemState::Claimed && life->claimedBy != actor().login) {
+        const QString until = life->claimUntil ? toIso(*life->claimUntil) : QString();
+        Q_EMIT q.submitRefused(ticket, Error::of(ErrorKind::Policy), {u"claimed-by-other: %1, %2"_s.arg(life->claimedBy, until)});
+        return;
+    }
     const auto begun = playbooks->start(draft, undoWindow);
-    if (const auto* refusal = std::get_if<PlaybookDesk::Refusal>(&begun))
+    if (const auto* refusal = std::get_if<PlaybookDesk::Refusal>(&begun)) {
         Q_EMIT q.submitRefused(ticket, refusal->error, refusal->reasons);
-    else
-        Q_EMIT q.playbookStarted(ticket, *playbooks->manifest(std::get<BatchId>(begun)));
+        return;
+    }
+    if (life && life->state != ItemState::Claimed) {
+        if (const auto claimed = lives->act(draft.item, LifeAct::claim(actor().login)); !claimed)
+            log::failure("item of a playbook not claimed", claimed.error(), draft.item.value);
+    }
+    Q_EMIT q.playbookStarted(ticket, *playbooks->manifest(std::get<BatchId>(begun)));
 }
 
 std::optional<Error> Console::Private::objectionToRule(const Json& ruleFile) const
