@@ -1,72 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/engine/automation/automation_desk.h"
+#include "core/engine/automation/pack_files.h"
 #include "core/engine/automation/provisioner.h"
-#include "tests/support/demo_behind.h"
-#include "tests/support/manual_clock.h"
+#include "tests/flow/administrator.h"
 
-#include <QCoreApplication>
 #include <QTest>
 
 using namespace backroom;
 using namespace backroom::test;
-using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 
-namespace {
-
 using Fault = DemoBehind::Fault;
-
-/// Somebody at a simulated Odoo, with a provisioner of his own.
-struct Administrator {
-    explicit Administrator(Clock& given, DemoBehind& world, const char* login)
-        : clock(given), transport(given), client(transport, given, QUrl(u"http://127.0.0.1:8069"_s), {u"demo"_s, QString::fromLatin1(login), world.place(login).secret, true})
-    {
-        transport.setHandler([this, &world](const HttpRequest& request) {
-            auto outcome = world.answer(request);
-            if (outcome && spoil)
-                spoil(request, *outcome);
-            return outcome;
-        });
-    }
-
-    template <typename T>
-    Result<T> await(const std::function<void(std::function<void(const Result<T>&)>)>& begin)
-    {
-        std::optional<Result<T>> outcome;
-        begin([&outcome](const Result<T>& result) { outcome = result; });
-        for (int i = 0; i < 2000 && !outcome; ++i) {
-            QCoreApplication::processEvents();
-            if (!static_cast<ManualClock&>(clock).advanceToNext())
-                static_cast<ManualClock&>(clock).advance(1ms);
-        }
-        return outcome ? *outcome : Result<T>(Error::of(ErrorKind::Timeout, u"never answered"_s));
-    }
-
-    bool signIn()
-    {
-        return await<OdooSession>([this](auto done) { client.signIn(&owner, done); }).has_value();
-    }
-
-    Clock& clock;
-    FakeTransport transport;
-    OdooClient client;
-    QObject owner;
-    std::function<void(const HttpRequest& request, HttpReply& reply)> spoil; ///< the server is not quite what it was
-};
-
-/// An Odoo of another version: rows of `model` are not there of which `isGone` says so.
-auto without(const char* model, std::function<bool(const Json& row)> isGone)
-{
-    return [path = u"/json/2/%1/search_read"_s.arg(QLatin1StringView(model)), isGone](const HttpRequest& request, HttpReply& reply) {
-        auto rows = request.path.endsWith(path) ? parseJson(reply.body) : Result<Json>(Json());
-        if (!rows || !rows->is_array())
-            return;
-        rows->erase(std::remove_if(rows->begin(), rows->end(), isGone), rows->end());
-        reply.body = dumpJson(*rows);
-    };
-}
-
-} // namespace
 
 /// Packs put into a simulated Odoo and taken out again, with everything that may go wrong on the way.
 class AutomationFlow : public QObject {
@@ -87,9 +30,6 @@ private Q_SLOTS:
     void aLostRuleModelMakesThePackUnavailable();
     void whatAnUpgradeTookAwayDoesNotStopTheLook();
     void whoIsNoAdministratorGetsNothingDone();
-    void theDeskTellsOfAllPacks();
-    void theDeskTakesAnotherPersonsSignIn();
-    void theDeskTellsHowAutomationDoes();
 
 private:
     static constexpr auto tables = {"ir.model.data", "ir.actions.server", "base.automation", "ir.cron", "res.groups", "ir.config_parameter"};
@@ -349,80 +289,6 @@ void AutomationFlow::whoIsNoAdministratorGetsNothingDone()
     QVERIFY(!refused);
     QCOMPARE(refused.error().kind, ErrorKind::Access);
     QCOMPARE(dump(), before);
-}
-
-void AutomationFlow::theDeskTellsOfAllPacks()
-{
-    AutomationDesk desk(m_clock, {QStringLiteral(BACKROOM_RESOURCES)}, [this] { return m_subjects; }, [this] { return &m_admin->client; },
-        [](const AdministratorSignIn&) -> Result<AutomationDesk::OwnClient> { return Error::of(ErrorKind::BadInput); });
-    const auto ask = [&](const AutomationRequest& request) {
-        return m_admin->await<AutomationReport>([&](auto done) {
-            QObject* once = new QObject(&desk);
-            connect(&desk, &AutomationApi::automationReady, once, [=](quint64, const AutomationReport& report) { delete once; done(report); });
-            connect(&desk, &AutomationApi::automationFailed, once, [=](quint64, const Error& error) { delete once; done(error); });
-            desk.requestAutomation(1, request);
-        });
-    };
-    const auto all = ask({});
-    QVERIFY(all);
-    QCOMPARE(all->packs.size(), m_packs.packs.size());
-    for (const PackReport& one : all->packs)
-        QVERIFY(one.plan && one.plan->isGone() && !one.explanation.isEmpty() && !one.cost.isEmpty());
-    AutomationRequest unknown;
-    unknown.packs = QStringList{u"no-such-pack"_s};
-    QVERIFY(!ask(unknown));
-    AutomationRequest two;
-    two.act = AutomationAct::Apply;
-    two.packs = QStringList{u"decision-guard"_s};
-    const auto applied = ask(two);
-    QVERIFY(applied && applied->packs.size() == 1 && applied->packs.front().plan->isEmpty());
-    two.act = AutomationAct::Remove;
-    QVERIFY(ask(two)->packs.front().plan->isGone());
-}
-
-void AutomationFlow::theDeskTakesAnotherPersonsSignIn()
-{
-    int made = 0;
-    AutomationDesk desk(m_clock, {QStringLiteral(BACKROOM_RESOURCES)}, [this] { return m_subjects; }, [] { return nullptr; },
-        [&](const AdministratorSignIn& administrator) -> Result<AutomationDesk::OwnClient> {
-            ++made;
-            auto transport = std::make_shared<FakeTransport>(m_clock);
-            transport->setHandler([this](const HttpRequest& request) { return m_world->answer(request); });
-            auto client = std::make_unique<OdooClient>(*transport, m_clock, QUrl(u"http://127.0.0.1:8069"_s), OdooCredentials{u"demo"_s, administrator.login, administrator.secret, administrator.secretIsKey});
-            return AutomationDesk::OwnClient{transport, std::move(client)};
-        });
-    AutomationRequest request;
-    request.packs = QStringList{u"decision-guard"_s};
-    std::vector<QString> answers;
-    connect(&desk, &AutomationApi::automationReady, this, [&](quint64 ticket, const AutomationReport&) { answers.push_back(u"%1 ready"_s.arg(ticket)); });
-    connect(&desk, &AutomationApi::automationFailed, this, [&](quint64 ticket, const Error& error) { answers.push_back(u"%1 %2"_s.arg(ticket).arg(toName(error.kind))); });
-    desk.requestAutomation(1, request); // nobody is signed in
-    request.administrator = AdministratorSignIn{u"admin"_s, m_world->place("admin").secret, true};
-    desk.requestAutomation(2, request);
-    request.administrator->secret = Secret("wrong");
-    desk.requestAutomation(3, request);
-    for (int i = 0; i < 2000 && answers.size() < 3; ++i) {
-        QCoreApplication::processEvents();
-        if (!m_clock.advanceToNext())
-            m_clock.advance(1ms);
-    }
-    QCOMPARE(answers, (std::vector<QString>{u"1 authentication"_s, u"2 ready"_s, u"3 authentication"_s}));
-    QCOMPARE(made, 2);
-}
-
-void AutomationFlow::theDeskTellsHowAutomationDoes()
-{
-    AutomationDesk desk(m_clock, {QStringLiteral(BACKROOM_RESOURCES)}, [this] { return m_subjects; }, [this] { return &m_admin->client; },
-        [](const AdministratorSignIn&) -> Result<AutomationDesk::OwnClient> { return Error::of(ErrorKind::BadInput); });
-    const auto report = m_admin->await<AutomationReport>([&](auto done) {
-        connect(&desk, &AutomationApi::automationReady, this, [=](quint64, const AutomationReport& one) { done(one); });
-        AutomationRequest request;
-        request.act = AutomationAct::Health;
-        desk.requestAutomation(1, request);
-    });
-    QVERIFY(report);
-    QVERIFY(!report->health.empty());
-    QCOMPARE(report->health.size(), rows("ir.cron").size() + rows("base.automation").size() + rows("ir.actions.server").size());
 }
 
 QTEST_GUILESS_MAIN(AutomationFlow)

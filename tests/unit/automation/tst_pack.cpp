@@ -1,120 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/domain/automation/automation_health.h"
-#include "core/domain/automation/pack_plan.h"
-#include "core/domain/automation/settled_value.h"
+#include "tests/unit/automation/pack_sample.h"
 
 #include <QTest>
 
 #include <random>
 
 using namespace backroom;
-using namespace std::chrono_literals;
+using namespace backroom::test;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-const PackFileReader twoFiles = [](const QString& name) -> Result<QString> {
-    if (name == u"tell.py"_s)
-        return u"say('@word@', '@group@')\n"_s;
-    if (name == u"verbs.py"_s)
-        return u"verbs = {\n    # @verbs@\n}\n"_s;
-    return Error::of(ErrorKind::BadInput, u"no such file"_s);
-};
-
-Json packJson()
-{
-    return Json::parse(R"({
-        "id": "live-events", "name": {"en": "x"}, "explanation": {"en": "x"}, "cost": {"en": "x"}, "needs": ["base.automation"], "except": ["ir.cron"],
-        "tables": {"group": {"*": "base.group_user", "hr.leave": "hr.group_hr_user"}},
-        "objects": [
-            {"key": "rule", "forEach": "feed", "externalId": "rule__{model_}", "model": "base.automation",
-             "values": {"name": "Live: {model}", "model_id": {"model": "{model}"}, "trigger_field_ids": {"fields": ["{model}", "feed"]}, "active": true}},
-            {"key": "code", "forEach": "feed", "externalId": "code__{model_}", "model": "ir.actions.server",
-             "values": {"name": "Live: {model}", "base_automation_id": {"ref": "rule"}, "code": {"file": "tell.py", "put": {"word": "{model}", "group": "{group}"}}},
-             "valuesWhereKnown": {"group_ids": {"xmlids": ["base.group_user"]}}},
-            {"key": "note", "externalId": "note", "model": "res.groups",
-             "values": {"name": "Note", "comment": {"rollCall": "code", "as": "models", "with": {"v": 1}, "each": {"action": "id"}}}}
-        ]})");
-}
-
-Pack pack(const Json& json = packJson())
-{
-    const auto read = packFromJson(json, twoFiles);
-    if (!read)
-        qFatal("%s", qPrintable(read.error().detail));
-    return *read;
-}
-
-PackSubjects subjects()
-{
-    return {{{u"hr.leave"_s, {u"state"_s}, {}}, {u"ir.cron"_s, {u"active"_s}, {}}, {u"queue.job"_s, {u"state"_s}, {}}, {u"sale.order"_s, {u"state"_s, u"amount"_s, u"write_date"_s, u"gone"_s}, {}}}, {}};
-}
-
-PackGround ground()
-{
-    PackGround ground;
-    ground.version = 19;
-    ground.models = {{u"base.automation"_s, 1}, {u"ir.actions.server"_s, 2}, {u"res.groups"_s, 3}, {u"sale.order"_s, 4}, {u"hr.leave"_s, 5}, {u"ir.cron"_s, 6}};
-    ground.now = *fromOdoo(u"2026-11-23 10:00:00"_s);
-    const auto known = [&](const QString& model, std::initializer_list<std::pair<const char*, std::int64_t>> fields) {
-        for (const auto& [name, id] : fields)
-            ground.fields[model][QString::fromLatin1(name)] = {id, true};
-    };
-    known(u"sale.order"_s, {{"state", 40}, {"amount", 39}});
-    known(u"hr.leave"_s, {{"state", 50}});
-    known(u"base.automation"_s, {{"name", 30}, {"model_id", 31}, {"trigger_field_ids", 32}, {"active", 33}, {"trigger", 34}, {"filter_domain", 35}});
-    known(u"ir.actions.server"_s, {{"group_ids", 20}, {"name", 21}, {"base_automation_id", 22}, {"code", 23}, {"model_id", 24}, {"state", 25}, {"usage", 26}});
-    known(u"res.groups"_s, {{"name", 27}, {"comment", 28}});
-    known(u"ir.cron"_s, {{"ir_actions_server_id", 60}, {"interval_number", 61}, {"interval_type", 62}, {"user_id", 63}, {"active", 64}, {"nextcall", 65}});
-    ground.externalIds = {{u"base.group_user"_s, 11}, {u"hr.group_hr_user"_s, 12}};
-    return ground;
-}
-
-/// A source that keeps what is put into it, as the importer does.
-struct Source {
-    std::map<QString, StandingObject> objects;
-    PackMemory memory;
-    std::int64_t lastId = 100;
-
-    std::map<QString, std::int64_t> ids() const
-    {
-        auto ids = ground().externalIds;
-        for (const auto& [name, object] : objects)
-            ids[name] = object.id;
-        return ids;
-    }
-    std::vector<StandingObject> standing() const
-    {
-        std::vector<StandingObject> all;
-        for (const auto& [name, object] : objects)
-            all.push_back(object);
-        return all;
-    }
-    PackPlan plan(const WantedPack& wanted) const { return planOf(wanted, standing(), memory, ids()); }
-
-    /// Does the first so many steps of what is planned; remembers only when all were done.
-    void apply(const WantedPack& wanted, int steps, bool overwrites)
-    {
-        for (const PackStep& step : plan(wanted).steps) {
-            if (step.kind == PackStep::Kind::Keep || (step.kind == PackStep::Kind::ByHand && !overwrites))
-                continue;
-            if (steps-- == 0)
-                return;
-            if (step.isToRemove) {
-                objects.erase(step.externalId);
-                continue;
-            }
-            const auto object = std::find_if(wanted.objects.begin(), wanted.objects.end(), [&](const WantedObject& one) { return one.externalId == step.externalId; });
-            StandingObject made{step.externalId, step.model, step.id > 0 ? step.id : ++lastId, Json::object()};
-            for (const auto& [field, value] : object->values)
-                made.values[field.toStdString()] = settled(value, ids());
-            objects[step.externalId] = made;
-        }
-        memory = memoryOf(wanted, standing());
-    }
-};
-
-} // namespace
 
 class TestPack : public QObject {
     Q_OBJECT
@@ -136,7 +29,6 @@ private Q_SLOTS:
     void differencesAreLines();
     void memorySurvivesAndDamageForgets();
     void applyingThePlanLeavesNothingToDo();
-    void healthIsJudged();
 };
 
 void TestPack::saysWhatItWants()
@@ -413,37 +305,6 @@ void TestPack::applyingThePlanLeavesNothingToDo()
         source.apply({}, -1, true);
         QVERIFY(source.objects.empty() && source.memory.entries.empty());
     }
-}
-
-void TestPack::healthIsJudged()
-{
-    using State = AutomationHealth::State;
-    const Timestamp now = *fromOdoo(u"2026-11-23 10:00:00"_s);
-    const Json cron = Json::parse(R"({"id": 1, "cron_name": "Mail", "active": true, "failure_count": 0, "lastcall": "2026-11-23 09:00:00", "nextcall": "2026-11-23 09:45:00"})");
-    QCOMPARE(scheduledHealth(cron, now).state, State::Fine);
-    QCOMPARE(scheduledHealth(cron, now + 16min).state, State::Late);
-    const auto with = [&](const char* key, const Json& value) {
-        Json row = cron;
-        row[key] = value;
-        return scheduledHealth(row, now).state;
-    };
-    QCOMPARE(with("failure_count", 2), State::Failing);
-    QCOMPARE(with("active", false), State::Off);
-    const auto longest = longestRuns(Json::parse(R"([{"cron_id": 1, "create_date": "2026-11-23 09:00:00", "write_date": "2026-11-23 09:00:20"},
-        {"cron_id": 1, "create_date": "2026-11-22 09:00:00", "write_date": "2026-11-22 09:01:30"}, {"cron_id": 2, "create_date": "2026-11-22 09:00:00", "write_date": false}])"));
-    QCOMPARE(longest, (std::map<std::int64_t, Duration>{{1, 90s}}));
-    QCOMPARE(scheduledHealth(cron, now, longest).state, State::Slow);
-    QCOMPARE(scheduledHealth(cron, now + 16min, longest).state, State::Late); // which is worse
-    QCOMPARE(scheduledHealth(cron, now, {{1, 59s}}).state, State::Fine);
-    QCOMPARE(ruleHealth(Json::parse(R"({"id": 2, "name": "x", "active": true, "action_server_ids": []})")).state, State::Broken);
-    QCOMPARE(ruleHealth(Json::parse(R"({"id": 2, "name": "x", "active": true, "action_server_ids": [1]})")).state, State::Fine);
-    QCOMPARE(actionHealth(Json::parse(R"({"id": 3, "name": "x", "state": "code", "usage": "ir_actions_server", "group_ids": [], "create_uid": 2})")).state, State::Open);
-    QCOMPARE(actionHealth(Json::parse(R"({"id": 3, "name": "x", "state": "code", "usage": "ir_actions_server", "group_ids": [], "create_uid": 1})")).state, State::Fine);
-    QCOMPARE(actionHealth(Json::parse(R"({"id": 3, "name": "x", "state": "code", "usage": "base_automation", "group_ids": []})")).state, State::Fine);
-    QCOMPARE(actionHealth(Json::parse(R"({"id": 3, "name": "x", "state": "code", "usage": "ir_actions_server", "group_ids": [1], "warning": "no field"})")).state, State::Broken);
-    std::vector<AutomationHealth> all{ruleHealth(Json::parse(R"({"id": 2, "name": "a", "action_server_ids": [1]})")), scheduledHealth(cron, now + 1h)};
-    sortByUrgency(all);
-    QCOMPARE(all.front().state, State::Late);
 }
 
 QTEST_GUILESS_MAIN(TestPack)
