@@ -317,10 +317,6 @@
         <translation>Es wurde mittendrin abgebrochen; noch einmal dasselbe setzt dort fort.</translation>
     </message>
     <message>
-        <source>Not there, and left out: %1</source>
-        <translation>Nicht vorhanden und ausgelassen: %1</translation>
-    </message>
-    <message>
         <source>Also what was changed by hand</source>
         <translation>Auch das von Hand Geänderte</translation>
     </message>
@@ -332,10 +328,6 @@
     <message>
         <source>Apply</source>
         <translation>Einrichten</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>Entfernen</translation>
     </message>
     <message>
         <source>last run %1</source>
@@ -358,6 +350,54 @@
     <message>
         <source>What fails is an item of its queue, where it is run, switched on or off as a decision.</source>
         <translation>Was fehlschlägt, steht in seiner Liste; dort wird es als Entscheidung ausgeführt, ein- oder abgeschaltet.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>model, name</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1 is not there: %2</source>
+        <comment>model or field, names of what is left out</comment>
+        <translation>%1 gibt es nicht: %2</translation>
+    </message>
+    <message>
+        <source>slow: %1</source>
+        <translation>langsam: %1</translation>
+    </message>
+    <message>
+        <source>own pack</source>
+        <translation>eigenes Paket</translation>
+    </message>
+    <message>
+        <source>Cannot be installed on this server:</source>
+        <translation>Auf diesem Server nicht installierbar:</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>Entfernen…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n object(s) are taken out of Odoo, for everybody who works with it. Applying the pack again puts them back.</source>
+        <translation>
+            <numerusform>%n Objekt wird aus Odoo entfernt, für alle, die damit arbeiten. Das Paket erneut anzuwenden bringt es zurück.</numerusform>
+            <numerusform>%n Objekte werden aus Odoo entfernt, für alle, die damit arbeiten. Das Paket erneut anzuwenden bringt sie zurück.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n object(s)</source>
+        <translation>
+            <numerusform>%n Objekt entfernen</numerusform>
+            <numerusform>%n Objekte entfernen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Odoo 18 and later tell how long scheduled actions take; of rules and server actions no version tells.</source>
+        <translation>Ab Odoo 18 ist zu erfahren, wie lange geplante Aktionen brauchen; von Regeln und Serveraktionen sagt es keine Version.</translation>
     </message>
 </context>
 <context>

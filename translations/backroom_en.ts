@@ -55,6 +55,20 @@
             <numerusform>%n were looked at.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n object(s) are taken out of Odoo, for everybody who works with it. Applying the pack again puts them back.</source>
+        <translation>
+            <numerusform>%n object is taken out of Odoo, for everybody who works with it. Applying the pack again puts it back.</numerusform>
+            <numerusform>%n objects are taken out of Odoo, for everybody who works with it. Applying the pack again puts them back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n object(s)</source>
+        <translation>
+            <numerusform>Remove %n object</numerusform>
+            <numerusform>Remove %n objects</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>backroom::LinesTable</name>

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/command.h"
 #include "app/ctl/output.h"
+#include "core/base/names.h"
+
+#include <QSocketNotifier>
+
+#include <array>
+#include <unistd.h>
 
 namespace backroom::ctl {
 
@@ -8,62 +14,26 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString toName(PackStep::Kind kind)
-{
-    switch (kind) {
-    case PackStep::Kind::Keep: return u"keep"_s;
-    case PackStep::Kind::Create: return u"create"_s;
-    case PackStep::Kind::Change: return u"change"_s;
-    case PackStep::Kind::Remove: return u"remove"_s;
-    case PackStep::Kind::ByHand: return u"changed by hand"_s;
-    case PackStep::Kind::Clash: return u"name is taken"_s;
-    }
-    return {};
-}
+constexpr Duration timeToRead = std::chrono::minutes(10);
 
-QString toName(AutomationHealth::Kind kind)
-{
-    switch (kind) {
-    case AutomationHealth::Kind::Rule: return u"rule"_s;
-    case AutomationHealth::Kind::Scheduled: return u"scheduled"_s;
-    case AutomationHealth::Kind::Action: return u"action"_s;
-    }
-    return {};
-}
+constexpr auto stepNames = nameTable<PackStep::Kind>({{PackStep::Kind::Keep, "= keep"}, {PackStep::Kind::Create, "+ create"}, {PackStep::Kind::Change, "~ change"},
+    {PackStep::Kind::Remove, "- remove"}, {PackStep::Kind::ByHand, "! changed by hand"}, {PackStep::Kind::Clash, "! name is taken"}});
+constexpr auto healthKinds = nameTable<AutomationHealth::Kind>({{AutomationHealth::Kind::Rule, "rule"}, {AutomationHealth::Kind::Scheduled, "scheduled"}, {AutomationHealth::Kind::Action, "action"}});
+constexpr auto healthStates = nameTable<AutomationHealth::State>({{AutomationHealth::State::Fine, "fine"}, {AutomationHealth::State::Failing, "failing"}, {AutomationHealth::State::Late, "late"},
+    {AutomationHealth::State::Slow, "slow"}, {AutomationHealth::State::Off, "off"}, {AutomationHealth::State::Broken, "broken"}, {AutomationHealth::State::Open, "open to all"}});
+constexpr auto standingNames = nameTable<PackStanding>({{PackStanding::Unknown, "unknown"}, {PackStanding::Unavailable, "not available"}, {PackStanding::ChangedByHand, "changed by hand"},
+    {PackStanding::Applied, "applied"}, {PackStanding::NotApplied, "not applied"}, {PackStanding::Incomplete, "incomplete"}});
+constexpr auto automationVerbs = nameTable<AutomationAct>({{AutomationAct::Apply, "apply"}, {AutomationAct::Remove, "remove"}, {AutomationAct::Health, "health"}});
 
-QString toName(AutomationHealth::State state)
+QString nameOf(const PackStep& step)
 {
-    switch (state) {
-    case AutomationHealth::State::Fine: return u"fine"_s;
-    case AutomationHealth::State::Failing: return u"failing"_s;
-    case AutomationHealth::State::Late: return u"late"_s;
-    case AutomationHealth::State::Off: return u"off"_s;
-    case AutomationHealth::State::Broken: return u"broken"_s;
-    case AutomationHealth::State::Open: return u"open to all"_s;
-    }
-    return {};
-}
-
-/// One word for how the pack stands.
-QString standingOf(const PackReport& pack)
-{
-    if (!pack.plan)
-        return u"unknown"_s;
-    if (!pack.missing.empty() && pack.plan->isGone())
-        return u"not available"_s;
-    if (pack.plan->hasDrift())
-        return u"changed by hand"_s;
-    if (pack.plan->isEmpty())
-        return pack.plan->steps.empty() ? u"nothing to do"_s : u"applied"_s;
-    return pack.plan->isGone() ? u"not applied"_s : u"incomplete"_s;
+    return plain(step.name.isEmpty() ? step.externalId : step.name);
 }
 
 /// "+ create  ir.actions.server  Backroom guard: sale.order", and below what would change.
 QString stepText(const PackStep& step)
 {
-    static const std::map<PackStep::Kind, QString> marks{{PackStep::Kind::Create, u"+"_s}, {PackStep::Kind::Change, u"~"_s}, {PackStep::Kind::Remove, u"-"_s}, {PackStep::Kind::ByHand, u"!"_s},
-        {PackStep::Kind::Clash, u"!"_s}, {PackStep::Kind::Keep, u"="_s}};
-    QString text = u"  %1 %2  %3  %4"_s.arg(marks.at(step.kind), toName(step.kind), step.model, plain(step.name.isEmpty() ? step.externalId : step.name));
+    QString text = u"  %1  %2  %3"_s.arg(stepNames.nameOf(step.kind), step.model, nameOf(step));
     if (step.wasTakenAway)
         text += u"  (somebody deleted it)"_s;
     if (step.isToRemove && step.kind == PackStep::Kind::ByHand)
@@ -89,7 +59,7 @@ Json stepJson(const PackStep& step)
     Json changes = Json::array();
     for (const FieldChange& change : step.changes)
         changes.push_back({{"field", backroom::toJson(change.field)}, {"there", change.there}, {"wanted", change.wanted}});
-    return {{"do", backroom::toJson(toName(step.kind))}, {"externalId", backroom::toJson(step.externalId)}, {"model", backroom::toJson(step.model)}, {"name", backroom::toJson(step.name)}, {"id", step.id},
+    return {{"do", backroom::toJson(stepNames.nameOf(step.kind).mid(2))}, {"externalId", backroom::toJson(step.externalId)}, {"model", backroom::toJson(step.model)}, {"name", backroom::toJson(step.name)}, {"id", step.id},
         {"changes", std::move(changes)}, {"toRemove", step.isToRemove}, {"deletedByHand", step.wasTakenAway}};
 }
 
@@ -105,17 +75,67 @@ protected:
     {
         if (const ExitCode problem = sourceProblem(snapshot); problem != Done)
             return exit(problem);
-        connect(&console().automation(), &AutomationApi::automationReady, this, [this](quint64, const AutomationReport& report) { show(report); });
+        connect(&console().automation(), &AutomationApi::automationReady, this, [this](quint64, const AutomationReport& report) {
+            if (m_act == AutomationAct::Look && verb() == u"remove"_s)
+                askBefore(report);
+            else
+                show(report);
+        });
         connect(&console().automation(), &AutomationApi::automationFailed, this, [this](quint64, const Error& error) { fail(u"automation"_s, error); });
+        const auto act = automationVerbs.valueOf(verb()).value_or(AutomationAct::Look);
+        request(act == AutomationAct::Remove && !options().isAgreed ? AutomationAct::Look : act);
+    }
+
+    QString progress() override { return m_isAsking ? u"waiting for \"remove\""_s : Command::progress(); }
+
+private:
+    QString verb() const { return options().command.section(u' ', 1); }
+
+    void request(AutomationAct act)
+    {
+        m_act = act;
         AutomationRequest request;
-        request.act = verb() == u"apply"_s ? AutomationAct::Apply : verb() == u"remove"_s ? AutomationAct::Remove : verb() == u"health"_s ? AutomationAct::Health : AutomationAct::Look;
+        request.act = act;
         request.packs = options().packs;
         request.overwrite = options().overwrites;
         console().automation().requestAutomation(1, request);
     }
 
-private:
-    QString verb() const { return options().command.section(u' ', 1); }
+    /// What goes is said, and goes when "remove" is typed.
+    void askBefore(const AutomationReport& report)
+    {
+        qsizetype count = 0;
+        for (const PackReport& pack : report.packs) {
+            for (const PackStep* step : pack.plan ? pack.plan->standing() : std::vector<const PackStep*>()) {
+                complain({}, u"  - %1  %2  %3%4"_s.arg(pack.id, step->model, nameOf(*step), step->kind == PackStep::Kind::ByHand ? u"  (changed by hand)"_s : QString()));
+                ++count;
+            }
+        }
+        const bool isSure = std::all_of(report.packs.begin(), report.packs.end(), [](const PackReport& pack) { return pack.plan.has_value(); });
+        if (count == 0 && isSure)
+            return request(AutomationAct::Remove); // nothing goes; it is told as ever
+        complain({}, u"Type \"remove\" to take %1 objects out of Odoo:"_s.arg(count));
+        m_isAsking = true;
+        waitAgain(timeToRead);
+        m_typed.emplace(STDIN_FILENO, QSocketNotifier::Read);
+        connect(&*m_typed, &QSocketNotifier::activated, this, [this] { hear(); });
+    }
+
+    void hear()
+    {
+        std::array<char, 64> bytes{};
+        const auto count = read(STDIN_FILENO, bytes.data(), bytes.size());
+        m_line += QByteArray(bytes.data(), std::max<qsizetype>(count, 0));
+        if (count > 0 && !m_line.contains('\n') && m_line.size() < 64)
+            return;
+        m_typed->setEnabled(false);
+        m_isAsking = false;
+        waitAgain(options().timeout);
+        if (m_line.trimmed() == "remove")
+            return request(AutomationAct::Remove);
+        complain({}, u"nothing was removed"_s);
+        exit(WrongUse);
+    }
 
     void show(const AutomationReport& report)
     {
@@ -162,7 +182,7 @@ private:
     void showText(const AutomationReport& report)
     {
         for (const PackReport& pack : report.packs) {
-            print(u"%1: %2\n"_s.arg(pack.id, standingOf(pack)));
+            print(u"%1: %2%3\n"_s.arg(pack.id, standingNames.nameOf(pack.standing()), pack.isOwn ? u" (own)"_s : QString()));
             if (verb() == u"plan"_s) {
                 print(u"  %1\n  cost: %2\n"_s.arg(pack.explanation.in(u"en"_s), pack.cost.in(u"en"_s)));
                 if (!pack.limits.isEmpty())
@@ -172,8 +192,6 @@ private:
                 print(u"  needs %1\n"_s.arg(plain(QStringList(pack.missing.begin(), pack.missing.end()).join(u", "_s))));
             if (!pack.plan)
                 continue;
-            if (!pack.plan->absent.empty() && verb() != u"drift"_s)
-                print(u"  not there, and left out: %1\n"_s.arg(plain(QStringList(pack.plan->absent.begin(), pack.plan->absent.end()).join(u", "_s))));
             if (verb() == u"remove"_s && !pack.error)
                 continue; // a plan to put it back is not what was asked for
             if (const int kept = pack.plan->count(PackStep::Kind::Keep); kept > 0)
@@ -183,6 +201,10 @@ private:
                 if (step.kind != PackStep::Kind::Keep && (verb() != u"drift"_s || isDrift))
                     print(stepText(step));
             }
+            if (verb() == u"drift"_s)
+                continue;
+            for (const auto& [absent, names] : pack.plan->leftOutFor())
+                print(u"  x left out, %1 is not there: %2\n"_s.arg(plain(absent), plain(names.join(u", "_s))));
         }
     }
 
@@ -191,18 +213,16 @@ private:
         Json packs = Json::array();
         for (const PackReport& pack : report.packs) {
             Json steps = Json::array();
-            Json absent = Json::array();
-            Json missing = Json::array();
-            for (const QString& name : pack.missing)
-                missing.push_back(backroom::toJson(name));
+            Json leftOut = Json::array();
             if (pack.plan) {
                 for (const PackStep& step : pack.plan->steps)
                     steps.push_back(stepJson(step));
-                for (const QString& name : pack.plan->absent)
-                    absent.push_back(backroom::toJson(name));
+                for (const LeftOut& one : pack.plan->leftOut)
+                    leftOut.push_back({{"externalId", backroom::toJson(one.externalId)}, {"model", backroom::toJson(one.model)}, {"name", backroom::toJson(one.name)},
+                        {"absent", ctl::toJson(QStringList(one.absent.begin(), one.absent.end()))}});
             }
-            packs.push_back({{"id", backroom::toJson(pack.id)}, {"name", backroom::toJson(pack.name)}, {"standing", backroom::toJson(standingOf(pack))}, {"explanation", backroom::toJson(pack.explanation)},
-                {"cost", backroom::toJson(pack.cost)}, {"limits", backroom::toJson(pack.limits)}, {"missing", std::move(missing)}, {"absent", std::move(absent)}, {"steps", std::move(steps)}, {"done", pack.done},
+            packs.push_back({{"id", backroom::toJson(pack.id)}, {"name", backroom::toJson(pack.name)}, {"own", pack.isOwn}, {"standing", backroom::toJson(standingNames.nameOf(pack.standing()))}, {"explanation", backroom::toJson(pack.explanation)},
+                {"cost", backroom::toJson(pack.cost)}, {"limits", backroom::toJson(pack.limits)}, {"missing", ctl::toJson(QStringList(pack.missing.begin(), pack.missing.end()))}, {"leftOut", std::move(leftOut)}, {"steps", std::move(steps)}, {"done", pack.done},
                 {"error", ctl::toJson(pack.error)}});
         }
         print(Json{{"packs", std::move(packs)}});
@@ -212,18 +232,19 @@ private:
     {
         Json rows = Json::array();
         Table table;
-        for (const QString& column : {u"STATE"_s, u"KIND"_s, u"MODEL"_s, u"LAST RUN"_s, u"NEXT RUN"_s, u"NAME"_s})
+        for (const QString& column : {u"STATE"_s, u"KIND"_s, u"MODEL"_s, u"LAST RUN"_s, u"NEXT RUN"_s, u"LONGEST"_s, u"NAME"_s})
             table.addColumn(column);
         int troubled = 0;
         for (const AutomationHealth& one : all) {
             const bool isFine = one.state == AutomationHealth::State::Fine;
             troubled += !isFine;
+            const QString longest = one.longestRun ? u"%1 s"_s.arg(std::chrono::floor<std::chrono::seconds>(*one.longestRun).count()) : QString();
             const auto time = [](const std::optional<Timestamp>& when) { return when ? toOdoo(*when) : QString(); };
             if (options().json)
-                rows.push_back({{"state", backroom::toJson(toName(one.state))}, {"kind", backroom::toJson(toName(one.kind))}, {"id", one.id}, {"name", backroom::toJson(one.name)}, {"model", backroom::toJson(one.model)},
-                    {"failures", one.failures}, {"lastRun", ctl::toJson(one.lastRun)}, {"nextRun", ctl::toJson(one.nextRun)}});
+                rows.push_back({{"state", backroom::toJson(healthStates.nameOf(one.state))}, {"kind", backroom::toJson(healthKinds.nameOf(one.kind))}, {"id", one.id}, {"name", backroom::toJson(one.name)}, {"model", backroom::toJson(one.model)},
+                    {"failures", one.failures}, {"lastRun", ctl::toJson(one.lastRun)}, {"nextRun", ctl::toJson(one.nextRun)}, {"longestRunSeconds", one.longestRun ? Json(std::chrono::floor<std::chrono::seconds>(*one.longestRun).count()) : Json()}});
             else if (!isFine)
-                table.addRow({one.failures > 0 ? u"%1 (%2)"_s.arg(toName(one.state)).arg(one.failures) : toName(one.state), toName(one.kind), one.model, time(one.lastRun), time(one.nextRun), plain(one.name)});
+                table.addRow({one.failures > 0 ? u"%1 (%2)"_s.arg(healthStates.nameOf(one.state)).arg(one.failures) : healthStates.nameOf(one.state), healthKinds.nameOf(one.kind), one.model, time(one.lastRun), time(one.nextRun), longest, plain(one.name)});
         }
         if (options().json)
             print(Json{{"health", std::move(rows)}, {"troubled", troubled}});
@@ -231,6 +252,11 @@ private:
             print((troubled > 0 ? table.text() : QString()) + u"%1 looked at, %2 not fine\n"_s.arg(all.size()).arg(troubled));
         exit(Done);
     }
+
+    AutomationAct m_act = AutomationAct::Look;
+    std::optional<QSocketNotifier> m_typed;
+    QByteArray m_line;
+    bool m_isAsking = false;
 };
 
 } // namespace

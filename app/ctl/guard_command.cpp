@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/command.h"
 #include "app/ctl/output.h"
+#include "core/base/names.h"
 
 namespace backroom::ctl {
 
@@ -8,16 +9,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString toName(GuardReport::State state)
-{
-    switch (state) {
-    case GuardReport::State::Current: return u"installed"_s;
-    case GuardReport::State::Missing: return u"missing"_s;
-    case GuardReport::State::Different: return u"different"_s;
-    case GuardReport::State::Surplus: return u"not needed"_s;
-    }
-    return {};
-}
+constexpr auto guardStates = nameTable<GuardReport::State>({{GuardReport::State::Current, "installed"}, {GuardReport::State::Missing, "missing"}, {GuardReport::State::Different, "different"},
+    {GuardReport::State::Surplus, "not needed"}});
+constexpr auto guardVerbs = nameTable<GuardAct>({{GuardAct::Install, "guard install"}, {GuardAct::Remove, "guard remove"}});
 
 /// guard status|install|remove
 class GuardCommand : public Command {
@@ -31,7 +25,7 @@ protected:
     {
         if (const ExitCode problem = sourceProblem(snapshot); problem != Done)
             return exit(problem);
-        m_act = options().command == u"guard install"_s ? GuardAct::Install : options().command == u"guard remove"_s ? GuardAct::Remove : GuardAct::Look;
+        m_act = guardVerbs.valueOf(options().command).value_or(GuardAct::Look);
         console().guard(m_act, [this](const Result<GuardReport>& report) {
             if (report)
                 show(*report);
@@ -46,7 +40,7 @@ private:
         if (options().json) {
             Json models = Json::array();
             for (const GuardReport::Entry& entry : report.entries)
-                models.push_back({{"model", backroom::toJson(entry.model)}, {"state", backroom::toJson(toName(entry.state))}, {"methods", entry.methods}});
+                models.push_back({{"model", backroom::toJson(entry.model)}, {"state", backroom::toJson(guardStates.nameOf(entry.state))}, {"methods", entry.methods}});
             print(Json{{"models", models}, {"told", report.isNoticeCurrent}, {"current", report.isCurrent()}});
         } else {
             Table table;
@@ -54,7 +48,7 @@ private:
             table.addColumn(u"METHODS"_s, Table::Align::Right);
             table.addColumn(u"GUARD"_s);
             for (const GuardReport::Entry& entry : report.entries)
-                table.addRow({entry.model, QString::number(entry.methods), toName(entry.state)});
+                table.addRow({entry.model, QString::number(entry.methods), guardStates.nameOf(entry.state)});
             print(table.text());
             print(report.isNoticeCurrent ? u"consoles find it from their next sign-in on\n"_s : u"consoles do not know of it\n"_s);
         }

@@ -56,6 +56,7 @@ struct Raw {
     std::string overrideReason, reviewer;
     std::vector<std::string> packs;
     bool overwrites = false;
+    bool isAgreed = false;
     std::vector<std::string> acts;
     qint64 upTo = -1;
     bool isUnplanned = false;
@@ -198,17 +199,19 @@ void addAutomation(CLI::App& cli, Raw& raw)
 {
     CLI::App* automation = cli.add_subcommand("automation", "Automation packs in Odoo, and how its automation does; takes an administrator");
     automation->require_subcommand(1);
-    const auto add = [&](const char* name, const char* does, bool writes) {
+    const auto add = [&](const char* name, const char* does) {
         CLI::App* command = automation->add_subcommand(name, does);
         command->add_option("PACK", raw.packs, "Ids of packs; all where none is given");
-        if (writes)
-            command->add_flag("--overwrite", raw.overwrites, "Also what somebody changed by hand");
+        return command;
     };
-    add("plan", "Say what would be created, changed and removed; changes nothing", false);
-    add("apply", "Make it so", true);
-    add("drift", "Say what somebody changed or deleted by hand", false);
-    add("remove", "Take packs out again, without a trace", true);
-    automation->add_subcommand("health", "Rules, scheduled actions and server actions that fail, are late, off or open to all");
+    add("plan", "Say what would be created, changed and removed; changes nothing");
+    CLI::App* apply = add("apply", "Make it so");
+    add("drift", "Say what somebody changed or deleted by hand");
+    CLI::App* remove = add("remove", "Take packs out again, without a trace, once what goes was shown and \"remove\" was typed");
+    for (CLI::App* writing : {apply, remove})
+        writing->add_flag("--overwrite", raw.overwrites, "Also what somebody changed by hand");
+    remove->add_flag("--yes", raw.isAgreed, "Remove without asking");
+    automation->add_subcommand("health", "Rules, scheduled actions and server actions that fail, are late, slow, off or open to all");
 }
 
 void addLedger(CLI::App& cli, Raw& raw)
@@ -371,6 +374,7 @@ std::variant<Options, int> parseOptions(int argc, char** argv)
     for (const std::string& pack : raw.packs)
         options.packs.push_back(QString::fromStdString(pack));
     options.overwrites = raw.overwrites;
+    options.isAgreed = raw.isAgreed;
     for (const std::string& act : raw.acts)
         options.acts.push_back(QString::fromStdString(act));
     options.upTo = raw.upTo < 0 ? std::nullopt : std::optional(raw.upTo);

@@ -39,6 +39,7 @@ struct Options {
     QString reviewer;
     QStringList packs;   ///< of automation; empty: all
     bool overwrites = false; ///< of automation: also what somebody changed by hand
+    bool isAgreed = false;   ///< of automation remove: nobody is asked
     QStringList acts;    ///< of delegations give
     std::optional<qint64> upTo;
     bool isUnplanned = false;

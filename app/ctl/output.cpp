@@ -2,6 +2,7 @@
 #include "app/ctl/output.h"
 
 #include "app/ctl/refusals.h"
+#include "core/base/names.h"
 
 #include <QSaveFile>
 
@@ -15,6 +16,12 @@ using backroom::toJson;
 using backroom::toName;
 
 namespace {
+
+constexpr auto queuePhases = nameTable<QueuePhase>({{QueuePhase::Loading, "loading"}, {QueuePhase::Ready, "ready"}, {QueuePhase::Stale, "stale"},
+    {QueuePhase::Offline, "offline"}, {QueuePhase::NoAccess, "no-access"}, {QueuePhase::NotInstalled, "not-installed"}, {QueuePhase::Failed, "failed"},
+    {QueuePhase::NoSource, "no-source"}});
+constexpr auto sourcePhases = nameTable<SourcePhase>({{SourcePhase::Disconnected, "disconnected"}, {SourcePhase::Discovering, "discovering"},
+    {SourcePhase::SigningIn, "signing-in"}, {SourcePhase::Online, "online"}, {SourcePhase::Offline, "offline"}, {SourcePhase::Refused, "refused"}});
 
 /// By name, where the ledger has places.
 Json differencesJson(const std::vector<FieldDifference>& differences)
@@ -145,30 +152,12 @@ bool isOne(const QString& idOrReference, const std::vector<DecisionRow>& named)
 
 QString toName(QueuePhase phase)
 {
-    switch (phase) {
-    case QueuePhase::Loading: return u"loading"_s;
-    case QueuePhase::Ready: return u"ready"_s;
-    case QueuePhase::Stale: return u"stale"_s;
-    case QueuePhase::Offline: return u"offline"_s;
-    case QueuePhase::NoAccess: return u"no-access"_s;
-    case QueuePhase::NotInstalled: return u"not-installed"_s;
-    case QueuePhase::Failed: return u"failed"_s;
-    case QueuePhase::NoSource: return u"no-source"_s;
-    }
-    return {};
+    return queuePhases.nameOf(phase);
 }
 
 QString toName(SourcePhase phase)
 {
-    switch (phase) {
-    case SourcePhase::Disconnected: return u"disconnected"_s;
-    case SourcePhase::Discovering: return u"discovering"_s;
-    case SourcePhase::SigningIn: return u"signing-in"_s;
-    case SourcePhase::Online: return u"online"_s;
-    case SourcePhase::Offline: return u"offline"_s;
-    case SourcePhase::Refused: return u"refused"_s;
-    }
-    return {};
+    return sourcePhases.nameOf(phase);
 }
 
 Json toJson(const QStringList& texts)

@@ -32,9 +32,20 @@ struct AutomationRequest {
     std::optional<AdministratorSignIn> administrator; ///< none = whoever is signed in
 };
 
+/// How a pack stands in the source, in one word.
+enum class PackStanding : std::uint8_t {
+    Unknown,       ///< it could not be looked at
+    Unavailable,   ///< nothing of it can be had there
+    ChangedByHand,
+    Applied,
+    NotApplied,
+    Incomplete,    ///< or of an older version of this program
+};
+
 /// One pack: what it is, and how it stands in the source.
 struct PackReport {
     QString id;
+    bool isOwn = false; ///< from the user's folder
     LocalText name;
     LocalText explanation;
     LocalText cost;
@@ -45,6 +56,8 @@ struct PackReport {
     /// Access: whoever asked is no administrator. Conflict: changed by hand, nothing was done. Anything else beside `done`:
     /// broken off; the same again goes on from there.
     std::optional<Error> error;
+
+    PackStanding standing() const;
 };
 
 struct AutomationReport {

@@ -1,77 +1,45 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 
+#include "core/base/names.h"
+
 namespace backroom {
 
-using namespace Qt::StringLiterals;
+namespace {
+
+constexpr auto kindNames = nameTable<ErrorKind>({{ErrorKind::Network, "network"}, {ErrorKind::Timeout, "timeout"}, {ErrorKind::Tls, "tls"},
+    {ErrorKind::InsecureUrl, "insecure-url"}, {ErrorKind::Cancelled, "cancelled"}, {ErrorKind::NotTheService, "not-the-service"},
+    {ErrorKind::UnsupportedVersion, "unsupported-version"}, {ErrorKind::WrongDatabase, "wrong-database"}, {ErrorKind::Protocol, "protocol"},
+    {ErrorKind::TooLarge, "too-large"}, {ErrorKind::ServerFault, "server-fault"}, {ErrorKind::Busy, "busy"},
+    {ErrorKind::Authentication, "authentication"}, {ErrorKind::SessionExpired, "session-expired"}, {ErrorKind::LoginCooldown, "login-cooldown"},
+    {ErrorKind::Access, "access"}, {ErrorKind::UnknownModel, "unknown-model"}, {ErrorKind::UnknownMethod, "unknown-method"},
+    {ErrorKind::UnknownField, "unknown-field"}, {ErrorKind::BadCall, "bad-call"}, {ErrorKind::Missing, "missing"}, {ErrorKind::Refused, "refused"},
+    {ErrorKind::Validation, "validation"}, {ErrorKind::DiskFull, "disk-full"}, {ErrorKind::StoreLocked, "store-locked"},
+    {ErrorKind::StoreReadOnly, "store-read-only"}, {ErrorKind::StoreCorrupt, "store-corrupt"}, {ErrorKind::StoreTooNew, "store-too-new"},
+    {ErrorKind::Store, "store"}, {ErrorKind::Secret, "secret"}, {ErrorKind::BadInput, "bad-input"}, {ErrorKind::Policy, "policy"},
+    {ErrorKind::Conflict, "conflict"}});
+constexpr auto reachNames = nameTable<Reach>({{Reach::NotSent, "not-sent"}, {Reach::Unknown, "unknown"}, {Reach::Reached, "reached"}});
+
+} // namespace
 
 QString toName(ErrorKind kind)
 {
-    switch (kind) {
-    case ErrorKind::Network: return u"network"_s;
-    case ErrorKind::Timeout: return u"timeout"_s;
-    case ErrorKind::Tls: return u"tls"_s;
-    case ErrorKind::InsecureUrl: return u"insecure-url"_s;
-    case ErrorKind::Cancelled: return u"cancelled"_s;
-    case ErrorKind::NotTheService: return u"not-the-service"_s;
-    case ErrorKind::UnsupportedVersion: return u"unsupported-version"_s;
-    case ErrorKind::WrongDatabase: return u"wrong-database"_s;
-    case ErrorKind::Protocol: return u"protocol"_s;
-    case ErrorKind::TooLarge: return u"too-large"_s;
-    case ErrorKind::ServerFault: return u"server-fault"_s;
-    case ErrorKind::Busy: return u"busy"_s;
-    case ErrorKind::Authentication: return u"authentication"_s;
-    case ErrorKind::SessionExpired: return u"session-expired"_s;
-    case ErrorKind::LoginCooldown: return u"login-cooldown"_s;
-    case ErrorKind::Access: return u"access"_s;
-    case ErrorKind::UnknownModel: return u"unknown-model"_s;
-    case ErrorKind::UnknownMethod: return u"unknown-method"_s;
-    case ErrorKind::UnknownField: return u"unknown-field"_s;
-    case ErrorKind::BadCall: return u"bad-call"_s;
-    case ErrorKind::Missing: return u"missing"_s;
-    case ErrorKind::Refused: return u"refused"_s;
-    case ErrorKind::Validation: return u"validation"_s;
-    case ErrorKind::DiskFull: return u"disk-full"_s;
-    case ErrorKind::StoreLocked: return u"store-locked"_s;
-    case ErrorKind::StoreReadOnly: return u"store-read-only"_s;
-    case ErrorKind::StoreCorrupt: return u"store-corrupt"_s;
-    case ErrorKind::StoreTooNew: return u"store-too-new"_s;
-    case ErrorKind::Store: return u"store"_s;
-    case ErrorKind::Secret: return u"secret"_s;
-    case ErrorKind::BadInput: return u"bad-input"_s;
-    case ErrorKind::Policy: return u"policy"_s;
-    case ErrorKind::Conflict: return u"conflict"_s;
-    }
-    return {};
+    return kindNames.nameOf(kind);
 }
 
 QString toName(Reach reach)
 {
-    switch (reach) {
-    case Reach::NotSent: return u"not-sent"_s;
-    case Reach::Unknown: return u"unknown"_s;
-    case Reach::Reached: return u"reached"_s;
-    }
-    return {};
+    return reachNames.nameOf(reach);
 }
 
 std::optional<ErrorKind> errorKindFromName(const QString& name)
 {
-    for (int value = 0; value <= static_cast<int>(ErrorKind::Conflict); ++value) {
-        const auto kind = static_cast<ErrorKind>(value);
-        if (toName(kind) == name)
-            return kind;
-    }
-    return std::nullopt;
+    return kindNames.valueOf(name);
 }
 
 std::optional<Reach> reachFromName(const QString& name)
 {
-    for (const Reach reach : {Reach::NotSent, Reach::Unknown, Reach::Reached}) {
-        if (toName(reach) == name)
-            return reach;
-    }
-    return std::nullopt;
+    return reachNames.valueOf(name);
 }
 
 bool isTransient(ErrorKind kind)

@@ -443,7 +443,7 @@ void Console::guard(GuardAct act, std::function<void(const Result<GuardReport>&)
         return done(Error::of(ErrorKind::Store, d->automation->files().problems.join(u'\n')));
     if (act == GuardAct::Install && client->session()->version.major < pack->since)
         return done(Error::of(ErrorKind::UnsupportedVersion, u"the guard needs Odoo %1"_s.arg(pack->since)));
-    const GuardInstaller installer(*client, *pack, guardableMethods(d->definitions.rules, d->definitions.feeds));
+    const GuardInstaller installer(*client, d->parts.clock, *pack, guardableMethods(d->definitions.rules, d->definitions.feeds));
     switch (act) {
     case GuardAct::Look: return installer.look(d.get(), std::move(done));
     case GuardAct::Install: return installer.install(d.get(), std::move(done));

@@ -47,7 +47,7 @@ std::map<QString, std::set<QString>> kindsTold(const Definitions& definitions)
 Console::Private::Private(ConsoleParts given, Console& owner)
     : parts(std::move(given)), q(owner), link(parts.makeTransport, parts.clock), tick(parts.clock), pruneTimer(parts.clock), feedsTimer(parts.clock)
 {
-    automation = std::make_unique<AutomationDesk>(parts.clock, parts.resourceFolder, [this] { return subjectsOf(definitions); }, [this] { return link.client(); },
+    automation = std::make_unique<AutomationDesk>(parts.clock, QStringList{parts.resourceFolder, parts.configFolder}, [this] { return subjectsOf(definitions); }, [this] { return link.client(); },
         [this](const AdministratorSignIn& administrator) { return clientFor(administrator); });
 }
 

@@ -34,8 +34,8 @@ GuardReport::State guardState(const PackStep& step)
 
 } // namespace
 
-GuardInstaller::GuardInstaller(OdooClient& client, Pack pack, const std::map<QString, std::set<QString>>& methods)
-    : m_pack(std::move(pack)), m_provisioner(client, guardSubjects(methods))
+GuardInstaller::GuardInstaller(OdooClient& client, const Clock& clock, Pack pack, const std::map<QString, std::set<QString>>& methods)
+    : m_pack(std::move(pack)), m_provisioner(client, clock, guardSubjects(methods))
 {
     for (const auto& [model, names] : methods)
         m_methods[model] = names.size();

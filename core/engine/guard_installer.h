@@ -15,8 +15,8 @@ class GuardInstaller {
 public:
     using Done = std::function<void(const Result<GuardReport>&)>;
 
-    /// `pack` is the guard's; `methods`: what it is to carry out, by model. The client outlives the calls.
-    GuardInstaller(OdooClient& client, Pack pack, const std::map<QString, std::set<QString>>& methods);
+    /// `pack` is the guard's; `methods`: what it is to carry out, by model. The client and the clock outlive the calls.
+    GuardInstaller(OdooClient& client, const Clock& clock, Pack pack, const std::map<QString, std::set<QString>>& methods);
 
     /// What there is beside what there should be. Each of these may be the only one under way.
     void look(QObject* owner, Done done) const;

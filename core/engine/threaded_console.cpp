@@ -26,7 +26,7 @@ struct ThreadedConsole::Private {
     std::unique_ptr<QObject> door;
     std::unique_ptr<Core> core;
     ConsoleApi* api = nullptr;
-    std::unique_ptr<ThreadedAutomation> automation; ///< on the gui thread
+    std::unique_ptr<AutomationApi> automation; ///< on the gui thread
 
     template <typename F>
     void post(F&& call)

@@ -90,7 +90,7 @@ void ContractActions::setGuard(bool isWanted)
 {
     if (m_hasGuard == isWanted)
         return;
-    const GuardInstaller installer = deliveredGuard(person(u"admin"_s).client());
+    const GuardInstaller installer = deliveredGuard(person(u"admin"_s).client(), *m_clock);
     const auto report = outcomeOf<GuardReport>([&](auto done) { isWanted ? installer.install(this, done) : installer.remove(this, done); });
     REQUIRE_OK(report);
     QCOMPARE(report->isNoticeCurrent, isWanted);

@@ -3,8 +3,6 @@
 #include "core/engine/automation/provisioner.h"
 #include "tests/contract/person.h"
 
-#include <QElapsedTimer>
-
 using namespace backroom;
 using namespace backroom::test;
 using namespace Qt::StringLiterals;
@@ -26,7 +24,6 @@ private Q_SLOTS:
     void isAppliedTwiceAndGoesWithoutTrace();
     void whatSomebodyChangedIsToldAndLeftAlone();
     void onlyAnAdministratorMay();
-    void whatItCostsOnWrites();
 
 private:
     /// What a pack may put there; of names only those of ours, because others work on the same server.
@@ -44,7 +41,7 @@ private:
 void ContractAutomation::initTestCase()
 {
     QVERIFY(m_server.start());
-    m_packs = loadPacks(QStringLiteral(BACKROOM_RESOURCES));
+    m_packs = loadPacks({QStringLiteral(BACKROOM_RESOURCES)});
     QVERIFY2(m_packs.problems.isEmpty(), qPrintable(m_packs.problems.join(u'\n')));
 }
 
@@ -83,7 +80,7 @@ Result<Provision> ContractAutomation::act(const QString& login, AutomationStep s
 {
     if (step == AutomationStep::Apply && login == u"admin"_s)
         m_applied.insert(pack);
-    const Provisioner provisioner(m_desk.person(login).client(), subjects());
+    const Provisioner provisioner(m_desk.person(login).client(), m_desk.person(login).clock(), subjects());
     const auto overwrite = overwrites ? Provisioner::Overwrite::Yes : Provisioner::Overwrite::No;
     return test::outcomeOf<Provision>([&](auto done) {
         switch (step) {
@@ -159,37 +156,6 @@ void ContractAutomation::whatSomebodyChangedIsToldAndLeftAlone()
 void ContractAutomation::onlyAnAdministratorMay()
 {
     QCOMPARE(kindOf(act(u"lead"_s, AutomationStep::Apply, u"decision-guard"_s)), u"access"_s);
-}
-
-/// Says it only: the figure in the pack's own words is of a quiet server.
-void ContractAutomation::whatItCostsOnWrites()
-{
-    if (qEnvironmentVariable("BACKROOM_CONTRACT_TARGET") != u"real"_s)
-        QSKIP("the simulator runs no rules");
-    Person& admin = m_desk.person(u"admin"_s);
-    const auto create500 = [&]() -> qint64 {
-        Json values = Json::array();
-        for (int i = 0; i < 500; ++i)
-            values.push_back({{"name", "Backroom measure " + std::to_string(i)}});
-        QElapsedTimer timer;
-        timer.start();
-        const auto made = admin.call(u"res.partner"_s, u"create"_s, {}, {{"vals_list", values}});
-        const qint64 took = timer.elapsed();
-        if (!made || !admin.call(u"res.partner"_s, u"unlink"_s, made->get<std::vector<std::int64_t>>()))
-            return -1;
-        return took;
-    };
-    std::vector<qint64> bare, told;
-    for (int round = 0; round < 3; ++round) {
-        bare.push_back(create500());
-        REQUIRE_OK(act(u"admin"_s, AutomationStep::Apply, u"live-events"_s));
-        told.push_back(create500());
-        REQUIRE_OK(act(u"admin"_s, AutomationStep::Remove, u"live-events"_s));
-    }
-    std::sort(bare.begin(), bare.end());
-    std::sort(told.begin(), told.end());
-    QVERIFY(bare.front() > 0 && told.front() > 0);
-    qInfo("500 partners: %lld ms without, %lld ms with live events (medians of 3), ratio %.2f", bare[1], told[1], double(told[1]) / double(bare[1]));
 }
 
 QTEST_GUILESS_MAIN(ContractAutomation)

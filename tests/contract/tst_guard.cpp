@@ -35,7 +35,7 @@ private Q_SLOTS:
 
 private:
     static std::map<QString, std::set<QString>> methods() { return {{u"purchase.order"_s, {u"button_approve"_s, u"button_cancel"_s, u"message_post"_s, u"write"_s}}, {u"account.move"_s, {u"action_post"_s}}}; }
-    GuardInstaller installer(const QString& login) { return {m_desk.person(login).client(), m_pack, methods()}; }
+    GuardInstaller installer(const QString& login) { return {m_desk.person(login).client(), m_desk.person(login).clock(), m_pack, methods()}; }
     Result<GuardReport> install(const QString& login = u"admin"_s);
     std::int64_t actionFor(const QString& model, const QString& method);
     Decision decisionOn(const QString& model, std::int64_t id, const QString& token);
@@ -57,7 +57,7 @@ private:
 void ContractGuard::initTestCase()
 {
     QVERIFY(m_server.start());
-    const PackFiles packs = loadPacks(QStringLiteral(BACKROOM_RESOURCES));
+    const PackFiles packs = loadPacks({QStringLiteral(BACKROOM_RESOURCES)});
     QVERIFY2(packs.pack(u"decision-guard"_s), qPrintable(packs.problems.join(u'\n')));
     m_pack = *packs.pack(u"decision-guard"_s);
     const auto report = install();

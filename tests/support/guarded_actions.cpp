@@ -20,13 +20,13 @@ const Definitions& delivered()
 
 } // namespace
 
-GuardInstaller deliveredGuard(OdooClient& client)
+GuardInstaller deliveredGuard(OdooClient& client, const Clock& clock)
 {
-    static const PackFiles packs = loadPacks(QStringLiteral(BACKROOM_RESOURCES));
+    static const PackFiles packs = loadPacks({QStringLiteral(BACKROOM_RESOURCES)});
     const Pack* pack = packs.pack(u"decision-guard"_s);
     if (!pack)
         qFatal("%s", qPrintable(packs.problems.join(u'\n')));
-    return {client, *pack, guardableMethods(delivered().rules, delivered().feeds)};
+    return {client, clock, *pack, guardableMethods(delivered().rules, delivered().feeds)};
 }
 
 bool isGuarded(const ActionCase& one)

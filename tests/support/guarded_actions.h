@@ -7,7 +7,7 @@
 namespace backroom::test {
 
 /// What puts the guard for all delivered rules into the client's server.
-GuardInstaller deliveredGuard(OdooClient& client);
+GuardInstaller deliveredGuard(OdooClient& client, const Clock& clock);
 /// Does one call on the record, which the guard can make, prove the action?
 bool isGuarded(const ActionCase& one);
 

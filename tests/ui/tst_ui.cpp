@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/bench.h"
 #include "ui/screens/connection/connection_dialog.h"
-#include "ui/screens/delegation/delegation_form.h"
 #include "ui/shell/operations_panel.h"
 #include "ui/text/error_text.h"
 #include "ui/text/format.h"
@@ -11,11 +10,9 @@
 
 #include <QCheckBox>
 #include <QClipboard>
-#include <QComboBox>
 #include <QGuiApplication>
 #include <QLineEdit>
 #include <QMimeData>
-#include <QSignalSpy>
 #include <QTabBar>
 
 using namespace backroom;
@@ -35,8 +32,6 @@ private Q_SLOTS:
     void changedRowWarns();
     void statesExplainThemselves_data();
     void statesExplainThemselves();
-    void delegationIsGivenAndEnded();
-    void packIsAppliedByAnAdministrator();
     void allQueuesTogether();
     void copiesWithoutFormulas();
     void connectionIsCheckedInPlace();
@@ -258,95 +253,6 @@ void TestUi::statesExplainThemselves()
     QVERIFY2(bench.allText().contains(says), qPrintable(bench.allText()));
     if (!offers.isEmpty())
         QVERIFY2(bench.buttonSaying(offers) != nullptr, qPrintable(bench.allText()));
-}
-
-void TestUi::delegationIsGivenAndEnded()
-{
-    Bench bench;
-    bench.api.snapshot.sources.front().login = u"ana@example.com"_s;
-    bench.api.delegationChoices = {{{u"marc"_s, u"Marc Petit"_s}}, {{{u"refund"_s}, LocalText::english(u"Refund"_s), 5000}, {{u"order"_s}, LocalText::english(u"Order"_s), {}}}};
-    bench.open();
-    bench.window->go(RailEntry::Kind::Delegations);
-    QVERIFY(bench.allText().contains(u"Nobody stands in for anybody."_s));
-    bench.button(u"newDelegation"_s)->click();
-    auto* form = bench.window->findChild<DelegationForm*>();
-    QVERIFY(form->isVisible());
-    QTest::keyClick(form, Qt::Key_Return, Qt::ControlModifier);
-    QVERIFY(bench.api.delegationWishes.empty()); // nobody is named yet
-    form->findChild<QComboBox*>()->setCurrentIndex(0);
-    for (QCheckBox* box : form->findChildren<QCheckBox*>()) {
-        if (box->text().startsWith(u"Refund"_s))
-            box->setChecked(true);
-    }
-    form->findChild<QLineEdit*>(u"delegationReason"_s)->setText(u"Holiday"_s);
-    bench.api.delegationRefusal = Error::of(ErrorKind::Policy, toName(DelegationRefusal::LimitAboveOwn));
-    QTest::keyClick(form, Qt::Key_Return, Qt::ControlModifier);
-    QVERIFY(bench.allText().contains(text::delegationRefusal(DelegationRefusal::LimitAboveOwn)));
-    bench.api.delegationRefusal.reset();
-    QTest::keyClick(form, Qt::Key_Return, Qt::ControlModifier);
-    QCOMPARE(bench.api.delegationWishes.size(), 2U);
-    const Delegation& wish = bench.api.delegationWishes.back().delegation;
-    QCOMPARE(wish.to, PersonId{u"marc"_s});
-    QCOMPARE(wish.acts, std::vector{ActId{u"refund"_s}});
-    QCOMPARE(wish.reason, u"Holiday"_s);
-    QVERIFY(wish.ends > bench.clock.now());
-    QVERIFY(!form->isVisible());
-    // As the core tells it afterwards.
-    Delegation given = wish;
-    given.id = {u"d1"_s};
-    given.from = {u"ana@example.com"_s};
-    Q_EMIT bench.api.delegationsChanged({{given, u"Ana Keller"_s, u"Marc Petit"_s, {LocalText::english(u"Refund"_s)}}});
-    QCoreApplication::processEvents();
-    QVERIFY(bench.allText().contains(u"Marc Petit stands in for Ana Keller"_s));
-    bench.buttonSaying(u"End now"_s)->click();
-    QCoreApplication::processEvents();
-    QCOMPARE(bench.api.delegationWishes.back().kind, DelegationWish::Kind::Revoke);
-    QCOMPARE(bench.api.delegationWishes.back().delegation.id, given.id);
-}
-
-void TestUi::packIsAppliedByAnAdministrator()
-{
-    Bench bench;
-    PackReport pack;
-    pack.id = u"live-events"_s;
-    pack.name = LocalText::english(u"Live events"_s);
-    pack.plan = PackPlan{{PackStep{.kind = PackStep::Kind::Create, .externalId = u"backroom.x"_s, .model = u"base.automation"_s, .name = u"Tell of orders"_s}}, {}, true};
-    bench.automation.report.packs = {pack};
-    bench.open();
-    bench.window->go(RailEntry::Kind::Connections);
-    QCoreApplication::processEvents();
-    QVERIFY(bench.buttonSaying(u"Automation packs…"_s));
-    bench.buttonSaying(u"Automation packs…"_s)->click();
-    QCoreApplication::processEvents();
-    // Looked at once as whoever is signed in.
-    QCOMPARE(bench.automation.requests.size(), 1U);
-    QVERIFY(!bench.automation.requests.front().administrator);
-    QVERIFY(bench.allText().contains(u"Create: Tell of orders"_s));
-    QLineEdit* login = nullptr;
-    QLineEdit* secret = nullptr;
-    for (QLineEdit* field : bench.window->findChildren<QLineEdit*>()) {
-        if (field->isVisible() && field->accessibleName() == u"Administrator's login"_s)
-            login = field;
-        if (field->isVisible() && field->echoMode() == QLineEdit::Password)
-            secret = field;
-    }
-    QVERIFY(login && secret);
-    login->setText(u"admin"_s);
-    secret->setText(u"hush"_s);
-    for (QPushButton* button : bench.window->findChildren<QPushButton*>()) {
-        if (button->isVisible() && button->text() == u"Apply"_s)
-            QMetaObject::invokeMethod(button, &QPushButton::click, Qt::QueuedConnection);
-    }
-    QCoreApplication::processEvents();
-    QCoreApplication::processEvents();
-    QCOMPARE(bench.automation.requests.size(), 2U);
-    const AutomationRequest& request = bench.automation.requests.back();
-    QCOMPARE(request.act, AutomationAct::Apply);
-    QCOMPARE(request.packs, QStringList{u"live-events"_s});
-    QVERIFY(request.administrator && request.administrator->login == u"admin"_s);
-    // The password went with the request and is kept nowhere.
-    for (const QLineEdit* field : bench.window->findChildren<QLineEdit*>())
-        QVERIFY(field->text() != u"hush"_s);
 }
 
 void TestUi::allQueuesTogether()

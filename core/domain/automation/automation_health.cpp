@@ -24,13 +24,27 @@ bool isOff(const Json& row)
 int urgency(AutomationHealth::State state)
 {
     using State = AutomationHealth::State;
-    static constexpr std::array order{State::Failing, State::Broken, State::Late, State::Open, State::Off, State::Fine};
+    static constexpr std::array order{State::Failing, State::Broken, State::Late, State::Open, State::Slow, State::Off, State::Fine};
     return static_cast<int>(std::find(order.begin(), order.end(), state) - order.begin());
 }
 
 } // namespace
 
-AutomationHealth scheduledHealth(const Json& row, Timestamp now, Duration patience)
+std::map<std::int64_t, Duration> longestRuns(const Json& rows)
+{
+    std::map<std::int64_t, Duration> longest;
+    for (const Json& row : rows.is_array() ? rows : Json::array()) {
+        const auto begun = timeAt(row, "create_date");
+        const auto ended = timeAt(row, "write_date");
+        if (begun && ended && *ended >= *begun) {
+            Duration& known = longest[integerAt(row, "cron_id")];
+            known = std::max<Duration>(known, *ended - *begun);
+        }
+    }
+    return longest;
+}
+
+AutomationHealth scheduledHealth(const Json& row, Timestamp now, const std::map<std::int64_t, Duration>& longest, Duration patience)
 {
     AutomationHealth health;
     health.kind = AutomationHealth::Kind::Scheduled;
@@ -39,12 +53,16 @@ AutomationHealth scheduledHealth(const Json& row, Timestamp now, Duration patien
     health.failures = static_cast<int>(integerAt(row, "failure_count"));
     health.lastRun = timeAt(row, "lastcall");
     health.nextRun = timeAt(row, "nextcall");
+    if (const auto run = longest.find(health.id); run != longest.end())
+        health.longestRun = run->second;
     if (isOff(row))
         health.state = AutomationHealth::State::Off;
     else if (health.failures > 0)
         health.state = AutomationHealth::State::Failing;
     else if (health.nextRun && *health.nextRun + patience < now)
         health.state = AutomationHealth::State::Late;
+    else if (health.longestRun && *health.longestRun >= slowRun)
+        health.state = AutomationHealth::State::Slow;
     return health;
 }
 

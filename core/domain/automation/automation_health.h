@@ -4,6 +4,8 @@
 #include "core/base/clock.h"
 #include "core/base/json.h"
 
+#include <map>
+
 namespace backroom {
 
 /// How one automation rule, scheduled action or server action of the source stands.
@@ -13,6 +15,7 @@ struct AutomationHealth {
         Fine,
         Failing, ///< its last runs ended with an error
         Late,    ///< it should have run and did not
+        Slow,    ///< a run of the last week took long
         Off,     ///< switched off
         Broken,  ///< Odoo itself warns that it cannot work
         Open,    ///< a server action that somebody wrote in code and restricted to no group: anybody may run it
@@ -25,12 +28,19 @@ struct AutomationHealth {
     int failures = 0;           ///< in a row; Odoo 18 and later tell it for scheduled actions
     std::optional<Timestamp> lastRun;
     std::optional<Timestamp> nextRun;
-    bool isOurs = false;        ///< a pack's
+    std::optional<Duration> longestRun; ///< within a week, to the second; Odoo 18 and later tell it for scheduled actions
 };
+
+/// The longest run of each scheduled action, by its id. Rows of ir.cron.progress: Odoo makes one when a run begins and writes it
+/// when the run is over. How long rules and server actions take, no version tells.
+std::map<std::int64_t, Duration> longestRuns(const Json& rows);
+
+/// From here on a run is slow: the scheduler has few workers, and everything else waits so long.
+constexpr Duration slowRun = std::chrono::minutes(1);
 
 /// Of a row of ir.cron, base.automation or ir.actions.server as Odoo 17 and later read it (odoo.md c). A scheduled action is late
 /// when its time is over by more than `patience`: the scheduler looks once a minute, and long work holds others up.
-AutomationHealth scheduledHealth(const Json& row, Timestamp now, Duration patience = std::chrono::minutes(30));
+AutomationHealth scheduledHealth(const Json& row, Timestamp now, const std::map<std::int64_t, Duration>& longest = {}, Duration patience = std::chrono::minutes(30));
 /// Rules that run by time are late with their scheduler, which is a scheduled action itself: that is told there.
 AutomationHealth ruleHealth(const Json& row);
 AutomationHealth actionHealth(const Json& row);

@@ -3,6 +3,8 @@
 
 #include "core/domain/rules/definition_reader.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 namespace backroom {
@@ -14,7 +16,7 @@ namespace {
 const std::map<QString, PackObject::Each> eachNames{{u"feed"_s, PackObject::Each::Feed}, {u"guarded"_s, PackObject::Each::Guarded}};
 
 /// Values that speak of others, by the member that tells which kind it is.
-const std::set<std::string> valueKinds{"ref", "refs", "xmlid", "xmlids", "model", "fields", "file", "rollCall"};
+const std::set<std::string> valueKinds{"ref", "refs", "xmlid", "xmlids", "model", "fields", "file", "rollCall", "nextAt"};
 
 /// Reads the values of an object: the text of files is put in, other objects must be there.
 class ValueReader {
@@ -32,7 +34,6 @@ public:
         return values;
     }
 
-private:
     Json sound(const Json& value, const QString& pointer)
     {
         if (value.is_array())
@@ -45,22 +46,40 @@ private:
             return value;
         Json code = value;
         QString whole;
-        for (const char* member : {"after", "file"}) {
-            if (!value.contains(member))
-                continue;
-            const auto text = m_read(textAt(value, member));
-            if (text)
+        const Json before = value.value("after", Json::array());
+        Json files = before.is_array() ? before : Json::array({before});
+        files.push_back(value["file"]);
+        for (const Json& file : files) {
+            if (const auto text = m_read(textOf(file)))
                 whole += *text;
             else
-                m_reader.fail(pointer + u'/' + QString::fromLatin1(member), text.error().detail);
+                m_reader.fail(pointer, u"%1: %2"_s.arg(textOf(file), text.error().detail));
         }
         code["file"] = toJson(whole);
         return code;
     }
 
+private:
     DefinitionReader& m_reader;
     const PackFileReader& m_read;
 };
+
+std::map<QString, std::set<QString>> fieldsByModel(DefinitionReader& reader, const char* member)
+{
+    std::map<QString, std::set<QString>> all;
+    const Json* given = reader.object(member, false);
+    if (!given)
+        return all;
+    for (const auto& [model, names] : given->items()) {
+        for (const Json& name : names.is_array() ? names : Json::array({names})) {
+            if (name.is_string())
+                all[QString::fromStdString(model)].insert(textOf(name));
+            else
+                reader.fail(reader.pointer(member) + u'/' + QString::fromStdString(model), u"expected names of fields"_s);
+        }
+    }
+    return all;
+}
 
 /// Keys of the pack's objects that a value speaks of.
 std::vector<QString> keysIn(const Json& value)
@@ -84,7 +103,7 @@ void placeInOrder(DefinitionReader& reader, std::vector<PackObject>& objects)
     for (std::size_t i = 0; i < objects.size(); ++i) {
         PackObject& object = objects[i];
         const QString pointer = u"/objects/%1"_s.arg(i);
-        for (const auto* values : {&object.values, &object.valuesWhereKnown}) {
+        for (const auto* values : {&object.values, &object.valuesWhereKnown, &object.valuesAtFirst}) {
             for (const auto& [field, value] : *values) {
                 for (const QString& key : keysIn(value)) {
                     const auto other = before.find(key);
@@ -120,10 +139,64 @@ PackObject objectFrom(DefinitionReader& reader, const PackFileReader& read)
             object.each = known->second;
     }
     object.needs = reader.texts("needs", false);
+    object.reads = fieldsByModel(reader, "reads");
     ValueReader values(reader, read);
     object.values = values.read("values", true);
     object.valuesWhereKnown = values.read("valuesWhereKnown", false);
+    object.valuesAtFirst = values.read("valuesAtFirst", false);
+    if (const auto name = object.values.find(u"name"_s); name != object.values.end())
+        object.name = textOf(name->second);
     return object;
+}
+
+/// What waits for records, or for the clock, and the server action that it runs.
+void readAutomation(DefinitionReader& reader, const PackFileReader& read, std::vector<PackObject>& objects)
+{
+    PackObject action;
+    const QString key = reader.text("key");
+    const Json name = toJson(reader.text("name"));
+    const Json model = toJson(reader.text("model"));
+    action.key = key + u"-code"_s;
+    action.model = u"ir.actions.server"_s;
+    action.reads = fieldsByModel(reader, "reads");
+    Json code = {{"file", toJson(reader.text("code"))}};
+    code["after"] = Json::array();
+    for (const QString& before : reader.textOrTexts("after", false))
+        code["after"].push_back(toJson(before));
+    action.values = {{u"name"_s, name}, {u"model_id"_s, {{"model", model}}}, {u"state"_s, "code"}, {u"code"_s, ValueReader(reader, read).sound(code, reader.pointer("code"))}};
+
+    PackObject trigger;
+    trigger.key = key;
+    trigger.reads = action.reads;
+    const bool isScheduled = reader.value("every") != nullptr;
+    if (isScheduled) {
+        const QString every = reader.text("every");
+        const QString at = reader.text("at", false);
+        if (every != u"hour"_s && every != u"day"_s)
+            reader.fail(reader.pointer("every"), u"\"%1\" is none of hour, day"_s.arg(every));
+        action.values[u"usage"_s] = "ir_cron";
+        trigger.model = u"ir.cron"_s;
+        trigger.values = {{u"ir_actions_server_id"_s, {{"ref", toJson(action.key)}}}, {u"interval_number"_s, 1}, {u"interval_type"_s, toJson(every + u's')}, {u"user_id"_s, {{"xmlid", "base.user_root"}}}, {u"active"_s, true}};
+        trigger.valuesWhereKnown = {{u"numbercall"_s, -1}};
+        if (!at.isEmpty())
+            trigger.valuesAtFirst = {{u"nextcall"_s, {{"nextAt", toJson(at)}}}};
+    } else {
+        Json fields = Json::array();
+        for (const QString& field : reader.texts("on"))
+            fields.push_back(toJson(field));
+        action.values[u"usage"_s] = "base_automation";
+        action.values[u"base_automation_id"_s] = {{"ref", toJson(key)}};
+        trigger.model = u"base.automation"_s;
+        trigger.values = {{u"name"_s, name}, {u"model_id"_s, {{"model", model}}}, {u"trigger"_s, "on_create_or_write"}, {u"trigger_field_ids"_s, {{"fields", Json::array({model, std::move(fields)})}}},
+            {u"filter_domain"_s, toJson(reader.text("when"))}, {u"active"_s, true}};
+    }
+    for (PackObject* object : {&action, &trigger}) {
+        object->externalId = QString(object->key).replace(u'-', u'_');
+        object->name = textOf(name);
+    }
+    // Each after what it speaks of.
+    objects.push_back(isScheduled ? action : trigger);
+    objects.push_back(isScheduled ? trigger : action);
 }
 
 } // namespace
@@ -132,6 +205,11 @@ const PackObject* Pack::object(const QString& key) const
 {
     const auto found = std::find_if(objects.begin(), objects.end(), [&](const PackObject& object) { return object.key == key; });
     return found == objects.end() ? nullptr : &*found;
+}
+
+QString usualPrefix(const QString& packId)
+{
+    return QString(packId).replace(u'-', u'_') + u"__"_s; // as Odoo builds names of what a module has for each model
 }
 
 Result<Pack> packFromJson(const Json& json, const PackFileReader& read)
@@ -147,11 +225,13 @@ Result<Pack> packFromJson(const Json& json, const PackFileReader& read)
     pack.needs = reader.texts("needs", false);
     pack.module = reader.text("module", false);
     pack.prefix = reader.text("prefix", false);
-    // As Odoo builds names of what a module has for each model.
+    static const QRegularExpression plainId(u"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"_s);
+    if (!pack.id.isEmpty() && !plainId.match(pack.id).hasMatch())
+        reader.fail(reader.pointer("id"), u"is not of small letters, digits and single hyphens"_s);
     if (pack.module.isEmpty())
         pack.module = u"backroom"_s;
     if (pack.prefix.isEmpty())
-        pack.prefix = QString(pack.id).replace(u'-', u'_') + u"__"_s;
+        pack.prefix = usualPrefix(pack.id);
     const auto except = reader.texts("except", false);
     pack.except = {except.begin(), except.end()};
     if (const Json* tables = reader.object("tables", false)) {
@@ -164,7 +244,10 @@ Result<Pack> packFromJson(const Json& json, const PackFileReader& read)
                 pack.tables[QString::fromStdString(name)][QString::fromStdString(model)] = textOf(text);
         }
     }
-    eachObject(reader, "objects", true, [&](DefinitionReader& object) { pack.objects.push_back(objectFrom(object, read)); });
+    eachObject(reader, "objects", false, [&](DefinitionReader& object) { pack.objects.push_back(objectFrom(object, read)); });
+    eachObject(reader, "automations", false, [&](DefinitionReader& automation) { readAutomation(automation, read, pack.objects); });
+    if (pack.objects.empty())
+        reader.fail({}, u"has neither objects nor automations"_s);
     placeInOrder(reader, pack.objects);
     if (const auto error = reader.finish())
         return *error;

@@ -19,14 +19,18 @@ struct PackObject {
 
     QString key;              ///< what other objects of the pack call it
     QString externalId;       ///< "rule__{model_}", without module and prefix
+    QString name;             ///< for people; may hold {model}
     QString model;            ///< "base.automation"
     Each each = Each::Once;
     std::vector<QString> needs; ///< models without which it is left out
+    std::map<QString, std::set<QString>> reads; ///< model → fields that its code relies on: without them it is left out too
     /// By field: a plain value, text with {model} and the like in it, or an object that says how it comes about
     /// (pack.schema.json).
     std::map<QString, Json> values;
     /// As `values`, for fields that not every version of Odoo has.
     std::map<QString, Json> valuesWhereKnown;
+    /// As `values`, for what Odoo moves on itself: given when the object is made, and not looked at any more.
+    std::map<QString, Json> valuesAtFirst;
     int level = 0;            ///< objects of lower levels are there before it
 };
 
@@ -45,13 +49,18 @@ struct Pack {
     std::set<QString> except; ///< models that Each leaves out
     std::map<QString, std::map<QString, QString>> tables; ///< placeholder → model → text; "*" for all others
     std::vector<PackObject> objects;
+    bool isOwn = false;    ///< from the user's folder
 
     const PackObject* object(const QString& key) const;
 };
 
+/// With which the names of a pack's external ids begin, where it does not say otherwise.
+QString usualPrefix(const QString& packId);
+
 /// The text of a file beside the pack's.
 using PackFileReader = std::function<Result<QString>(const QString& name)>;
 
+/// What the file calls an automation - a rule or a scheduled action and the server action that it runs - comes to two objects.
 /// BadInput with a JSON pointer in `detail` when the file breaks the form, or speaks of an object or file that is not there.
 Result<Pack> packFromJson(const Json& json, const PackFileReader& read);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/automation/pack_plan.h"
 
+#include "core/domain/automation/settled_value.h"
+
 #include <QCryptographicHash>
 
 #include <algorithm>
@@ -52,8 +54,7 @@ PackStep stepFor(const WantedObject& wanted, const StandingObject* standing, con
     step.externalId = wanted.externalId;
     step.model = wanted.model;
     step.level = wanted.level;
-    if (const auto name = wanted.values.find(u"name"_s); name != wanted.values.end())
-        step.name = textOf(name->second.plain);
+    step.name = wanted.name;
     const auto known = memory.entries.find(wanted.externalId);
     if (standing && standing->model != wanted.model) {
         step.kind = PackStep::Kind::Clash;
@@ -109,6 +110,29 @@ bool PackPlan::hasDrift() const
     return std::any_of(steps.begin(), steps.end(), [](const PackStep& step) { return step.kind == PackStep::Kind::ByHand || step.kind == PackStep::Kind::Clash || step.wasTakenAway; });
 }
 
+std::vector<const PackStep*> PackPlan::standing() const
+{
+    std::vector<const PackStep*> there;
+    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+        if (step->id > 0)
+            there.push_back(&*step);
+    }
+    return there;
+}
+
+std::map<QString, QStringList> PackPlan::leftOutFor() const
+{
+    std::map<QString, QStringList> names;
+    for (const LeftOut& one : leftOut) {
+        const QString name = one.name.isEmpty() ? one.externalId : one.name;
+        for (const QString& absent : one.absent) {
+            if (!names[absent].contains(name))
+                names[absent] << name; // a rule and its server action are called the same
+        }
+    }
+    return names;
+}
+
 Json toJson(const PackMemory& memory)
 {
     Json objects = Json::object();
@@ -154,7 +178,7 @@ QString fingerprintOf(const Json& values, const std::vector<QString>& fields)
 PackPlan planOf(const WantedPack& wanted, const std::vector<StandingObject>& standing, const PackMemory& memory, const std::map<QString, std::int64_t>& externalIds)
 {
     PackPlan plan;
-    plan.absent = wanted.absent;
+    plan.leftOut = wanted.leftOut;
     std::set<QString> wantedIds;
     for (const WantedObject& object : wanted.objects) {
         wantedIds.insert(object.externalId);

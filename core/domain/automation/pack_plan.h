@@ -66,8 +66,7 @@ struct PackStep {
 
 struct PackPlan {
     std::vector<PackStep> steps; ///< in the order in which they are done
-    /// Models, fields and records that are not in the source, and with them what would need them.
-    std::set<QString> absent;
+    std::vector<LeftOut> leftOut; ///< what cannot be had in the source
     /// What is there is remembered as it is.
     bool isRemembered = true;
 
@@ -78,6 +77,10 @@ struct PackPlan {
     bool isGone() const;
     /// What stands is not what was put there: somebody changed or deleted it.
     bool hasDrift() const;
+    /// What stands there of the pack, in the order in which it would go.
+    std::vector<const PackStep*> standing() const;
+    /// What is not in the source ("stock.picking.return_id"), with the names of what is left out for it.
+    std::map<QString, QStringList> leftOutFor() const;
 };
 
 /// `externalIds`: ids of what the wanted values speak of, and of the pack's own objects that are there.

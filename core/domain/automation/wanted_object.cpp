@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/automation/wanted_object.h"
 
+#include <QTime>
+
 #include <algorithm>
 
 namespace backroom {
@@ -100,10 +102,11 @@ QString nameOf(const Pack& pack, const PackObject& object, const PackSubject* su
 /// Makes the values of one object.
 class ValueMaker {
 public:
-    ValueMaker(const Pack& pack, const PackSubjects& subjects, const PackGround& ground, const PackSubject* subject, std::set<QString>& absent)
-        : m_pack(pack), m_subjects(subjects), m_ground(ground), m_subject(subject), m_filler(pack, subject), m_absent(absent) {}
+    /// What it misses goes into `absent`. `leftOut`: what is not there of the pack's own, and what that misses.
+    ValueMaker(const Pack& pack, const PackSubjects& subjects, const PackGround& ground, const PackSubject* subject, const std::map<QString, std::set<QString>>& leftOut, std::set<QString>& absent)
+        : m_pack(pack), m_subjects(subjects), m_ground(ground), m_subject(subject), m_filler(pack, subject), m_leftOut(leftOut), m_absent(absent) {}
 
-    /// Nothing: what it speaks of is not there, and the object makes no sense without.
+    /// Nothing: what it speaks of is not there.
     std::optional<WantedValue> make(const Json& value)
     {
         if (value.is_string())
@@ -118,11 +121,23 @@ public:
             return fields(value);
         if (value.contains("rollCall"))
             return rollCall(value);
+        if (value.contains("nextAt"))
+            return plain(toJson(nextAt(textAt(value, "nextAt"))));
         return external(value);
     }
 
 private:
     static WantedValue plain(Json value) { return {WantedValue::Kind::Plain, std::move(value), {}, {}}; }
+
+    /// The next time that it is so late, in UTC.
+    QString nextAt(const QString& timeOfDay) const
+    {
+        const QTime time = QTime::fromString(timeOfDay, u"hh:mm"_s);
+        auto moment = std::chrono::floor<std::chrono::days>(m_ground.now) + std::chrono::minutes(time.isValid() ? time.hour() * 60 + time.minute() : 0);
+        if (moment <= m_ground.now)
+            moment += std::chrono::days(1);
+        return toOdoo(moment);
+    }
 
     std::optional<WantedValue> model(const QString& name)
     {
@@ -136,19 +151,20 @@ private:
     std::optional<WantedValue> fields(const Json& value)
     {
         const FieldsAsked asked = fieldsAsked(value, m_filler, m_subject);
-        const auto there = m_ground.fields.find(asked.model);
         WantedValue wanted{WantedValue::Kind::Ids, {}, {}, {}};
         for (const QString& name : asked.names) {
-            const bool isThere = there != m_ground.fields.end() && there->second.contains(name);
-            if (isThere)
-                wanted.ids.push_back(there->second.at(name));
+            const PackField* field = m_ground.field(asked.model, name);
+            if (field && field->isStored)
+                wanted.ids.push_back(field->id);
             else if (!asked.isOfFeed)
                 m_absent.insert(asked.model + u'.' + name);
         }
         std::sort(wanted.ids.begin(), wanted.ids.end());
         wanted.ids.erase(std::unique(wanted.ids.begin(), wanted.ids.end()), wanted.ids.end());
-        // A rule without trigger fields would run at every write (odoo.md f).
-        return wanted.ids.empty() ? std::nullopt : std::optional(wanted);
+        if (!wanted.ids.empty())
+            return wanted;
+        m_absent.insert(asked.model); // a rule without trigger fields would run at every write (odoo.md f)
+        return std::nullopt;
     }
 
     std::optional<WantedValue> external(const Json& value)
@@ -162,13 +178,14 @@ private:
             wanted.externals.push_back(nameOfKey(textOf(one)));
         for (const Json& one : value.value("xmlids", Json::array()))
             wanted.externals.push_back(m_filler.fill(textOf(one)));
-        const bool isComplete = std::all_of(wanted.externals.begin(), wanted.externals.end(), [this](const QString& name) {
-            const bool isThere = m_ground.externalIds.contains(name) || name.startsWith(m_pack.module + u'.' + m_pack.prefix);
-            if (!isThere)
+        for (const QString& name : wanted.externals) {
+            const auto leftOut = m_leftOut.find(name);
+            if (leftOut != m_leftOut.end())
+                m_absent.insert(leftOut->second.begin(), leftOut->second.end()); // what speaks of it is left out for the same reason
+            else if (!m_ground.externalIds.contains(name) && !name.startsWith(m_pack.module + u'.' + m_pack.prefix))
                 m_absent.insert(name);
-            return isThere;
-        });
-        return isComplete ? std::optional(wanted) : std::nullopt;
+        }
+        return wanted;
     }
 
     QString nameOfKey(const QString& key) const
@@ -184,9 +201,9 @@ private:
         const std::string member = textAt(value, "as").toStdString();
         wanted.plain[member] = Json::object();
         for (const PackSubject& subject : m_subjects.of(about.each)) {
-            if (!m_ground.models.contains(subject.model) || m_pack.except.contains(subject.model))
-                continue;
             const QString name = nameOf(m_pack, about, &subject);
+            if (m_leftOut.contains(name) || m_pack.except.contains(subject.model))
+                continue;
             Json entry = Json::object();
             const Json each = value.value("each", Json::object());
             for (const auto& [key, what] : each.items()) {
@@ -208,6 +225,7 @@ private:
     const PackGround& m_ground;
     const PackSubject* m_subject;
     Filler m_filler;
+    const std::map<QString, std::set<QString>>& m_leftOut;
     std::set<QString>& m_absent;
 };
 
@@ -227,22 +245,23 @@ void askFor(PackQuestions& questions, const Json& value, const Filler& filler, c
         questions.externalIds.insert(filler.fill(textOf(one)));
 }
 
-/// {"idOf": name} replaced by the id; false where one is not there.
-bool putIds(Json& json, const std::map<QString, std::int64_t>& ids)
+/// What an object asks for besides its values.
+std::set<QString> absentFor(const PackObject& object, const PackSubject* subject, const PackGround& ground)
 {
-    if (json.is_object() && json.contains("idOf")) {
-        const auto known = ids.find(textAt(json, "idOf"));
-        if (known == ids.end())
-            return false;
-        json = known->second;
-        return true;
+    std::set<QString> absent;
+    std::set<QString> models(object.needs.begin(), object.needs.end());
+    models.insert(object.model);
+    if (subject)
+        models.insert(subject->model);
+    for (const auto& [model, fields] : object.reads) {
+        models.insert(model);
+        for (const QString& field : fields) {
+            if (ground.models.contains(model) && !ground.field(model, field))
+                absent.insert(model + u'.' + field);
+        }
     }
-    bool isComplete = true;
-    if (json.is_structured()) {
-        for (Json& inner : json)
-            isComplete = putIds(inner, ids) && isComplete;
-    }
-    return isComplete;
+    std::copy_if(models.begin(), models.end(), std::inserter(absent, absent.end()), [&](const QString& model) { return !ground.models.contains(model); });
+    return absent;
 }
 
 } // namespace
@@ -257,12 +276,16 @@ PackQuestions questionsOf(const Pack& pack, const PackSubjects& subjects)
         if (subject)
             questions.models.insert(subject->model);
         const Filler filler(pack, subject);
-        for (const auto* values : {&object.values, &object.valuesWhereKnown}) {
-            for (const auto& [field, value] : *values)
+        for (const auto* values : {&object.values, &object.valuesWhereKnown, &object.valuesAtFirst}) {
+            for (const auto& [field, value] : *values) {
                 askFor(questions, value, filler, subject);
+                questions.fields[object.model].insert(field);
+            }
         }
-        for (const auto& [field, value] : object.valuesWhereKnown)
-            questions.fields[object.model].insert(field);
+        for (const auto& [model, fields] : object.reads) {
+            questions.models.insert(model);
+            questions.fields[model].insert(fields.begin(), fields.end());
+        }
     });
     return questions;
 }
@@ -276,87 +299,44 @@ std::vector<QString> missingFor(const Pack& pack, const PackGround& ground)
     return missing;
 }
 
+const PackField* PackGround::field(const QString& model, const QString& name) const
+{
+    const auto known = fields.find(model);
+    if (known == fields.end())
+        return nullptr;
+    const auto field = known->second.find(name);
+    return field == known->second.end() ? nullptr : &field->second;
+}
+
 WantedPack wantedOf(const Pack& pack, const PackSubjects& subjects, const PackGround& ground)
 {
     WantedPack wanted;
-    std::set<QString> leftOut; // what speaks of something that was left out is left out too
+    std::map<QString, std::set<QString>> leftOut; // by external id: what it misses
     eachInstance(pack, subjects, [&](const PackObject& object, const PackSubject* subject) {
-        bool isComplete = true;
-        const auto need = [&](const QString& model) {
-            if (!ground.models.contains(model)) {
-                wanted.absent.insert(model);
-                isComplete = false;
+        WantedObject one{nameOf(pack, object, subject), object.model, Filler(pack, subject).fill(object.name), object.level, {}, {}};
+        std::set<QString> absent = absentFor(object, subject, ground);
+        ValueMaker maker(pack, subjects, ground, subject, leftOut, absent);
+        const auto take = [&](const std::map<QString, Json>& values, bool mayBeUnknown, std::map<QString, WantedValue>& made) {
+            for (const auto& [field, value] : values) {
+                if (!ground.field(object.model, field)) {
+                    if (!mayBeUnknown && ground.models.contains(object.model))
+                        absent.insert(object.model + u'.' + field);
+                    continue;
+                }
+                if (auto maybe = maker.make(value))
+                    made[field] = std::move(*maybe);
             }
         };
-        need(object.model);
-        std::for_each(object.needs.begin(), object.needs.end(), need);
-        if (subject)
-            need(subject->model);
-        WantedObject one{nameOf(pack, object, subject), object.model, object.level, {}};
-        ValueMaker maker(pack, subjects, ground, subject, wanted.absent);
-        const auto take = [&](const QString& field, const Json& value) {
-            auto made = isComplete ? maker.make(value) : std::nullopt;
-            isComplete = isComplete && made && (made->kind == WantedValue::Kind::RollCall || std::none_of(made->externals.begin(), made->externals.end(), [&](const QString& name) { return leftOut.contains(name); }));
-            if (isComplete)
-                one.values[field] = std::move(*made);
-        };
-        for (const auto& [field, value] : object.values)
-            take(field, value);
-        const auto known = ground.fields.find(object.model);
-        for (const auto& [field, value] : object.valuesWhereKnown) {
-            if (known != ground.fields.end() && known->second.contains(field))
-                take(field, value);
-        }
-        if (isComplete)
-            wanted.objects.push_back(std::move(one));
-        else
-            leftOut.insert(one.externalId);
+        take(object.values, false, one.values);
+        take(object.valuesWhereKnown, true, one.values);
+        take(object.valuesAtFirst, true, one.firstValues);
+        if (absent.empty())
+            return wanted.objects.push_back(std::move(one));
+        wanted.leftOut.push_back({one.externalId, one.model, one.name, absent});
+        leftOut.emplace(one.externalId, std::move(absent));
     });
     std::stable_sort(wanted.objects.begin(), wanted.objects.end(), [](const WantedObject& left, const WantedObject& right) { return left.level < right.level; });
     return wanted;
-}
-
-Json settled(const WantedValue& value, const std::map<QString, std::int64_t>& externalIds)
-{
-    switch (value.kind) {
-    case WantedValue::Kind::Plain: return asSettled(value.plain, value);
-    case WantedValue::Kind::Ids: return value.ids;
-    case WantedValue::Kind::External: {
-        std::vector<std::int64_t> ids;
-        for (const QString& name : value.externals) {
-            const auto known = externalIds.find(name);
-            if (known == externalIds.end())
-                return {};
-            ids.push_back(known->second);
-        }
-        std::sort(ids.begin(), ids.end());
-        return ids;
-    }
-    case WantedValue::Kind::RollCall: {
-        Json text = value.plain;
-        return putIds(text, externalIds) ? toJson(QString::fromUtf8(dumpJson(text))) : Json();
-    }
-    }
-    return {};
-}
-
-Json asSettled(const Json& held, const WantedValue& wanted)
-{
-    if (wanted.kind == WantedValue::Kind::Ids || wanted.kind == WantedValue::Kind::External) {
-        std::vector<std::int64_t> ids;
-        if (held.is_number_integer())
-            ids.push_back(held.get<std::int64_t>());
-        for (const Json& id : held.is_array() ? held : Json::array()) {
-            if (id.is_number_integer())
-                ids.push_back(id.get<std::int64_t>());
-        }
-        std::sort(ids.begin(), ids.end());
-        return ids;
-    }
-    // Odoo keeps no white space at the end of code, and no empty text.
-    if (held.is_string())
-        return toJson(textOf(held).trimmed());
-    return held.is_null() || held == false ? Json("") : held;
 }
 
 } // namespace backroom

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/clock.h"
 #include "core/domain/automation/pack.h"
 
 namespace backroom {
@@ -20,12 +21,21 @@ struct PackSubjects {
     const std::vector<PackSubject>& of(PackObject::Each each) const { return each == PackObject::Each::Guarded ? guarded : feeds; }
 };
 
+/// A field as the source has it.
+struct PackField {
+    std::int64_t id = 0;   ///< of ir.model.fields
+    bool isStored = true;  ///< others no rule can wait for
+};
+
 /// What there is in the source, as far as a pack asks for it.
 struct PackGround {
     int version = 0;
+    Timestamp now{};
     std::map<QString, std::int64_t> models;                            ///< ids of ir.model
-    std::map<QString, std::map<QString, std::int64_t>> fields;         ///< model → stored field → id of ir.model.fields
+    std::map<QString, std::map<QString, PackField>> fields;            ///< by model
     std::map<QString, std::int64_t> externalIds;                       ///< "base.group_user" → id
+
+    const PackField* field(const QString& model, const QString& name) const;
 };
 
 /// What has to be asked before it is known what a pack wants.
@@ -55,26 +65,31 @@ struct WantedValue {
 struct WantedObject {
     QString externalId; ///< with its module: "backroom.live_events__rule__sale_order"
     QString model;
+    QString name;       ///< for people
     int level = 0;
     std::map<QString, WantedValue> values;
+    std::map<QString, WantedValue> firstValues; ///< given when it is made only
+};
+
+/// An object that cannot be had in one source.
+struct LeftOut {
+    QString externalId;
+    QString model;
+    QString name;             ///< for people
+    std::set<QString> absent; ///< what is not there: "maintenance.request", "stock.picking.return_id", "base.group_user"
+
+    bool operator==(const LeftOut&) const = default;
 };
 
 /// What a pack comes down to in one source.
 struct WantedPack {
     std::vector<WantedObject> objects; ///< by level
-    /// What is not there and what therefore is left out: "maintenance.request", "stock.picking.return_id".
-    std::set<QString> absent;
+    std::vector<LeftOut> leftOut;
 };
 
 PackQuestions questionsOf(const Pack& pack, const PackSubjects& subjects);
 /// Whether the pack can be had there at all; nothing is missing = empty. "odoo 19" where the version is too old.
 std::vector<QString> missingFor(const Pack& pack, const PackGround& ground);
 WantedPack wantedOf(const Pack& pack, const PackSubjects& subjects, const PackGround& ground);
-
-/// A value with everything that it speaks of replaced by what it is called in the source: a plain value, or a sorted list of
-/// ids. Null while something it speaks of is not there yet.
-Json settled(const WantedValue& value, const std::map<QString, std::int64_t>& externalIds);
-/// What Odoo answered a read with, in the same form: `wanted` tells which.
-Json asSettled(const Json& held, const WantedValue& wanted);
 
 } // namespace backroom

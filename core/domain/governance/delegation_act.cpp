@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/governance/delegation_act.h"
 
+#include "core/base/names.h"
 #include "core/domain/ledger/canonical_json.h"
 #include "core/domain/sharing/share_text.h"
-#include "core/domain/work/names.h"
 
 #include <QRegularExpression>
 #include <QUrl>

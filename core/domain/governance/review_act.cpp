@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/governance/review_act.h"
 
+#include "core/base/names.h"
 #include "core/domain/sharing/share_text.h"
-#include "core/domain/work/names.h"
 
 #include <QRegularExpression>
 #include <QUrl>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/ledger/ledger_entry.h"
 
+#include "core/base/names.h"
 #include "core/domain/ledger/canonical_json.h"
-#include "core/domain/work/names.h"
 
 #include <sodium.h>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/rules/playbook.h"
 
+#include "core/base/names.h"
 #include "core/domain/rules/action_reader.h"
 #include "core/domain/rules/rule.h"
-#include "core/domain/work/names.h"
 
 #include <algorithm>
 

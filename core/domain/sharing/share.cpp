@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/sharing/share.h"
 
+#include "core/base/names.h"
 #include "core/domain/work/life_json.h"
-#include "core/domain/work/names.h"
 
 namespace backroom {
 

@@ -2,7 +2,7 @@
 #include "core/domain/systems/system_map.h"
 
 #include "core/domain/rules/definition_reader.h"
-#include "core/domain/work/names.h"
+#include "core/base/names.h"
 
 #include <algorithm>
 

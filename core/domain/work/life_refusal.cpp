@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/work/life_step.h"
 
+#include "core/base/names.h"
 #include "core/domain/work/escalation.h"
-#include "core/domain/work/names.h"
 
 #include <algorithm>
 

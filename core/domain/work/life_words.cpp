@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/work/life_words.h"
 
-#include "core/domain/work/names.h"
+#include "core/base/names.h"
 
 namespace backroom {
 

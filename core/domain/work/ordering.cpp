@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/work/ordering.h"
 
+#include "core/base/names.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -14,7 +16,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::array allOrders{WorkOrder::Severity, WorkOrder::Due, WorkOrder::AtRisk, WorkOrder::AvoidedPerMinute};
+constexpr auto orderNames = nameTable<WorkOrder>({{WorkOrder::Severity, "severity"}, {WorkOrder::Due, "due"}, {WorkOrder::AtRisk, "at-risk"},
+    {WorkOrder::AvoidedPerMinute, "avoided-per-minute"}});
 
 /// Whole minor units of a double are exact up to here (Money::fits); × 100 percent still fits an integer.
 constexpr std::int64_t maxExact = std::int64_t(1) << 53;
@@ -211,22 +214,12 @@ QString avoidedText(const WorkFigures& row)
 
 QString toName(WorkOrder order)
 {
-    switch (order) {
-    case WorkOrder::Severity: return u"severity"_s;
-    case WorkOrder::Due: return u"due"_s;
-    case WorkOrder::AtRisk: return u"at-risk"_s;
-    case WorkOrder::AvoidedPerMinute: return u"avoided-per-minute"_s;
-    }
-    return {};
+    return orderNames.nameOf(order);
 }
 
 std::optional<WorkOrder> workOrderFromName(const QString& name)
 {
-    for (const WorkOrder order : allOrders) {
-        if (toName(order) == name)
-            return order;
-    }
-    return std::nullopt;
+    return orderNames.valueOf(name);
 }
 
 bool isLate(const WorkFigures& row, Timestamp now)

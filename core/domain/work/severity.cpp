@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/work/severity.h"
 
+#include "core/base/names.h"
+
 namespace backroom {
 
-using namespace Qt::StringLiterals;
+namespace {
+
+constexpr auto severityNames = nameTable<Severity>({{Severity::Info, "info"}, {Severity::Low, "low"}, {Severity::Medium, "medium"},
+    {Severity::High, "high"}, {Severity::Critical, "critical"}});
+constexpr auto itemKindNames = nameTable<ItemKind>({{ItemKind::Exception, "exception"}, {ItemKind::Approval, "approval"},
+    {ItemKind::Incident, "incident"}});
+
+} // namespace
 
 int usualLikelihood(Severity severity)
 {
@@ -19,42 +28,22 @@ int usualLikelihood(Severity severity)
 
 QString toName(Severity severity)
 {
-    switch (severity) {
-    case Severity::Info: return u"info"_s;
-    case Severity::Low: return u"low"_s;
-    case Severity::Medium: return u"medium"_s;
-    case Severity::High: return u"high"_s;
-    case Severity::Critical: return u"critical"_s;
-    }
-    return {};
+    return severityNames.nameOf(severity);
 }
 
 std::optional<Severity> severityFromName(const QString& name)
 {
-    for (const Severity severity : {Severity::Info, Severity::Low, Severity::Medium, Severity::High, Severity::Critical}) {
-        if (toName(severity) == name)
-            return severity;
-    }
-    return std::nullopt;
+    return severityNames.valueOf(name);
 }
 
 QString toName(ItemKind kind)
 {
-    switch (kind) {
-    case ItemKind::Exception: return u"exception"_s;
-    case ItemKind::Approval: return u"approval"_s;
-    case ItemKind::Incident: return u"incident"_s;
-    }
-    return {};
+    return itemKindNames.nameOf(kind);
 }
 
 std::optional<ItemKind> itemKindFromName(const QString& name)
 {
-    for (const ItemKind kind : {ItemKind::Exception, ItemKind::Approval, ItemKind::Incident}) {
-        if (toName(kind) == name)
-            return kind;
-    }
-    return std::nullopt;
+    return itemKindNames.valueOf(name);
 }
 
 } // namespace backroom

@@ -3,11 +3,18 @@
 
 #include "core/engine/automation/provisioner.h"
 
-#include <array>
+#include <algorithm>
 
 namespace backroom {
 
 using namespace Qt::StringLiterals;
+
+/// What is found out about the automation of the source, question by question.
+struct HealthFindings {
+    Timestamp now;
+    std::map<std::int64_t, Duration> longestRuns;
+    std::vector<AutomationHealth> all;
+};
 
 namespace {
 
@@ -15,15 +22,23 @@ namespace {
 struct HealthQuestion {
     const char* model;
     std::vector<QString> fields;
-    AutomationHealth (*judge)(const Json& row, Timestamp now);
+    int days = 0; ///< only what was made within so many; 0 = all
+    void (*take)(const Json& rows, HealthFindings& findings);
 };
 
 const std::vector<HealthQuestion>& healthQuestions()
 {
     static const std::vector<HealthQuestion> questions{
-        {"ir.cron", {u"cron_name"_s, u"active"_s, u"failure_count"_s, u"lastcall"_s, u"nextcall"_s}, [](const Json& row, Timestamp now) { return scheduledHealth(row, now); }},
-        {"base.automation", {u"name"_s, u"active"_s, u"model_name"_s, u"last_run"_s, u"action_server_ids"_s}, [](const Json& row, Timestamp) { return ruleHealth(row); }},
-        {"ir.actions.server", {u"name"_s, u"model_name"_s, u"state"_s, u"usage"_s, u"group_ids"_s, u"groups_id"_s, u"warning"_s, u"create_uid"_s}, [](const Json& row, Timestamp) { return actionHealth(row); }}};
+        {"ir.cron.progress", {u"cron_id"_s, u"create_date"_s, u"write_date"_s}, 7, [](const Json& rows, HealthFindings& findings) { findings.longestRuns = longestRuns(rows); }},
+        {"ir.cron", {u"cron_name"_s, u"active"_s, u"failure_count"_s, u"lastcall"_s, u"nextcall"_s}, 0,
+            [](const Json& rows, HealthFindings& findings) {
+                for (const Json& row : rows)
+                    findings.all.push_back(scheduledHealth(row, findings.now, findings.longestRuns));
+            }},
+        {"base.automation", {u"name"_s, u"active"_s, u"model_name"_s, u"last_run"_s, u"action_server_ids"_s}, 0,
+            [](const Json& rows, HealthFindings& findings) { std::transform(rows.begin(), rows.end(), std::back_inserter(findings.all), ruleHealth); }},
+        {"ir.actions.server", {u"name"_s, u"model_name"_s, u"state"_s, u"usage"_s, u"group_ids"_s, u"groups_id"_s, u"warning"_s, u"create_uid"_s}, 0,
+            [](const Json& rows, HealthFindings& findings) { std::transform(rows.begin(), rows.end(), std::back_inserter(findings.all), actionHealth); }}};
     return questions;
 }
 
@@ -38,12 +53,13 @@ struct AutomationDesk::Work {
     std::unique_ptr<Provisioner> provisioner;
     std::deque<const Pack*> packs;
     std::size_t asked = 0; ///< of the health questions
+    HealthFindings findings;
     AutomationReport report;
     QObject life;
 };
 
-AutomationDesk::AutomationDesk(Clock& clock, const QString& resourceFolder, std::function<PackSubjects()> subjects, SignedIn signedIn, MakeClient makeClient, QObject* parent)
-    : AutomationApi(parent), m_clock(clock), m_files(loadPacks(resourceFolder)), m_subjects(std::move(subjects)), m_signedIn(std::move(signedIn)), m_makeClient(std::move(makeClient))
+AutomationDesk::AutomationDesk(Clock& clock, const QStringList& folders, std::function<PackSubjects()> subjects, SignedIn signedIn, MakeClient makeClient, QObject* parent)
+    : AutomationApi(parent), m_clock(clock), m_files(loadPacks(folders)), m_subjects(std::move(subjects)), m_signedIn(std::move(signedIn)), m_makeClient(std::move(makeClient))
 {
 }
 
@@ -63,6 +79,7 @@ void AutomationDesk::begin()
     m_work->ticket = m_waiting.front().first;
     m_work->request = std::move(m_waiting.front().second);
     m_waiting.pop_front();
+    m_work->findings.now = m_clock.now();
     m_work->report.problems = m_files.problems;
     for (const QString& id : m_work->request.packs) {
         if (!m_files.pack(id))
@@ -97,7 +114,7 @@ void AutomationDesk::signedOut()
 void AutomationDesk::withClient(OdooClient& client)
 {
     m_work->client = &client;
-    m_work->provisioner = std::make_unique<Provisioner>(client, m_subjects());
+    m_work->provisioner = std::make_unique<Provisioner>(client, m_clock, m_subjects());
     if (m_work->request.act == AutomationAct::Health)
         readHealth();
     else
@@ -111,7 +128,7 @@ void AutomationDesk::nextPack()
     const Pack& pack = *m_work->packs.front();
     m_work->packs.pop_front();
     const auto take = [this, &pack](const Result<Provision>& provision) {
-        PackReport report{pack.id, pack.name, pack.explanation, pack.cost, pack.limits, {}, {}, 0, {}};
+        PackReport report{pack.id, pack.isOwn, pack.name, pack.explanation, pack.cost, pack.limits, {}, {}, 0, {}};
         if (provision) {
             report.plan = provision->plan;
             report.missing = provision->missing;
@@ -140,7 +157,7 @@ void AutomationDesk::readHealth()
     const QString model = QString::fromLatin1(question.model);
     m_work->client->fields(model, &m_work->life, [this, &question, model](const Result<OdooFields>& known) {
         if (!known && known.error().kind == ErrorKind::UnknownModel)
-            return readHealth(); // without automation rules there are none that fail
+            return readHealth(); // without automation rules there are none that fail, and before 18 no run is timed
         if (!known)
             return fail(known.error());
         odoo::Call reading;
@@ -151,14 +168,16 @@ void AutomationDesk::readHealth()
             if (known->contains(field))
                 fields.push_back(toJson(field));
         }
-        reading.args = {{"domain", Json::array()}, {"fields", std::move(fields)}, {"load", ""}, {"order", "id"}};
+        Json domain = Json::array();
+        if (question.days > 0)
+            domain.push_back(Json::array({"create_date", ">=", toJson(toOdoo(m_clock.now() - std::chrono::days(question.days)))}));
+        reading.args = {{"domain", std::move(domain)}, {"fields", std::move(fields)}, {"load", ""}, {"order", "id"}};
         reading.context = {{"active_test", false}};
         reading.isRead = true;
         m_work->client->call(std::move(reading), Lane::Interactive, &m_work->life, [this, &question](const Result<Json>& rows) {
             if (!rows)
                 return fail(rows.error());
-            for (const Json& row : *rows)
-                m_work->report.health.push_back(question.judge(row, m_clock.now()));
+            question.take(*rows, m_work->findings);
             readHealth();
         });
     });
@@ -166,6 +185,7 @@ void AutomationDesk::readHealth()
 
 void AutomationDesk::finish()
 {
+    m_work->report.health = std::move(m_work->findings.all);
     sortByUrgency(m_work->report.health);
     // Gone before it is told: whoever hears of it may ask for the next.
     const auto over = std::shared_ptr<Work>(std::move(m_work));

@@ -25,8 +25,8 @@ public:
     /// A client of the same source for somebody else; an error where there is no source.
     using MakeClient = std::function<Result<OwnClient>(const AdministratorSignIn&)>;
 
-    /// `subjects` is asked at each request: definitions may change.
-    AutomationDesk(Clock& clock, const QString& resourceFolder, std::function<PackSubjects()> subjects, SignedIn signedIn, MakeClient makeClient, QObject* parent = nullptr);
+    /// `folders`: of packs, the installation's first. `subjects` is asked at each request: definitions may change.
+    AutomationDesk(Clock& clock, const QStringList& folders, std::function<PackSubjects()> subjects, SignedIn signedIn, MakeClient makeClient, QObject* parent = nullptr);
     ~AutomationDesk() override;
 
     void requestAutomation(quint64 ticket, const AutomationRequest& request) override;

@@ -6,16 +6,18 @@
 
 namespace backroom {
 
-/// The delivered packs, by id. They are the program's own code on somebody else's server: none are taken from a user's folder.
+/// The delivered packs and the user's own, each file accepted or refused on its own.
 struct PackFiles {
-    std::vector<Pack> packs;
+    std::vector<Pack> packs; ///< the delivered ones first, each by file name
     QStringList problems; ///< "packs/odoo/x.json /objects/0: …"
 
     const Pack* pack(const QString& id) const;
 };
 
-/// Reads `packs/odoo/*.json` of the folder and the files that they name, in a folder beside each that is called like the pack.
-PackFiles loadPacks(const QString& resourceFolder);
+/// Reads `packs/odoo/*.json` of each folder in turn and the files that they name: those in a folder beside each that is called
+/// like the pack, and those of the installation's `packs/odoo/common`. The first folder is the installation's. What stands in
+/// others adds to it and touches nothing that another pack owns: external ids of own packs are `backroom.<id>__…` always.
+PackFiles loadPacks(const QStringList& folders);
 
 /// What the definitions in force mirror and decide on, as packs ask for it.
 PackSubjects subjectsOf(const Definitions& definitions);

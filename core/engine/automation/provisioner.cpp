@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/automation/provisioner.h"
 
+#include "core/engine/automation/pack_import.h"
+
 #include <algorithm>
 #include <deque>
 
@@ -10,60 +12,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Rows of one call: far from the server's time limit, and few calls.
-constexpr std::size_t rowsPerLoad = 100;
-
-/// `load` of Odoo's importer: it makes or changes records and their external ids, all of them or none.
-struct LoadCall {
-    QString model;
-    Json columns = Json::array(); ///< of the objects' fields, without the first, the external id
-    std::vector<const WantedObject*> objects;
-};
-
-/// How a column of the importer is called that takes the kind of value.
-QString columnOf(const QString& field, const WantedValue& value)
-{
-    switch (value.kind) {
-    case WantedValue::Kind::External: return field + u"/id"_s;
-    case WantedValue::Kind::Ids: return field + u"/.id"_s;
-    case WantedValue::Kind::Plain:
-    case WantedValue::Kind::RollCall: break;
-    }
-    return field;
-}
-
-QString cellText(const Json& value)
-{
-    if (value.is_string())
-        return textOf(value);
-    if (value.is_boolean())
-        return value.get<bool>() ? u"1"_s : u"0"_s;
-    return value.is_null() ? QString() : QString::fromUtf8(dumpJson(value));
-}
-
-QString cellOf(const WantedValue& value, const std::map<QString, std::int64_t>& externalIds)
-{
-    QStringList parts;
-    switch (value.kind) {
-    case WantedValue::Kind::Plain: return cellText(value.plain);
-    case WantedValue::Kind::RollCall: return cellText(settled(value, externalIds));
-    case WantedValue::Kind::External: parts = QStringList(value.externals.begin(), value.externals.end()); break;
-    case WantedValue::Kind::Ids:
-        for (const std::int64_t id : value.ids)
-            parts << QString::number(id);
-        break;
-    }
-    return parts.join(u',');
-}
-
-Json columnsOf(const WantedObject& object)
-{
-    Json columns = Json::array({"id"});
-    for (const auto& [field, value] : object.values)
-        columns.push_back(toJson(columnOf(field, value)));
-    return columns;
-}
-
 Json listOf(const auto& texts)
 {
     Json list = Json::array();
@@ -72,29 +20,13 @@ Json listOf(const auto& texts)
     return list;
 }
 
-/// The importer answers what it did not do as an ordinary reply.
-std::optional<Error> refusalIn(const Json& reply)
-{
-    if (reply.is_object() && reply.value("ids", Json()).is_array())
-        return std::nullopt;
-    QString words;
-    QString where;
-    const Json messages = reply.is_object() ? reply.value("messages", Json()) : Json();
-    for (const Json& message : messages.is_array() ? messages : Json::array()) {
-        if (message.is_object() && words.isEmpty()) {
-            words = textAt(message, "message");
-            where = textAt(message, "field");
-        }
-    }
-    return Error{messages.is_array() ? ErrorKind::Refused : ErrorKind::Protocol, Reach::Reached, {}, words.left(400), where};
-}
-
 /// One look at the source and what follows from it; keeps itself alive by its callbacks.
 struct Provisioning : public std::enable_shared_from_this<Provisioning> {
-    Provisioning(OdooClient& source, Pack wantedPack, PackSubjects packSubjects, QObject* caller, Provisioner::Done answer)
-        : client(source), pack(std::move(wantedPack)), subjects(std::move(packSubjects)), owner(caller), done(std::move(answer)) {}
+    Provisioning(OdooClient& source, Timestamp moment, Pack wantedPack, PackSubjects packSubjects, QObject* caller, Provisioner::Done answer)
+        : client(source), now(moment), pack(std::move(wantedPack)), subjects(std::move(packSubjects)), owner(caller), done(std::move(answer)) {}
 
     OdooClient& client;
+    Timestamp now;
     Pack pack;
     PackSubjects subjects;
     QObject* owner;
@@ -107,7 +39,7 @@ struct Provisioning : public std::enable_shared_from_this<Provisioning> {
     std::map<QString, std::int64_t> nameRows; ///< of ir.model.data, by external id
     PackMemory memory;
     Provision found;
-    std::deque<LoadCall> loads;
+    std::deque<PackImport> imports;
     std::deque<std::pair<QString, std::vector<std::int64_t>>> removals; ///< model, ids
     bool isAtWork = false; ///< something may have been written: an error is told beside what was found
 
@@ -139,11 +71,16 @@ struct Provisioning : public std::enable_shared_from_this<Provisioning> {
 
     void look(const Next& next)
     {
-        const PackQuestions questions = questionsOf(pack, subjects);
         ground = {};
         ground.version = client.session()->version.major;
+        ground.now = now;
         standing.clear();
-        readModels(questions, [this, questions, next] { readFields(questions, [this, questions, next] { readExternalIds(questions, [this, next] { readObjects(next); }); }); });
+        readMemory([this, next] {
+            PackQuestions questions = questionsOf(pack, subjects);
+            for (const auto& [name, entry] : memory.entries)
+                questions.fields[entry.model].insert(entry.fields.begin(), entry.fields.end());
+            readModels(questions, [this, questions, next] { readFields(questions, [this, questions, next] { readExternalIds(questions, [this, next] { readObjects(next); }); }); });
+        });
     }
 
     void readModels(const PackQuestions& questions, const Next& next)
@@ -165,13 +102,13 @@ struct Provisioning : public std::enable_shared_from_this<Provisioning> {
         }
         if (names.empty())
             return next();
-        Json domain = Json::array({Json::array({"model", "in", listOf(models)}), Json::array({"name", "in", listOf(names)}), Json::array({"store", "=", true})});
-        read(u"ir.model.fields"_s, std::move(domain), {"model", "name"}, [this, questions, next](const Json& rows) {
+        Json domain = Json::array({Json::array({"model", "in", listOf(models)}), Json::array({"name", "in", listOf(names)})});
+        read(u"ir.model.fields"_s, std::move(domain), {"model", "name", "store"}, [this, questions, next](const Json& rows) {
             for (const Json& row : rows) {
                 const QString model = textAt(row, "model");
                 const QString name = textAt(row, "name");
                 if (const auto asked = questions.fields.find(model); asked != questions.fields.end() && asked->second.contains(name))
-                    ground.fields[model][name] = integerAt(row, "id");
+                    ground.fields[model][name] = {integerAt(row, "id"), row.value("store", Json(false)) == true};
             }
             next();
         });
@@ -207,19 +144,20 @@ struct Provisioning : public std::enable_shared_from_this<Provisioning> {
         std::map<QString, std::set<QString>> fields;
         for (const StandingObject& one : standing)
             fields[one.model].insert(u"id"_s);
-        readMemory([this, fields, next]() mutable {
-            for (const auto& [name, entry] : memory.entries) {
-                if (fields.contains(entry.model))
-                    fields[entry.model].insert(entry.fields.begin(), entry.fields.end());
-            }
-            for (const WantedObject& object : wanted.objects) {
-                for (const auto& [field, value] : object.values) {
-                    if (fields.contains(object.model))
-                        fields[object.model].insert(field);
-                }
-            }
-            readNextModel(std::deque<std::pair<QString, std::set<QString>>>(fields.begin(), fields.end()), next);
-        });
+        // What a version of Odoo does not have any more would refuse the whole read.
+        const auto add = [&](const QString& model, const QString& field) {
+            if (fields.contains(model) && ground.field(model, field))
+                fields[model].insert(field);
+        };
+        for (const auto& [name, entry] : memory.entries) {
+            for (const QString& field : entry.fields)
+                add(entry.model, field);
+        }
+        for (const WantedObject& object : wanted.objects) {
+            for (const auto& [field, value] : object.values)
+                add(object.model, field);
+        }
+        readNextModel(std::deque<std::pair<QString, std::set<QString>>>(fields.begin(), fields.end()), next);
     }
 
     void readNextModel(std::deque<std::pair<QString, std::set<QString>>> left, const Next& next)
@@ -292,61 +230,26 @@ struct Provisioning : public std::enable_shared_from_this<Provisioning> {
         if (!mayBegin(overwrite))
             return;
         isAtWork = true;
-        planLoads();
-        loadNext();
+        imports = importsOf(wanted, found.plan);
+        importNext();
     }
 
-    /// Objects of one level, model and set of fields go together.
-    void planLoads()
+    void importNext()
     {
-        loads.clear();
-        std::set<QString> todo;
-        for (const PackStep& step : found.plan.steps) {
-            if (!step.isToRemove && step.kind != PackStep::Kind::Keep)
-                todo.insert(step.externalId);
-        }
-        std::vector<std::pair<int, LoadCall>> planned;
-        for (const WantedObject& object : wanted.objects) {
-            if (!todo.contains(object.externalId))
-                continue;
-            const Json columns = columnsOf(object);
-            const auto fits = [&](const auto& one) { return one.first == object.level && one.second.model == object.model && one.second.columns == columns && one.second.objects.size() < rowsPerLoad; };
-            auto place = std::find_if(planned.begin(), planned.end(), fits);
-            if (place == planned.end())
-                place = planned.insert(planned.end(), {object.level, LoadCall{object.model, columns, {}}});
-            place->second.objects.push_back(&object);
-        }
-        for (auto& [level, load] : planned)
-            loads.push_back(std::move(load));
-    }
-
-    void loadNext()
-    {
-        if (loads.empty()) {
+        if (imports.empty()) {
             planRemovals();
             return removeNext([this] { rememberThenLook(); });
         }
-        const LoadCall load = std::move(loads.front());
-        loads.pop_front();
-        Json rows = Json::array();
-        for (const WantedObject* object : load.objects) {
-            Json row = Json::array({toJson(object->externalId)});
-            for (const auto& [field, value] : object->values)
-                row.push_back(toJson(cellOf(value, ground.externalIds)));
-            rows.push_back(std::move(row));
-        }
-        odoo::Call importing;
-        importing.model = load.model;
-        importing.method = u"load"_s;
-        importing.args = {{"fields", load.columns}, {"data", std::move(rows)}};
-        call(std::move(importing), [this, load](const Json& reply) {
+        const PackImport batch = std::move(imports.front());
+        imports.pop_front();
+        call(batch.call(ground.externalIds), [this, batch](const Json& reply) {
             if (const auto refusal = refusalIn(reply))
                 return fail(*refusal);
             const Json& ids = reply["ids"];
-            for (std::size_t i = 0; i < load.objects.size() && i < ids.size(); ++i)
-                ground.externalIds[load.objects[i]->externalId] = ids[i].is_number_integer() ? ids[i].get<std::int64_t>() : 0;
+            for (std::size_t i = 0; i < batch.objects.size() && i < ids.size(); ++i)
+                ground.externalIds[batch.objects[i]->externalId] = ids[i].is_number_integer() ? ids[i].get<std::int64_t>() : 0;
             ++found.done;
-            loadNext();
+            importNext();
         });
     }
 
@@ -391,11 +294,11 @@ struct Provisioning : public std::enable_shared_from_this<Provisioning> {
     void rememberThenLook()
     {
         look([this] {
-            const PackMemory now = memoryOf(wanted, standing);
-            if (hasMemory && now == memory)
+            const PackMemory fresh = memoryOf(wanted, standing);
+            if (hasMemory && fresh == memory)
                 return done(found);
-            setMemory(toJson(QString::fromUtf8(dumpJson(toJson(now)))), [this, now] {
-                memory = now;
+            setMemory(toJson(QString::fromUtf8(dumpJson(toJson(fresh)))), [this, fresh] {
+                memory = fresh;
                 found.plan = planOf(wanted, standing, memory, ground.externalIds);
                 done(found);
             });
@@ -443,28 +346,23 @@ struct Provisioning : public std::enable_shared_from_this<Provisioning> {
     }
 };
 
-std::shared_ptr<Provisioning> provisioningOf(OdooClient& client, const Pack& pack, const PackSubjects& subjects, QObject* owner, Provisioner::Done done)
-{
-    return std::make_shared<Provisioning>(client, pack, subjects, owner, std::move(done));
-}
-
 } // namespace
 
 void Provisioner::look(const Pack& pack, QObject* owner, Done done) const
 {
-    const auto work = provisioningOf(m_client, pack, m_subjects, owner, std::move(done));
+    const auto work = std::make_shared<Provisioning>(m_client, m_clock.now(), pack, m_subjects, owner, std::move(done));
     work->look([work = work.get()] { work->done(work->found); });
 }
 
 void Provisioner::apply(const Pack& pack, Overwrite overwrite, QObject* owner, Done done) const
 {
-    const auto work = provisioningOf(m_client, pack, m_subjects, owner, std::move(done));
+    const auto work = std::make_shared<Provisioning>(m_client, m_clock.now(), pack, m_subjects, owner, std::move(done));
     work->look([work = work.get(), overwrite] { work->apply(overwrite); });
 }
 
 void Provisioner::remove(const Pack& pack, Overwrite overwrite, QObject* owner, Done done) const
 {
-    const auto work = provisioningOf(m_client, pack, m_subjects, owner, std::move(done));
+    const auto work = std::make_shared<Provisioning>(m_client, m_clock.now(), pack, m_subjects, owner, std::move(done));
     work->look([work = work.get(), overwrite] { work->remove(overwrite); });
 }
 

@@ -27,8 +27,8 @@ public:
     using Done = std::function<void(const Result<Provision>&)>;
     enum class Overwrite : bool { No, Yes };
 
-    /// The client, signed in, outlives the calls.
-    Provisioner(OdooClient& client, PackSubjects subjects) : m_client(client), m_subjects(std::move(subjects)) {}
+    /// The client, signed in, and the clock outlive the calls.
+    Provisioner(OdooClient& client, const Clock& clock, PackSubjects subjects) : m_client(client), m_clock(clock), m_subjects(std::move(subjects)) {}
 
     /// What there is beside what there should be. Of these only one may be under way.
     void look(const Pack& pack, QObject* owner, Done done) const;
@@ -39,6 +39,7 @@ public:
 
 private:
     OdooClient& m_client;
+    const Clock& m_clock;
     PackSubjects m_subjects;
 };
 

@@ -1,67 +1,61 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/flow/ctl/demo_process.h"
+#include "tests/flow/ctl/ctl_test.h"
 
-#include <QTemporaryDir>
-#include <QTest>
+#include <QDir>
+#include <QFile>
 
 using namespace backroom;
 using namespace backroom::test;
 using namespace Qt::StringLiterals;
 
-/// `backroomctl automation` as an administrator types it, over the demo company.
-class CtlAutomation : public QObject {
+/// `backroomctl automation` as an administrator types it.
+class CtlAutomation : public CtlTest {
     Q_OBJECT
-
-private:
-    struct Run {
-        int code = -1;
-        QByteArray out;
-        QByteArray err;
-        /// Of the one pack that was asked for.
-        Json pack() const { return parseJson(out).value_or(Json::object()).value("packs", Json::array({Json::object()}))[0]; }
-    };
-
-    DemoProcess m_demo;
-    std::unique_ptr<QTemporaryDir> m_folder;
 
     Run automation(const QStringList& arguments, const QString& login = u"admin"_s)
     {
-        QProcess process;
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(u"BACKROOM_DATA_DIR"_s, m_folder->filePath(u"data"_s));
-        environment.insert(u"BACKROOM_CONFIG_DIR"_s, m_folder->filePath(u"config"_s));
-        environment.insert(u"BACKROOM_SECRET"_s, QString::fromLatin1(m_demo.keyOf(login)));
-        process.setProcessEnvironment(environment);
-        process.start(QStringLiteral(BACKROOM_CTL), QStringList{u"automation"_s} + arguments + QStringList{u"--url"_s, m_demo.url(), u"--db"_s, m_demo.database(), u"--user"_s, login});
-        const bool isOver = process.waitForFinished(60'000) && process.exitStatus() == QProcess::NormalExit;
-        return {isOver ? process.exitCode() : -1, process.readAllStandardOutput(), process.readAllStandardError()};
+        m_login = login;
+        return ctl(QStringList{u"automation"_s} + arguments);
+    }
+    /// What is told of the one pack that was asked for.
+    static Json packIn(const Run& run) { return run.json().value("packs", Json::array({Json::object()}))[0]; }
+    QString standing(const QString& pack) { return textAt(packIn(automation({u"plan"_s, pack, u"--json"_s})), "standing"); }
+    /// `automation remove`, with `typed` on standard input.
+    Run removeTyping(const QString& pack, const QByteArray& typed)
+    {
+        m_login = u"admin"_s;
+        const auto process = begin(online({u"automation"_s, u"remove"_s, pack}));
+        process->write(typed);
+        process->closeWriteChannel();
+        return end(*process);
+    }
+    bool writeOwn(const QString& name, const QByteArray& text)
+    {
+        QFile file(path(u"config/packs/odoo/"_s + name));
+        return QDir().mkpath(QFileInfo(file).path()) && file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
     }
 
 private Q_SLOTS:
     void initTestCase() { QVERIFY(m_demo.start()); }
-    void init()
-    {
-        QVERIFY(m_demo.reset());
-        m_folder = std::make_unique<QTemporaryDir>();
-    }
+    void init() { QVERIFY(beginAnew()); }
 
     void plansAppliesTellsDriftAndRemoves()
     {
         const Run plan = automation({u"plan"_s, u"live-events"_s, u"--json"_s});
         QCOMPARE(plan.code, 0);
-        QCOMPARE(textAt(plan.pack(), "standing"), u"not applied"_s);
-        QVERIFY(plan.pack()["steps"].size() > 20);
+        QCOMPARE(textAt(packIn(plan), "standing"), u"not applied"_s);
+        QVERIFY(packIn(plan)["steps"].size() > 20);
         const Run text = automation({u"plan"_s});
         QCOMPARE(text.code, 0);
         QVERIFY2(text.out.contains("live-events: not applied") && text.out.contains("cost: ") && text.out.contains("+ create  base.automation  Backroom live: purchase.order changed"), text.out.constData());
 
         const Run applied = automation({u"apply"_s, u"live-events"_s, u"--json"_s});
         QCOMPARE(applied.code, 0);
-        QCOMPARE(textAt(applied.pack(), "standing"), u"applied"_s);
-        QCOMPARE(automation({u"apply"_s, u"live-events"_s, u"--json"_s}).pack()["done"], Json(0));
+        QCOMPARE(textAt(packIn(applied), "standing"), u"applied"_s);
+        QCOMPARE(packIn(automation({u"apply"_s, u"live-events"_s, u"--json"_s}))["done"], Json(0));
         QCOMPARE(automation({u"drift"_s, u"live-events"_s}).code, 0);
 
-        const Json steps = automation({u"plan"_s, u"live-events"_s, u"--json"_s}).pack()["steps"];
+        const Json steps = packIn(automation({u"plan"_s, u"live-events"_s, u"--json"_s}))["steps"];
         const auto rule = std::find_if(steps.begin(), steps.end(), [](const Json& step) { return textAt(step, "model") == u"base.automation"_s; });
         QVERIFY(rule != steps.end());
         QVERIFY(m_demo.edit(u"base.automation"_s, (*rule)["id"].get<int>(), {{"active", false}}, "admin"));
@@ -70,10 +64,49 @@ private Q_SLOTS:
         QVERIFY2(drift.out.contains("changed by hand") && drift.out.contains("active: \"\" -> true"), drift.out.constData());
         const Run refused = automation({u"apply"_s, u"live-events"_s});
         QCOMPARE(refused.code, 7);
-        QCOMPARE(automation({u"remove"_s, u"live-events"_s}).code, 7);
+        QCOMPARE(automation({u"remove"_s, u"live-events"_s, u"--yes"_s}).code, 7);
         QCOMPARE(automation({u"apply"_s, u"live-events"_s, u"--overwrite"_s}).code, 0);
-        QCOMPARE(automation({u"remove"_s, u"live-events"_s}).code, 0);
-        QCOMPARE(textAt(automation({u"plan"_s, u"live-events"_s, u"--json"_s}).pack(), "standing"), u"not applied"_s);
+        QCOMPARE(automation({u"remove"_s, u"live-events"_s, u"--yes"_s}).code, 0);
+        QCOMPARE(standing(u"live-events"_s), u"not applied"_s);
+    }
+
+    void removesOnlyWhenItIsTyped()
+    {
+        const QString pack = u"decision-guard"_s;
+        QCOMPARE(automation({u"apply"_s, pack}).code, 0);
+        for (const char* typed : {"\n", "no\n", "", "remov"}) {
+            const Run kept = removeTyping(pack, typed);
+            QCOMPARE(kept.code, 2);
+            QVERIFY2(kept.err.contains("Backroom guard: purchase.order") && kept.err.contains("nothing was removed"), kept.err.constData());
+            QCOMPARE(standing(pack), u"applied"_s);
+        }
+        QCOMPARE(removeTyping(pack, "remove\n").code, 0);
+        QCOMPARE(standing(pack), u"not applied"_s);
+        QCOMPARE(removeTyping(pack, "").code, 0); // where there is nothing, nobody is asked
+    }
+
+    void ownPacksStandBesideTheDeliveredOnes()
+    {
+        const QByteArray own = R"({"id": "own-watch", "name": {"en": "Own", "de": "Eigenes"}, "explanation": {"en": "x", "de": "x"}, "cost": {"en": "x", "de": "x"},
+            "automations": [{"key": "late", "name": "Own: late", "model": "purchase.order", "every": "day", "code": "late.py", "after": "common/remind.py"},
+                            {"key": "moon", "name": "Own: moon", "model": "moon.phase", "every": "day", "code": "late.py"}]})";
+        QVERIFY(writeOwn(u"own.json"_s, own) && writeOwn(u"own/late.py"_s, "pass\n"));
+        const Run plan = automation({u"plan"_s, u"own-watch"_s});
+        QCOMPARE(plan.code, 0);
+        QVERIFY2(plan.out.contains("own-watch: not applied (own)") && plan.out.contains("moon.phase is not there: Own: moon"), plan.out.constData());
+        QCOMPARE(automation({u"apply"_s, u"own-watch"_s}).code, 0);
+        QCOMPARE(standing(u"own-watch"_s), u"applied"_s);
+        QCOMPARE(automation({u"remove"_s, u"own-watch"_s, u"--yes"_s}).code, 0);
+        // What would lay hands on what is not its own is refused; the others work on.
+        const std::pair<const char*, const char*> thefts[] = {{R"("id": "own-watch")", R"("id": "live-events")"}, {R"("id": "own-watch")", R"("id": "own-watch", "module": "sale", "prefix": "order")"},
+            {R"("id": "own-watch")", R"("id": "own-watch", "prefix": "live_events__x")"}, {"late.py", "../own/late.py"}};
+        for (const auto& [from, to] : thefts) {
+            QVERIFY(writeOwn(u"own.json"_s, QByteArray(own).replace(from, to)));
+            const Run refused = automation({u"plan"_s, u"decision-guard"_s});
+            QCOMPARE(refused.code, 13);
+            QVERIFY2(refused.err.contains("packs/odoo/own.json /"), refused.err.constData());
+            QVERIFY(refused.out.contains("decision-guard: not applied"));
+        }
     }
 
     void saysWhoMayAndWhatThereIs()

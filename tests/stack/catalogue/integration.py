@@ -69,6 +69,15 @@ def cron_not_running(w):
     return "ir.cron", *(cron(w, "Fetch bookings", nextcall=w.at(hours=hours)) for hours in (-8, 1))
 
 
+@rule("INT.cron.slow")
+def cron_slow(w):
+    slow, quick = (cron(w, "Value the stock") for _ in range(2))
+    for one, seconds in ((slow, 150), (quick, 5)):
+        run = w.create("ir.cron.progress", cron_id=one)
+        w.put("ir.cron.progress", run, create_date=w.at(hours=-2), write_date=w.at(hours=-2, seconds=seconds))
+    return "ir.cron", slow, quick
+
+
 def mail(w, **values):
     return w.create("mail.mail", subject="Your order", body_html="<p>It is on its way.</p>", email_to="customer@retailer.example",
                     auto_delete=False, **values)

@@ -1,109 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/domain/automation/automation_health.h"
-#include "core/domain/automation/pack_plan.h"
+#include "tests/unit/automation/pack_sample.h"
 
 #include <QTest>
 
 #include <random>
 
 using namespace backroom;
-using namespace std::chrono_literals;
+using namespace backroom::test;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-const PackFileReader twoFiles = [](const QString& name) -> Result<QString> {
-    if (name == u"tell.py"_s)
-        return u"say('@word@', '@group@')\n"_s;
-    if (name == u"verbs.py"_s)
-        return u"verbs = {\n    # @verbs@\n}\n"_s;
-    return Error::of(ErrorKind::BadInput, u"no such file"_s);
-};
-
-Json packJson()
-{
-    return Json::parse(R"({
-        "id": "live-events", "name": {"en": "x"}, "explanation": {"en": "x"}, "cost": {"en": "x"}, "needs": ["base.automation"], "except": ["ir.cron"],
-        "tables": {"group": {"*": "base.group_user", "hr.leave": "hr.group_hr_user"}},
-        "objects": [
-            {"key": "rule", "forEach": "feed", "externalId": "rule__{model_}", "model": "base.automation",
-             "values": {"name": "Live: {model}", "model_id": {"model": "{model}"}, "trigger_field_ids": {"fields": ["{model}", "feed"]}, "active": true}},
-            {"key": "code", "forEach": "feed", "externalId": "code__{model_}", "model": "ir.actions.server",
-             "values": {"name": "Live: {model}", "base_automation_id": {"ref": "rule"}, "code": {"file": "tell.py", "put": {"word": "{model}", "group": "{group}"}}},
-             "valuesWhereKnown": {"group_ids": {"xmlids": ["base.group_user"]}}},
-            {"key": "note", "externalId": "note", "model": "res.groups",
-             "values": {"name": "Note", "comment": {"rollCall": "code", "as": "models", "with": {"v": 1}, "each": {"action": "id"}}}}
-        ]})");
-}
-
-Pack pack(const Json& json = packJson())
-{
-    const auto read = packFromJson(json, twoFiles);
-    if (!read)
-        qFatal("%s", qPrintable(read.error().detail));
-    return *read;
-}
-
-PackSubjects subjects()
-{
-    return {{{u"hr.leave"_s, {u"state"_s}, {}}, {u"ir.cron"_s, {u"active"_s}, {}}, {u"queue.job"_s, {u"state"_s}, {}}, {u"sale.order"_s, {u"state"_s, u"amount"_s, u"write_date"_s, u"gone"_s}, {}}}, {}};
-}
-
-PackGround ground()
-{
-    PackGround ground;
-    ground.version = 19;
-    ground.models = {{u"base.automation"_s, 1}, {u"ir.actions.server"_s, 2}, {u"res.groups"_s, 3}, {u"sale.order"_s, 4}, {u"hr.leave"_s, 5}, {u"ir.cron"_s, 6}};
-    ground.fields = {{u"sale.order"_s, {{u"state"_s, 40}, {u"amount"_s, 39}}}, {u"hr.leave"_s, {{u"state"_s, 50}}}, {u"ir.actions.server"_s, {{u"group_ids"_s, 20}}}};
-    ground.externalIds = {{u"base.group_user"_s, 11}, {u"hr.group_hr_user"_s, 12}};
-    return ground;
-}
-
-/// A source that keeps what is put into it, as the importer does.
-struct Source {
-    std::map<QString, StandingObject> objects;
-    PackMemory memory;
-    std::int64_t lastId = 100;
-
-    std::map<QString, std::int64_t> ids() const
-    {
-        auto ids = ground().externalIds;
-        for (const auto& [name, object] : objects)
-            ids[name] = object.id;
-        return ids;
-    }
-    std::vector<StandingObject> standing() const
-    {
-        std::vector<StandingObject> all;
-        for (const auto& [name, object] : objects)
-            all.push_back(object);
-        return all;
-    }
-    PackPlan plan(const WantedPack& wanted) const { return planOf(wanted, standing(), memory, ids()); }
-
-    /// Does the first so many steps of what is planned; remembers only when all were done.
-    void apply(const WantedPack& wanted, int steps, bool overwrites)
-    {
-        for (const PackStep& step : plan(wanted).steps) {
-            if (step.kind == PackStep::Kind::Keep || (step.kind == PackStep::Kind::ByHand && !overwrites))
-                continue;
-            if (steps-- == 0)
-                return;
-            if (step.isToRemove) {
-                objects.erase(step.externalId);
-                continue;
-            }
-            const auto object = std::find_if(wanted.objects.begin(), wanted.objects.end(), [&](const WantedObject& one) { return one.externalId == step.externalId; });
-            StandingObject made{step.externalId, step.model, step.id > 0 ? step.id : ++lastId, Json::object()};
-            for (const auto& [field, value] : object->values)
-                made.values[field.toStdString()] = settled(value, ids());
-            objects[step.externalId] = made;
-        }
-        memory = memoryOf(wanted, standing());
-    }
-};
-
-} // namespace
 
 class TestPack : public QObject {
     Q_OBJECT
@@ -112,6 +16,8 @@ private Q_SLOTS:
     void saysWhatItWants();
     void leavesOutWhatIsNotThere();
     void asksForWhatItSpeaksOf();
+    void whatAVersionDoesNotHaveIsSaid();
+    void anAutomationIsTwoObjects();
     void isRefusedWithTheReason_data();
     void isRefusedWithTheReason();
     void whatWasAppliedIsKept();
@@ -123,7 +29,6 @@ private Q_SLOTS:
     void differencesAreLines();
     void memorySurvivesAndDamageForgets();
     void applyingThePlanLeavesNothingToDo();
-    void healthIsJudged();
 };
 
 void TestPack::saysWhatItWants()
@@ -149,7 +54,11 @@ void TestPack::saysWhatItWants()
 
 void TestPack::leavesOutWhatIsNotThere()
 {
-    QCOMPARE(wantedOf(pack(), subjects(), ground()).absent, std::set<QString>{u"queue.job"_s});
+    const WantedPack there = wantedOf(pack(), subjects(), ground());
+    QCOMPARE(there.leftOut.size(), 2u);
+    for (const LeftOut& one : there.leftOut)
+        QCOMPARE(one.absent, std::set<QString>{u"queue.job"_s});
+    QCOMPARE(there.leftOut[0].name, u"Live: queue.job"_s);
     PackGround bare = ground();
     bare.fields.erase(u"sale.order"_s); // a rule without trigger fields would run at every write, so there is none
     bare.version = 16;
@@ -158,7 +67,7 @@ void TestPack::leavesOutWhatIsNotThere()
     bare.models[u"base.automation"_s] = 1;
     const WantedPack wanted = wantedOf(pack(), subjects(), bare);
     QVERIFY(std::none_of(wanted.objects.begin(), wanted.objects.end(), [](const WantedObject& one) { return one.externalId.endsWith(u"sale_order"_s); }));
-    bare.fields.erase(u"ir.actions.server"_s);
+    bare.fields[u"ir.actions.server"_s].erase(u"group_ids"_s);
     const WantedPack older = wantedOf(pack(), subjects(), bare);
     QVERIFY(!older.objects[1].values.contains(u"group_ids"_s));
 }
@@ -171,6 +80,64 @@ void TestPack::asksForWhatItSpeaksOf()
     QCOMPARE(questions.externalIds, std::set<QString>{u"base.group_user"_s});
     QCOMPARE(questions.fields.at(u"sale.order"_s), (std::set<QString>{u"amount"_s, u"gone"_s, u"state"_s}));
     QVERIFY(questions.fields.at(u"ir.actions.server"_s).contains(u"group_ids"_s));
+    QVERIFY(questions.fields.at(u"base.automation"_s).contains(u"trigger_field_ids"_s));
+}
+
+void TestPack::whatAVersionDoesNotHaveIsSaid()
+{
+    // A field of the object itself: what speaks of the object is left out for the same reason, and the roll call is short of it.
+    PackGround older = ground();
+    older.fields[u"base.automation"_s].erase(u"trigger_field_ids"_s);
+    const WantedPack wanted = wantedOf(pack(), subjects(), older);
+    QCOMPARE(wanted.objects.size(), 1u);
+    QCOMPARE(wanted.objects[0].values.at(u"comment"_s).externals, std::vector<QString>());
+    QCOMPARE(wanted.leftOut.size(), 6u);
+    for (const LeftOut& one : wanted.leftOut)
+        QVERIFY(one.absent.contains(u"base.automation.trigger_field_ids"_s));
+    PackPlan plan = planOf(wanted, {}, {}, older.externalIds);
+    QCOMPARE(plan.leftOutFor().at(u"base.automation.trigger_field_ids"_s), (QStringList{u"Live: hr.leave"_s, u"Live: queue.job"_s, u"Live: sale.order"_s}));
+    // A field that nobody can wait for, because it is not stored.
+    PackGround unstored = ground();
+    unstored.fields[u"sale.order"_s] = {{u"state"_s, {40, false}}};
+    QVERIFY(!wantedOf(pack(), subjects(), unstored).leftOut.empty());
+}
+
+void TestPack::anAutomationIsTwoObjects()
+{
+    Json json = packJson();
+    json.erase("objects");
+    json["automations"] = Json::parse(R"([
+        {"key": "discount", "name": "D", "model": "sale.order", "on": ["state"], "when": "[]", "code": "tell.py", "reads": {"sale.order": ["amount"]}},
+        {"key": "night", "name": "N", "model": "sale.order", "every": "day", "at": "09:00", "code": "tell.py", "after": "verbs.py"},
+        {"key": "left-out", "name": "L", "model": "sale.order", "every": "hour", "code": "tell.py", "reads": {"sale.order": "later"}},
+        {"key": "elsewhere", "name": "E", "model": "sale.order", "every": "hour", "code": "tell.py", "reads": {"repair.order": ["state"]}}])");
+    const Pack four = pack(json);
+    QCOMPARE(four.objects.size(), 8u);
+    QVERIFY(questionsOf(four, {}).fields.at(u"repair.order"_s).contains(u"state"_s));
+    PackGround there = ground();
+    there.externalIds[u"base.user_root"_s] = 1;
+    const WantedPack wanted = wantedOf(four, {}, there);
+    std::map<QString, const WantedObject*> objects;
+    for (const WantedObject& one : wanted.objects)
+        objects[one.externalId.section(u"__"_s, 1)] = &one;
+    QCOMPARE(objects.size(), 4u);
+    QCOMPARE(objects.at(u"discount"_s)->values.at(u"trigger_field_ids"_s).ids, std::vector<std::int64_t>{40});
+    QCOMPARE(objects.at(u"discount_code"_s)->values.at(u"base_automation_id"_s).externals, std::vector<QString>{u"backroom.live_events__discount"_s});
+    QVERIFY(textOf(objects.at(u"night_code"_s)->values.at(u"code"_s).plain).startsWith(u"verbs = {"_s));
+    // It is ten, so the next nine o'clock is tomorrow's; Odoo moves it on, so it is not compared.
+    QCOMPARE(objects.at(u"night"_s)->firstValues.at(u"nextcall"_s).plain, Json("2026-11-24 09:00:00"));
+    QVERIFY(!objects.at(u"night"_s)->values.contains(u"nextcall"_s));
+    QCOMPARE(objects.at(u"night"_s)->level, 1);
+    std::map<QString, std::set<QString>> absent;
+    for (const LeftOut& one : wanted.leftOut)
+        absent[one.externalId.section(u"__"_s, 1)] = one.absent;
+    QCOMPARE(absent.at(u"left_out"_s), std::set<QString>{u"sale.order.later"_s});
+    QCOMPARE(absent.at(u"elsewhere_code"_s), std::set<QString>{u"repair.order"_s});
+    for (const char* slip : {R"({"every": "week"})", R"({"on": ["state"], "every": null})", R"({"code": "gone.py"})"}) {
+        Json bad = json;
+        bad["automations"][1].update(Json::parse(slip));
+        QVERIFY(!packFromJson(bad, twoFiles));
+    }
 }
 
 void TestPack::isRefusedWithTheReason_data()
@@ -180,7 +147,7 @@ void TestPack::isRefusedWithTheReason_data()
     QTest::addColumn<QString>("reason");
     QTest::newRow("unknown object") << u"/objects/1/values/base_automation_id"_s << uR"({"ref": "later"})"_s << u"/objects/1/values/base_automation_id: no object before it is called \"later\""_s;
     QTest::newRow("one of several") << u"/objects/2/values/comment"_s << uR"({"ref": "rule"})"_s << u"there are several of \"rule\""_s;
-    QTest::newRow("no file") << u"/objects/1/values/code"_s << uR"({"file": "gone.py"})"_s << u"/objects/1/values/code/file: no such file"_s;
+    QTest::newRow("no file") << u"/objects/1/values/code"_s << uR"({"file": "gone.py"})"_s << u"/objects/1/values/code: gone.py: no such file"_s;
     QTest::newRow("no kind") << u"/objects/1/values/code"_s << uR"({"fiel": "tell.py"})"_s << u"/objects/1/values/code: says no kind of value"_s;
     QTest::newRow("a list") << u"/objects/1/values/code"_s << u"[1]"_s << u"/objects/1/values/code: a list"_s;
     QTest::newRow("a key twice") << u"/objects/1/key"_s << u"\"rule\""_s << u"\"rule\" is the key of another object"_s;
@@ -338,31 +305,6 @@ void TestPack::applyingThePlanLeavesNothingToDo()
         source.apply({}, -1, true);
         QVERIFY(source.objects.empty() && source.memory.entries.empty());
     }
-}
-
-void TestPack::healthIsJudged()
-{
-    using State = AutomationHealth::State;
-    const Timestamp now = *fromOdoo(u"2026-11-23 10:00:00"_s);
-    const Json cron = Json::parse(R"({"id": 1, "cron_name": "Mail", "active": true, "failure_count": 0, "lastcall": "2026-11-23 09:00:00", "nextcall": "2026-11-23 09:45:00"})");
-    QCOMPARE(scheduledHealth(cron, now).state, State::Fine);
-    QCOMPARE(scheduledHealth(cron, now + 16min).state, State::Late);
-    const auto with = [&](const char* key, const Json& value) {
-        Json row = cron;
-        row[key] = value;
-        return scheduledHealth(row, now).state;
-    };
-    QCOMPARE(with("failure_count", 2), State::Failing);
-    QCOMPARE(with("active", false), State::Off);
-    QCOMPARE(ruleHealth(Json::parse(R"({"id": 2, "name": "x", "active": true, "action_server_ids": []})")).state, State::Broken);
-    QCOMPARE(ruleHealth(Json::parse(R"({"id": 2, "name": "x", "active": true, "action_server_ids": [1]})")).state, State::Fine);
-    QCOMPARE(actionHealth(Json::parse(R"({"id": 3, "name": "x", "state": "code", "usage": "ir_actions_server", "group_ids": [], "create_uid": 2})")).state, State::Open);
-    QCOMPARE(actionHealth(Json::parse(R"({"id": 3, "name": "x", "state": "code", "usage": "ir_actions_server", "group_ids": [], "create_uid": 1})")).state, State::Fine);
-    QCOMPARE(actionHealth(Json::parse(R"({"id": 3, "name": "x", "state": "code", "usage": "base_automation", "group_ids": []})")).state, State::Fine);
-    QCOMPARE(actionHealth(Json::parse(R"({"id": 3, "name": "x", "state": "code", "usage": "ir_actions_server", "group_ids": [1], "warning": "no field"})")).state, State::Broken);
-    std::vector<AutomationHealth> all{ruleHealth(Json::parse(R"({"id": 2, "name": "a", "action_server_ids": [1]})")), scheduledHealth(cron, now + 1h)};
-    sortByUrgency(all);
-    QCOMPARE(all.front().state, State::Late);
 }
 
 QTEST_GUILESS_MAIN(TestPack)

@@ -3,7 +3,6 @@
 
 #include "ui/text/error_text.h"
 #include "ui/text/format.h"
-#include "ui/widgets/key_button.h"
 #include "ui/widgets/plain_label.h"
 
 #include <QCheckBox>
@@ -27,22 +26,27 @@ QString inLanguage(const LocalText& text)
     return text.in(QLocale().name().section(u'_', 0, 0));
 }
 
-QString standing(const PackReport& pack)
+QString standingWords(PackStanding standing)
 {
-    if (!pack.plan)
-        return AutomationScreen::tr("not known");
-    if (!pack.missing.empty() && pack.plan->isGone())
-        return AutomationScreen::tr("cannot be had here");
-    if (pack.plan->hasDrift())
-        return AutomationScreen::tr("changed by hand");
-    if (pack.plan->isEmpty())
-        return AutomationScreen::tr("applied");
-    return pack.plan->isGone() ? AutomationScreen::tr("not applied") : AutomationScreen::tr("incomplete or older");
+    switch (standing) {
+    case PackStanding::Unknown: return AutomationScreen::tr("not known");
+    case PackStanding::Unavailable: return AutomationScreen::tr("cannot be had here");
+    case PackStanding::ChangedByHand: return AutomationScreen::tr("changed by hand");
+    case PackStanding::Applied: return AutomationScreen::tr("applied");
+    case PackStanding::NotApplied: return AutomationScreen::tr("not applied");
+    case PackStanding::Incomplete: return AutomationScreen::tr("incomplete or older");
+    }
+    return {};
+}
+
+QString nameOf(const PackStep& step)
+{
+    return step.name.isEmpty() ? step.externalId : step.name;
 }
 
 QString stepWords(const PackStep& step)
 {
-    const QString name = step.name.isEmpty() ? step.externalId : step.name;
+    const QString name = nameOf(step);
     switch (step.kind) {
     case PackStep::Kind::Create: return step.wasTakenAway ? AutomationScreen::tr("Put back, somebody deleted it: %1").arg(name) : AutomationScreen::tr("Create: %1").arg(name);
     case PackStep::Kind::Change: return AutomationScreen::tr("Change: %1").arg(name);
@@ -68,6 +72,24 @@ QStringList changeLines(const FieldChange& change)
     return lines;
 }
 
+/// No more lines than one looks through.
+QStringList shortened(QStringList lines)
+{
+    if (lines.size() <= mostPlanLines)
+        return lines;
+    const int more = static_cast<int>(lines.size()) - mostPlanLines;
+    return lines.mid(0, mostPlanLines) << AutomationScreen::tr("and %n more line(s)", nullptr, more);
+}
+
+/// "ir.actions.server: Backroom guard: sale.order"
+QStringList removalLines(const PackPlan& plan)
+{
+    QStringList lines;
+    for (const PackStep* step : plan.standing())
+        lines << AutomationScreen::tr("%1: %2", "model, name").arg(step->model, nameOf(*step));
+    return shortened(lines);
+}
+
 QStringList planLines(const PackPlan& plan)
 {
     QStringList lines;
@@ -80,12 +102,15 @@ QStringList planLines(const PackPlan& plan)
                 lines << u"    "_s + line;
         }
     }
-    if (lines.size() > mostPlanLines) {
-        const int more = static_cast<int>(lines.size()) - mostPlanLines;
-        lines = lines.mid(0, mostPlanLines);
-        lines << AutomationScreen::tr("and %n more line(s)", nullptr, more);
-    }
-    return lines;
+    return shortened(lines);
+}
+
+QStringList leftOutLines(const PackPlan& plan)
+{
+    QStringList lines;
+    for (const auto& [absent, names] : plan.leftOutFor())
+        lines << AutomationScreen::tr("%1 is not there: %2", "model or field, names of what is left out").arg(absent, names.join(u", "_s));
+    return shortened(lines);
 }
 
 QString healthState(const AutomationHealth& one)
@@ -94,6 +119,7 @@ QString healthState(const AutomationHealth& one)
     case AutomationHealth::State::Fine: return AutomationScreen::tr("fine");
     case AutomationHealth::State::Failing: return AutomationScreen::tr("fails, %n time(s) in a row", nullptr, one.failures);
     case AutomationHealth::State::Late: return AutomationScreen::tr("late");
+    case AutomationHealth::State::Slow: return AutomationScreen::tr("slow: %1").arg(text::age(one.longestRun.value_or(Duration{})));
     case AutomationHealth::State::Off: return AutomationScreen::tr("switched off");
     case AutomationHealth::State::Broken: return AutomationScreen::tr("does nothing or cannot work");
     case AutomationHealth::State::Open: return AutomationScreen::tr("anybody may run it");
@@ -155,6 +181,7 @@ void AutomationScreen::ask(AutomationAct act, const QStringList& packs)
     request.act = act;
     request.packs = packs;
     request.overwrite = packs == QStringList{m_overwritten};
+    m_leaving.clear();
     if (m_secretField && !m_secretField->text().isEmpty())
         request.administrator = AdministratorSignIn{m_login, Secret(m_secretField->text().toUtf8()), m_isKey};
     m_ticket = m_context.nextTicket();
@@ -253,7 +280,9 @@ void AutomationScreen::addPack(QVBoxLayout& layout, const PackReport& pack)
     addCard(layout, inside);
     auto* head = new QHBoxLayout;
     head->addWidget(new PlainLabel(inLanguage(pack.name), u"detailKey"_s));
-    head->addWidget(new PlainLabel(standing(pack), u"muted"_s));
+    head->addWidget(new PlainLabel(standingWords(pack.standing()), u"muted"_s));
+    if (pack.isOwn)
+        head->addWidget(new PlainLabel(tr("own pack"), u"muted"_s));
     head->addStretch();
     inside->addLayout(head);
     addWords(*inside, inLanguage(pack.explanation));
@@ -269,10 +298,12 @@ void AutomationScreen::addPack(QVBoxLayout& layout, const PackReport& pack)
     }
     if (!pack.plan)
         return;
-    if (!pack.plan->absent.empty())
-        addWords(*inside, tr("Not there, and left out: %1").arg(QStringList(pack.plan->absent.begin(), pack.plan->absent.end()).join(u", "_s)), u"muted"_s);
+    if (m_leaving == pack.id)
+        return addRemoval(*inside, pack);
     if (const QStringList lines = planLines(*pack.plan); !lines.isEmpty() && pack.missing.empty())
         addWords(*inside, lines.join(u'\n'), u"mono"_s);
+    if (const QStringList lines = leftOutLines(*pack.plan); !lines.isEmpty() && pack.missing.empty())
+        addWords(*inside, tr("Cannot be installed on this server:") + u'\n' + lines.join(u'\n'), u"muted"_s);
     if (pack.plan->hasDrift()) {
         auto* box = new QCheckBox(tr("Also what was changed by hand"));
         box->setChecked(m_overwritten == pack.id);
@@ -281,20 +312,45 @@ void AutomationScreen::addPack(QVBoxLayout& layout, const PackReport& pack)
     }
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
-    const auto button = [&](KeyButton::Kind kind, const QString& words, AutomationAct act) {
-        auto* made = new KeyButton(m_context.look, kind);
-        made->setText(words);
-        made->setAccessibleName(tr("%1: %2", "button, pack").arg(words, inLanguage(pack.name)));
-        made->setEnabled(!isAsking());
-        connect(made, &QPushButton::clicked, this, [this, act, id = pack.id] { ask(act, {id}); }, Qt::QueuedConnection);
-        buttons->addWidget(made);
-    };
     if (pack.missing.empty() && !pack.plan->isEmpty())
-        button(KeyButton::Kind::Primary, tr("Apply"), AutomationAct::Apply);
+        addButton(*buttons, pack, KeyButton::Kind::Primary, tr("Apply"), [this, id = pack.id] { ask(AutomationAct::Apply, {id}); });
     if (!pack.plan->isGone())
-        button(KeyButton::Kind::Plain, tr("Remove"), AutomationAct::Remove);
+        addButton(*buttons, pack, KeyButton::Kind::Plain, tr("Remove…"), [this, id = pack.id] { leave(id); });
     buttons->addStretch();
     inside->addLayout(buttons);
+}
+
+/// What goes is listed before it goes.
+void AutomationScreen::addRemoval(QVBoxLayout& inside, const PackReport& pack)
+{
+    const int count = static_cast<int>(pack.plan->standing().size());
+    addWords(inside, tr("%n object(s) are taken out of Odoo, for everybody who works with it. Applying the pack again puts them back.", nullptr, count), u"warnText"_s);
+    addWords(inside, removalLines(*pack.plan).join(u'\n'), u"mono"_s);
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    KeyButton* keep = addButton(*buttons, pack, KeyButton::Kind::Primary, tr("Keep"), [this] { leave({}); });
+    addButton(*buttons, pack, KeyButton::Kind::Plain, tr("Remove %n object(s)", nullptr, count), [this, id = pack.id] { ask(AutomationAct::Remove, {id}); });
+    buttons->addStretch();
+    inside.addLayout(buttons);
+    QMetaObject::invokeMethod(keep, [keep] { keep->setFocus(); }, Qt::QueuedConnection);
+}
+
+KeyButton* AutomationScreen::addButton(QHBoxLayout& row, const PackReport& pack, KeyButton::Kind kind, const QString& words, std::function<void()> act)
+{
+    auto* made = new KeyButton(m_context.look, kind);
+    made->setText(words);
+    made->setAccessibleName(tr("%1: %2", "button, pack").arg(words, inLanguage(pack.name)));
+    made->setEnabled(!isAsking());
+    // The answer rebuilds this screen, so the press must have ended before.
+    connect(made, &QPushButton::clicked, this, std::move(act), Qt::QueuedConnection);
+    row.addWidget(made);
+    return made;
+}
+
+void AutomationScreen::leave(const QString& pack)
+{
+    m_leaving = pack;
+    rebuild();
 }
 
 void AutomationScreen::addHealth(QVBoxLayout& layout)
@@ -315,6 +371,7 @@ void AutomationScreen::addHealth(QVBoxLayout& layout)
     }
     inside->addLayout(grid);
     addWords(*inside, row == 0 ? tr("All %n are fine.", nullptr, static_cast<int>(m_health->size())) : tr("%n were looked at.", nullptr, static_cast<int>(m_health->size())), u"muted"_s);
+    addWords(*inside, tr("Odoo 18 and later tell how long scheduled actions take; of rules and server actions no version tells."), u"muted"_s);
     addWords(*inside, tr("What fails is an item of its queue, where it is run, switched on or off as a decision."), u"muted"_s);
 }
 

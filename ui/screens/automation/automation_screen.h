@@ -3,10 +3,12 @@
 
 #include "core/api/automation_api.h"
 #include "ui/shell/ui_context.h"
+#include "ui/widgets/key_button.h"
 
 #include <QScrollArea>
 
 class QCheckBox;
+class QHBoxLayout;
 class QLineEdit;
 class QVBoxLayout;
 
@@ -30,6 +32,10 @@ private:
     void rebuild();
     void addSignIn(QVBoxLayout& layout);
     void addPack(QVBoxLayout& layout, const PackReport& pack);
+    void addRemoval(QVBoxLayout& inside, const PackReport& pack);
+    KeyButton* addButton(QHBoxLayout& row, const PackReport& pack, KeyButton::Kind kind, const QString& words, std::function<void()> act);
+    /// Asks whether the pack may go; empty: it stays.
+    void leave(const QString& pack);
     void addHealth(QVBoxLayout& layout);
 
     UiContext& m_context;
@@ -42,6 +48,7 @@ private:
     std::optional<Error> m_error;
     QString m_login;
     bool m_isKey = false;
+    QString m_leaving;     ///< the pack of which it is asked whether it may go
     QString m_overwritten; ///< the pack whose hand-made changes may go
     QLineEdit* m_loginField = nullptr;
     QLineEdit* m_secretField = nullptr;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# An activity with an owner and a deadline, in the owner's language; the same is not asked twice while it is open. Odoo lets no
-# function here see the names of another.
+# An activity with an owner and a deadline, in the owner's language; the same is not asked twice while it is open, so summaries
+# must not change from run to run.
 def remind(record, user, days, english, german):
     owner = user if user and user.active and not user.share else env.ref('base.user_admin')
     summary = german if (owner.lang or '').startswith('de') else english

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 for point in env['stock.warehouse.orderpoint'].search([('trigger', '=', 'manual'), ('qty_to_order', '>', 0)], limit=200):
     product = point.product_id
-    remind(product, product.responsible_id, 1, 'Order more: below the minimum in %s' % point.location_id.display_name, 'Nachbestellen: unter dem Mindestbestand in %s' % point.location_id.display_name)
+    place = point.location_id.display_name
+    remind(product, product.responsible_id, 1, 'Order more: below the minimum in %s' % place, 'Nachbestellen: unter dem Mindestbestand in %s' % place)
