@@ -238,7 +238,7 @@ std::vector<Screen> screens()
                  pack(u"sync-hygiene"_s, u"Sync hygiene"_s, u"Ages what waits between the systems and tries it again."_s, {byHand}, Error::of(ErrorKind::Conflict))};
              s.automation.report.health = {{.kind = AutomationHealth::Kind::Scheduled, .state = AutomationHealth::State::Failing, .id = 3, .name = u"Mail: fetch"_s, .failures = 5},
                  {.kind = AutomationHealth::Kind::Rule, .state = AutomationHealth::State::Off, .id = 8, .name = u"Stockout notice"_s},
-                 {.kind = AutomationHealth::Kind::Scheduled, .state = AutomationHealth::State::Slow, .id = 4, .name = u"Value the stock"_s, .lastRun = s.clock.now() - 2h, .longestRun = 4min}};
+                 {.kind = AutomationHealth::Kind::Scheduled, .state = AutomationHealth::State::Slow, .id = 4, .name = u"Value the stock"_s, .lastRun = s.clock.now() - 2h, .nextRun = {}, .longestRun = 4min}};
              s.automation.report.packs.back().plan->leftOut = {{u"backroom.shift"_s, u"ir.cron"_s, u"Backroom stores: shift without a person"_s, {u"planning.slot"_s}}};
          }, [](Stage& s) {
              s.window->go(RailEntry::Kind::Connections);
