@@ -53,7 +53,7 @@ private Q_SLOTS:
     void everyCodeInTheSourcesHasASentence()
     {
         // Names of other things: of findings, facts, figures, secrets, and what the guard says to the console alone.
-        static const QStringList others{u"avoided-per-minute"_s, u"bad-request"_s, u"decided-outside"_s, u"decision-guard"_s, u"due-soon"_s, u"ledger-signing-key"_s, u"not-done"_s, u"at-risk"_s, u"near-real-time"_s,
+        static const QStringList others{u"avoided-per-minute"_s, u"data-freshness"_s, u"bad-request"_s, u"decided-outside"_s, u"decision-guard"_s, u"due-soon"_s, u"ledger-signing-key"_s, u"not-done"_s, u"at-risk"_s, u"near-real-time"_s,
             u"real-time"_s};
         const QStringList codes = codesInSources();
         for (const QString& known : {u"playbook-open"_s, u"people-unread"_s, u"held-beside"_s, u"input-past"_s})
