@@ -332,7 +332,7 @@ void ContractLive::channelFindsItsWay()
     QVERIFY(QTest::qWaitFor([&] {
         return std::any_of(hints.begin(), hints.end(), [&](const odoo::ChangeHint& hint) { return std::find(hint.ids.begin(), hint.ids.end(), order) != hint.ids.end(); });
     }, soon));
-    QVERIFY(channel.mark()->last > 0);
+    QVERIFY(channel.mark()->newest > 0);
 }
 
 void ContractLive::channelFindsOutADeadCookie()
