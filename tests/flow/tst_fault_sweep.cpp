@@ -123,7 +123,7 @@ void FaultSweep::setGuard(bool isWanted)
     QVERIFY(isSignedIn);
     std::optional<Result<GuardReport>> report;
     const auto take = [&report](const Result<GuardReport>& found) { report = found; };
-    isWanted ? deliveredGuard(client).install(&client, take) : deliveredGuard(client).remove(&client, take);
+    isWanted ? deliveredGuard(client, m_clock).install(&client, take) : deliveredGuard(client, m_clock).remove(&client, take);
     pass(20s);
     QVERIFY(report && report->has_value() && (*report)->isNoticeCurrent == isWanted);
     m_hasGuard = isWanted;
