@@ -2,6 +2,42 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de">
 <context>
+    <name>SystemWords</name>
+    <message>
+        <source>at once</source>
+        <translation>sofort</translation>
+    </message>
+    <message>
+        <source>within minutes</source>
+        <translation>binnen Minuten</translation>
+    </message>
+    <message>
+        <source>by plan</source>
+        <translation>nach Plan</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <comment>producer, consumers</comment>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>changed in Odoo by decisions made here</source>
+        <translation>wird durch Entscheidungen hier in Odoo geändert</translation>
+    </message>
+    <message>
+        <source>changed in n8n; decisions here do not change it in Odoo</source>
+        <translation>wird in n8n geändert; Entscheidungen hier ändern es nicht in Odoo</translation>
+    </message>
+    <message>
+        <source>kept by Backroom itself</source>
+        <translation>führt Backroom selbst</translation>
+    </message>
+    <message>
+        <source>changed there only; decisions here do not change it in Odoo</source>
+        <translation>wird nur dort geändert; Entscheidungen hier ändern es nicht in Odoo</translation>
+    </message>
+</context>
+<context>
     <name>backroom::AuditScreen</name>
     <message>
         <source>%1 · %2</source>
@@ -666,6 +702,22 @@
         <source>Not encrypted: use https://, or allow plain HTTP below.</source>
         <translation>Unverschlüsselt: https:// verwenden oder HTTP unten erlauben.</translation>
     </message>
+    <message>
+        <source>Address for live events</source>
+        <translation>Adresse für Live-Ereignisse</translation>
+    </message>
+    <message>
+        <source>only if they have an address of their own</source>
+        <translation>nur wenn sie eine eigene Adresse haben</translation>
+    </message>
+    <message>
+        <source>An Odoo with several workers answers live events on a port of its own, usually 8072. Leave this empty where a proxy sends /websocket there, as most do; else enter that address, such as https://erp.example.com:8072.</source>
+        <translation>Ein Odoo mit mehreren Prozessen beantwortet Live-Ereignisse an einem eigenen Port, meist 8072. Leer lassen, wenn ein Proxy /websocket dorthin leitet, wie fast immer; sonst diese Adresse eintragen, etwa https://erp.example.com:8072.</translation>
+    </message>
+    <message>
+        <source>Li&amp;ve events</source>
+        <translation>Liv&amp;e-Ereignisse</translation>
+    </message>
 </context>
 <context>
     <name>backroom::ConnectionsScreen</name>
@@ -791,6 +843,14 @@
     <message>
         <source>Automation packs…</source>
         <translation>Automatisierungspakete …</translation>
+    </message>
+    <message>
+        <source>Live events</source>
+        <translation>Live-Ereignisse</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>Uhr</translation>
     </message>
 </context>
 <context>
@@ -1583,6 +1643,10 @@
         <source>Automation</source>
         <translation>Automatisierung</translation>
     </message>
+    <message>
+        <source>System map</source>
+        <translation>Systemlandkarte</translation>
+    </message>
 </context>
 <context>
     <name>backroom::ManifestDialog</name>
@@ -2011,12 +2075,12 @@
         <translation>mehrere auswählen, um sie gemeinsam zu entscheiden</translation>
     </message>
     <message>
-        <source>G I / G A / G D</source>
-        <translation>G I / G A / G D</translation>
+        <source>G I / G A / G D / G S</source>
+        <translation>G I / G A / G D / G S</translation>
     </message>
     <message>
-        <source>go to my work, to the audit, to the delegations</source>
-        <translation>zu meiner Arbeit, zum Prüfpfad, zu den Vertretungen</translation>
+        <source>go to my work, the audit, the delegations, the system map</source>
+        <translation>zu meiner Arbeit, Prüfung, Vertretungen, Systemlandkarte</translation>
     </message>
 </context>
 <context>
@@ -2106,6 +2170,77 @@
         <source>your powers are with %1</source>
         <comment>people</comment>
         <translation>vertreten durch %1</translation>
+    </message>
+</context>
+<context>
+    <name>backroom::SystemsScreen</name>
+    <message>
+        <source>System map</source>
+        <translation>Systemlandkarte</translation>
+    </message>
+    <message>
+        <source>Whose word counts</source>
+        <translation>Wessen Wort zählt</translation>
+    </message>
+    <message>
+        <source>Where several systems hold the same data, one is authoritative. A decision that would change it elsewhere is refused.</source>
+        <translation>Wo mehrere Systeme dieselben Daten halten, ist eines maßgeblich. Eine Entscheidung, die sie anderswo ändern würde, wird abgelehnt.</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Authoritative</source>
+        <translation>Maßgeblich</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>Änderungen</translation>
+    </message>
+    <message>
+        <source>What happens between the systems</source>
+        <translation>Was zwischen den Systemen geschieht</translation>
+    </message>
+    <message>
+        <source>Who tells whom, how soon it must be known, and how late this console saw it last. What is later than its target stands in the queue Integration.</source>
+        <translation>Wer es wem sagt, wie schnell es bekannt sein muss und wie spät Backroom es zuletzt sah. Was später als vorgesehen kommt, steht in der Liste Integration.</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>Ereignis</translation>
+    </message>
+    <message>
+        <source>From → to</source>
+        <translation>Von → an</translation>
+    </message>
+    <message>
+        <source>How soon</source>
+        <translation>Wie schnell</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>not read yet</source>
+        <translation>noch nicht gelesen</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>Hier</translation>
+    </message>
+    <message>
+        <source>Behind</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>95 of 100</source>
+        <translation>95 von 100</translation>
+    </message>
+    <message>
+        <source>not seen</source>
+        <translation>nicht zu sehen</translation>
     </message>
 </context>
 <context>
@@ -2587,14 +2722,6 @@
         <translation>Odoo hat das Passwort für Live-Ereignisse abgelehnt. Es wird nicht von selbst wiederholt: Melden Sie sich neu an.</translation>
     </message>
     <message>
-        <source>Connected, but Odoo does not send this account what it sends to its groups. Ask your administrator whether it is an internal user.</source>
-        <translation>Verbunden, aber Odoo schickt diesem Konto nicht, was es seinen Gruppen schickt. Fragen Sie Ihren Administrator, ob es ein interner Benutzer ist.</translation>
-    </message>
-    <message>
-        <source>The server answers 500 for live events: they have a port of their own there, usually 8072. Have your proxy send /websocket there, or name its address for live events.</source>
-        <translation>Der Server antwortet auf Live-Ereignisse mit 500: Sie haben dort einen eigenen Port, meist 8072. Lassen Sie den Proxy /websocket dorthin leiten, oder nennen Sie dessen Adresse für Live-Ereignisse.</translation>
-    </message>
-    <message>
         <source>The server has no live events at this address: it is an old one, or a proxy does not pass /websocket on.</source>
         <translation>Unter dieser Adresse hat der Server keine Live-Ereignisse: Er ist alt, oder ein Proxy leitet /websocket nicht weiter.</translation>
     </message>
@@ -2653,6 +2780,34 @@
             <numerusform>und %n weiterer</numerusform>
             <numerusform>und %n weitere</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Whoever answers live events does not know your session: it is another server or another database. Check the address for live events.</source>
+        <translation>Wer die Live-Ereignisse beantwortet, kennt Ihre Sitzung nicht: Es ist ein anderer Server oder eine andere Datenbank. Prüfen Sie die Adresse für Live-Ereignisse.</translation>
+    </message>
+    <message>
+        <source>The server answers 500 for live events: they have a port of their own there, usually 8072. Have your proxy send /websocket there, or enter its address in the connection.</source>
+        <translation>Der Server antwortet bei Live-Ereignissen mit 500: Sie haben dort einen eigenen Port, meist 8072. Lassen Sie den Proxy /websocket dorthin leiten, oder tragen Sie die Adresse in der Verbindung ein.</translation>
+    </message>
+    <message>
+        <source>clock %1 off</source>
+        <comment>time</comment>
+        <translation>Uhr weicht um %1 ab</translation>
+    </message>
+    <message>
+        <source>Odoo&apos;s clock is %1 ahead of this computer&apos;s.</source>
+        <comment>time</comment>
+        <translation>Die Uhr von Odoo geht um %1 vor gegenüber der dieses Rechners.</translation>
+    </message>
+    <message>
+        <source>Odoo&apos;s clock is %1 behind this computer&apos;s.</source>
+        <comment>time</comment>
+        <translation>Die Uhr von Odoo geht um %1 nach gegenüber der dieses Rechners.</translation>
+    </message>
+    <message>
+        <source>%1 Ages and deadlines are wrong by as much until one of them is set right; live events are not.</source>
+        <comment>which clock</comment>
+        <translation>%1 Alter und Fristen stimmen um so viel nicht, bis eine der beiden gestellt ist; Live-Ereignisse kommen trotzdem richtig an.</translation>
     </message>
 </context>
 <context>
@@ -2993,6 +3148,11 @@
     <message>
         <source>Who is to stand in has a role that decides nothing.</source>
         <translation>Wer vertreten soll, hat eine Rolle, die nichts entscheidet.</translation>
+    </message>
+    <message>
+        <source>The word of %1 counts for this (%2), so it is not changed in Odoo.</source>
+        <comment>system, data</comment>
+        <translation>Dafür ist %1 maßgeblich (%2), also wird es nicht in Odoo geändert.</translation>
     </message>
 </context>
 <context>
@@ -3612,6 +3772,16 @@
     <message>
         <source>There is nothing to override.</source>
         <translation>Es gibt nichts, wofür es eine Ausnahme braucht.</translation>
+    </message>
+    <message>
+        <source>%1 decided it at another desk.</source>
+        <comment>person</comment>
+        <translation>%1 hat es an einem anderen Platz entschieden.</translation>
+    </message>
+    <message>
+        <source>%1 has it in hand.</source>
+        <comment>person</comment>
+        <translation>%1 hat es in Arbeit.</translation>
     </message>
 </context>
 </TS>

@@ -67,7 +67,7 @@ private:
     bool m_over = false;
 };
 
-/// status, queues, pull, items; null for others.
+/// status, queues, systems, pull, items; null for others.
 std::unique_ptr<Command> makeReadCommand(const Options& options);
 std::unique_ptr<Command> makeShowCommand(const Options& options);
 /// Needs options.secret.

@@ -2,6 +2,7 @@
 #include "app/ctl/offline_commands.h"
 #include "app/ctl/output.h"
 #include "core/engine/decision_row.h"
+#include "core/engine/guard.h"
 #include "core/engine/system_clock.h"
 #include "core/store/evidence_source.h"
 #include "core/store/ledger_store.h"
@@ -9,6 +10,7 @@
 #include <QFileInfo>
 
 #include <algorithm>
+#include <map>
 
 namespace backroom::ctl {
 
@@ -32,6 +34,14 @@ QString decidedBy(const Decision& decision)
     return inWhoseName.isEmpty() ? decision.actor : u"%1 for %2"_s.arg(decision.actor, inWhoseName.join(u", "_s));
 }
 
+/// What kept it from being done on anything else than what was seen; empty: it was never sent.
+QString protectionOf(const Decision& decision)
+{
+    if (decision.attempts == 0)
+        return {};
+    return wasGuardedThroughout(decision) ? u"guard"_s : u"read back"_s;
+}
+
 ExitCode listOperations(const LedgerStore& ledger, const Options& options)
 {
     const auto decisions = ledger.decisions(shownDecisions);
@@ -50,14 +60,25 @@ ExitCode listOperations(const LedgerStore& ledger, const Options& options)
         table.addColumn(header);
     table.addColumn(u"AGE"_s, Table::Align::Right);
     table.addColumn(u"AMOUNT"_s, Table::Align::Right);
-    for (const QString& header : {u"BY"_s, u"PARTY"_s, u"REASON"_s})
+    for (const QString& header : {u"BY"_s, u"PROTECTION"_s, u"PARTY"_s, u"REASON"_s})
         table.addColumn(header);
     for (const Decision& decision : *decisions) {
         table.addRow({decision.businessKey, decision.verb.value, toName(decision.state), ageOf(now - decision.decidedAt),
-            decision.amount.toString(), decidedBy(decision), decision.title, decision.reason});
+            decision.amount.toString(), decidedBy(decision), protectionOf(decision), decision.title, decision.reason});
     }
     print(table.text());
     return Done;
+}
+
+/// How many heads each key has signed; by the public key, hex.
+std::map<QByteArray, std::size_t> headsByKey(const std::vector<TreeHead>& heads)
+{
+    std::map<QByteArray, std::size_t> keys;
+    for (const TreeHead& head : heads) {
+        if (!head.publicKey.isEmpty())
+            ++keys[head.publicKey.toHex()];
+    }
+    return keys;
 }
 
 ExitCode verify(const LedgerStore& ledger, const Options& options)
@@ -65,14 +86,25 @@ ExitCode verify(const LedgerStore& ledger, const Options& options)
     const auto findings = ledger.verify();
     if (!findings)
         return failed({}, findings.error());
+    const auto heads = ledger.heads();
+    if (!heads)
+        return failed({}, heads.error());
     const QString root = QString::fromLatin1(toHex(ledger.root()));
+    const std::map<QByteArray, std::size_t> keys = headsByKey(*heads);
     if (options.json) {
         Json list = Json::array();
         for (const LedgerFinding& finding : *findings)
             list.push_back({{"sequence", finding.sequence}, {"fault", toJson(toName(finding.fault))}, {"what", toJson(finding.what)}});
-        print(Json{{"sound", findings->empty()}, {"entries", ledger.size()}, {"root", toJson(root)}, {"findings", list}});
+        Json signers = Json::object();
+        for (const auto& [key, count] : keys)
+            signers[key.toStdString()] = count;
+        print(Json{{"sound", findings->empty()}, {"entries", ledger.size()}, {"root", toJson(root)}, {"heads", heads->size()}, {"keys", std::move(signers)}, {"findings", list}});
     } else {
-        print(u"entries  %1\nroot     %2\n"_s.arg(ledger.size()).arg(root));
+        print(u"entries  %1\nroot     %2\nheads    %3 signed\n"_s.arg(ledger.size()).arg(root).arg(heads->size()));
+        for (const auto& [key, count] : keys)
+            print(u"key      %1 signed %2 of them\n"_s.arg(QLatin1StringView(key)).arg(count));
+        if (keys.size() > 1)
+            print(u"         More than one key: where no key store runs, each session signs with a key of its own, which is gone afterwards.\n"_s);
         for (const LedgerFinding& finding : *findings)
             print(u"FINDING  %1: %2\n"_s.arg(finding.sequence).arg(plain(finding.what)));
         print(findings->empty() ? u"SOUND\n"_s : u"NOT SOUND: %1 findings\n"_s.arg(findings->size()));

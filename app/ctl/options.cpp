@@ -270,6 +270,7 @@ void addCommands(CLI::App& cli, Raw& raw)
     cli.add_subcommand("status", "Who is signed in where, how fresh the data is, what is under way");
     cli.add_subcommand("pull", "Read everything new from the source, for as long as it goes on answering");
     cli.add_subcommand("queues", "List the queues");
+    cli.add_subcommand("systems", "Say whose word counts for which data, and which events run between the systems");
     CLI::App* items = cli.add_subcommand("items", "List the items of a queue, or explain one");
     items->add_option("QUEUE", raw.argument, "Id of the queue");
     items->add_flag("--set-aside", raw.setAside, "Those that were snoozed or closed instead");

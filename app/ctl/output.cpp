@@ -235,7 +235,8 @@ Json toJson(const SourceStatus& source)
     return {{"id", toJson(source.id.value)}, {"url", toJson(source.url)}, {"database", toJson(source.database)},
         {"phase", toJson(toName(source.phase))}, {"user", toJson(source.user)}, {"login", toJson(source.login)},
         {"version", toJson(source.version)}, {"protocol", toJson(source.protocol)}, {"companies", toJson(source.companies)},
-        {"error", toJson(source.error)}, {"live", toJson(source.live)}};
+        {"error", toJson(source.error)}, {"live", toJson(source.live)},
+        {"serverAheadSeconds", std::chrono::duration_cast<std::chrono::seconds>(source.serverAhead).count()}};
 }
 
 Json toJson(const LiveStatus& live)

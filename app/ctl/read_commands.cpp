@@ -52,6 +52,22 @@ QString liveLine(const LiveStatus& live)
     return u"live       %1%2%3\n"_s.arg(toName(live.mode), why, hint);
 }
 
+/// "guard      on records of 21 models".
+QString guardLine(const std::optional<int>& models)
+{
+    if (!models)
+        return {};
+    return *models == 0 ? u"guard      none: decisions are checked, sent and read back; an administrator can install it: guard install\n"_s : u"guard      on records of %1 models\n"_s.arg(*models);
+}
+
+/// Nothing while the clocks agree.
+QString clockLine(Duration serverAhead)
+{
+    if (serverAhead == Duration(0))
+        return {};
+    return u"clock      the server's is %1 %2 ours; ages are wrong by as much\n"_s.arg(ageOf(std::chrono::abs(serverAhead)), serverAhead > Duration(0) ? u"ahead of"_s : u"behind"_s);
+}
+
 /// What is being decided about it, else where it stands; nothing for what waits for somebody.
 QString stateOf(const ItemRow& row)
 {
@@ -73,7 +89,7 @@ protected:
         const auto underWay = std::count_if(snapshot.decisions.begin(), snapshot.decisions.end(), isUnderWay);
         if (options().json) {
             print(Json{{"source", snapshot.sources.empty() ? Json() : toJson(snapshot.sources.front())}, {"queues", listOf(snapshot.queues)},
-                {"feeds", listOf(snapshot.feeds)}, {"underWay", underWay}, {"ledger", {{"entries", snapshot.ledger.entries}, {"root", toJson(snapshot.ledger.rootHash)}}},
+                {"feeds", listOf(snapshot.feeds)}, {"underWay", underWay}, {"guardedModels", snapshot.guardedModels ? Json(*snapshot.guardedModels) : Json()}, {"ledger", {{"entries", snapshot.ledger.entries}, {"root", toJson(snapshot.ledger.rootHash)}}},
                 {"problems", ctl::toJson(snapshot.problems)}});
         } else {
             for (const SourceStatus& source : snapshot.sources) {
@@ -82,6 +98,8 @@ protected:
                     print(u"signed in  %1 (%2), Odoo %3, %4\ncompanies  %5\n"_s.arg(plain(source.login), plain(source.user), plain(source.version),
                         source.protocol, plain(source.companies.join(u", "_s))));
                     print(liveLine(source.live));
+                    print(guardLine(snapshot.guardedModels));
+                    print(clockLine(source.serverAhead));
                 }
             }
             print(u"ledger     %1 entries, root %2\nunder way  %3\n\n"_s.arg(snapshot.ledger.entries).arg(snapshot.ledger.rootHash).arg(underWay));
@@ -132,6 +150,50 @@ protected:
         else
             print(queueTable(snapshot, now()).text());
         exit(sourceProblem(snapshot));
+    }
+};
+
+/// Which system's word counts for which data, and which events run between them.
+class Systems : public Command {
+public:
+    using Command::Command;
+
+protected:
+    void settled(const ConsoleSnapshot& snapshot) override
+    {
+        const SystemMap& map = snapshot.systems;
+        const auto nameOf = [&map](const SystemId& id) { return map.system(id)->name.in(u"en"_s); };
+        if (options().json) {
+            Json domains = Json::array();
+            for (const DataDomain& domain : map.domains())
+                domains.push_back({{"id", toJson(domain.id.value)}, {"name", toJson(domain.name)}, {"authority", toJson(domain.authority.value)}, {"models", ctl::toJson(QStringList(domain.models.begin(), domain.models.end()))}});
+            Json events = Json::array();
+            for (const BusinessEvent& event : map.events()) {
+                QStringList consumers;
+                for (const SystemId& consumer : event.consumers)
+                    consumers << consumer.value;
+                events.push_back({{"id", toJson(event.id)}, {"name", toJson(event.name)}, {"data", toJson(event.domain.value)}, {"producer", toJson(event.producer.value)}, {"consumers", ctl::toJson(consumers)},
+                    {"latency", toJson(toName(event.latency))}, {"lagTargetSeconds", std::chrono::duration_cast<std::chrono::seconds>(event.lagTarget).count()}, {"feed", toJson(event.feed.value)}});
+            }
+            print(Json{{"data", std::move(domains)}, {"events", std::move(events)}});
+        } else {
+            Table data;
+            for (const QString& header : {u"DATA"_s, u"AUTHORITATIVE"_s, u"MODELS"_s})
+                data.addColumn(header);
+            for (const DataDomain& domain : map.domains())
+                data.addRow({domain.name.in(u"en"_s), nameOf(domain.authority), QStringList(domain.models.begin(), domain.models.end()).join(u", "_s)});
+            Table events;
+            for (const QString& header : {u"EVENT"_s, u"FROM"_s, u"TO"_s, u"LATENCY"_s, u"TARGET"_s, u"FEED"_s})
+                events.addColumn(header);
+            for (const BusinessEvent& event : map.events()) {
+                QStringList consumers;
+                for (const SystemId& consumer : event.consumers)
+                    consumers << nameOf(consumer);
+                events.addRow({event.name.in(u"en"_s), nameOf(event.producer), consumers.join(u", "_s), toName(event.latency), ageOf(event.lagTarget), event.feed.value});
+            }
+            print(data.text() + u'\n' + events.text());
+        }
+        exit(Done); // it is true whether or not the source can be reached
     }
 };
 
@@ -252,6 +314,8 @@ std::unique_ptr<Command> makeReadCommand(const Options& options)
         return std::make_unique<Status>(options);
     if (options.command == u"queues"_s)
         return std::make_unique<Queues>(options);
+    if (options.command == u"systems"_s)
+        return std::make_unique<Systems>(options);
     if (options.command == u"pull"_s)
         return std::make_unique<Pull>(options);
     if (options.command == u"items"_s)

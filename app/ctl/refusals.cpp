@@ -82,6 +82,7 @@ const std::map<QString, QString>& sentencesByCode()
         {u"no-such-tag"_s, u"it does not have this tag"_s},
         {u"not-due"_s, u"it is not due yet"_s},
         {u"agreed"_s, u"%1 agrees"_s},
+        {u"decided-by"_s, u"%1 decided it at another desk"_s},
         {u"other-reviewer"_s, u"%1 was named to look at it"_s},
         {u"unreadable"_s, u"it could not be read: %1"_s},
         {u"consent-void"_s, u"%1 agreed to something else, which no longer counts"_s},
@@ -121,7 +122,7 @@ QString refusalSentence(const QString& reason)
 {
     const QString code = reason.section(u':', 0, 0);
     const QString particulars = plain(reason.section(u':', 1)).trimmed();
-    if (code == u"policy"_s || code == u"could"_s || code == u"override"_s) {
+    if (code == u"policy"_s || code == u"could"_s || code == u"override"_s || code == u"not-authoritative"_s) {
         QString sentence = plain(text::policyRefusal(code, reason.section(u':', 1)));
         // It stands among others, which a semicolon parts.
         if (sentence.endsWith(u'.'))

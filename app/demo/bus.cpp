@@ -28,6 +28,9 @@ constexpr quint16 tryAgainLater = 1013;
 const QString workerVersion = u"19.0-2"_s;
 
 /// What no feed of a retailer reads: who talks to whom, and how the server is set up.
+/// A group of the real server's that nobody here is in.
+constexpr Id publicGroup = 10;
+
 bool isAnnounced(const std::string& model)
 {
     return !model.starts_with("mail.") && !model.starts_with("ir.") && !model.starts_with("base.") && !model.starts_with("res.groups");
@@ -188,11 +191,16 @@ Json Bus::after(Id last) const
     return list;
 }
 
-Json Bus::peek(const User& user, Id last) const
+Json Bus::peek(const User* user, Id last) const
 {
     Json channels = Json::array({Json::array({m_database, "broadcast"})});
-    for (const std::string& group : user.groups)
+    if (!user) {
+        channels.push_back(Json::array({m_database, "res.groups", publicGroup}));
+        return {{"channels", channels}, {"notifications", Json::array()}};
+    }
+    for (const std::string& group : user->groups)
         channels.push_back(Json::array({m_database, "res.groups", m_world.groupId(group)}));
+    channels.push_back(Json::array({m_database, "res.partner", user->partnerId}));
     return {{"channels", channels}, {"notifications", after(last <= 0 || last > m_lastId ? recently() : last)}};
 }
 

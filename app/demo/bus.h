@@ -28,8 +28,9 @@ public:
     bool upgrade(const HttpIn& request, QTcpSocket* socket);
     /// One hint per model and kind of change.
     void publish(const Changes& changes);
-    /// The poll that stands in for a socket: the caller's channels and what came after `last`.
-    Json peek(const User& user, Id last) const;
+    /// The poll that stands in for a socket: the caller's channels and what came after `last`. Without a user it answers as
+    /// to the public, as a server of one database does.
+    Json peek(const User* user, Id last) const;
     std::size_t listeners() const { return m_listeners.size(); }
     /// Closes every socket, as a restarting server does.
     void dropSockets() { closeSockets(1001, {}); }

@@ -41,11 +41,11 @@ Json Business::approveOrders(const std::vector<Id>& ids)
         if (!mayApprove(id))
             continue;
         requireModelAccess(m_world, m_env, model, Right::Write);
-        const bool changed = m_world.value(orderModel, id, "state") != "purchase";
+        const Json before = m_world.value(orderModel, id, "state");
         m_world.update(orderModel, id, {{"state", "purchase"}, {"date_approve", m_world.now()}, {"receipt_status", "pending"}});
         Receipts(m_world).expect(id);
-        if (changed)
-            postMessage(model, id, "", "notification", "RFQ Approved");
+        if (before != "purchase")
+            postMessage(model, id, "", "notification", before == "to approve" ? "RFQ Approved" : "RFQ Confirmed");
     }
     return Json::object();
 }

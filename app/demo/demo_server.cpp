@@ -41,9 +41,9 @@ HttpOut faultAnswer(const Fault& fault)
     return htmlAnswer(200, page("Welcome to the guest network"));
 }
 
-QByteArray builtInRetailer()
+QByteArray builtIn(const QString& name)
 {
-    QFile file(u":/backroom-demo/retailer.json"_s);
+    QFile file(u":/backroom-demo/"_s + name);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
@@ -61,7 +61,7 @@ Json versionInfo() { return {{"version_info", Json::array({19, 0, 0, "final", 0,
 DemoServer::DemoServer(Clock& clock, DemoOptions options, QObject* parent)
     : QObject(parent), m_clock(clock), m_options(std::move(options)), m_world(clock, Schema::load()), m_accounts(m_world, clock),
       m_bus(m_world, m_accounts, m_options.database), m_backend{m_world, m_accounts, m_bus, m_faults, m_options.database},
-      m_life(m_world, m_options.seed),
+      m_life(m_world, m_options.seed), m_flows(clock),
       m_listener([this](const HttpIn& in, const HttpExchange& exchange) { handle(in, exchange); },
           [this](const HttpIn& in, QTcpSocket* socket) { return m_bus.upgrade(in, socket); }),
       m_heartbeat(clock)
@@ -81,9 +81,13 @@ QUrl DemoServer::url() const { return QUrl(u"http://127.0.0.1:%1"_s.arg(m_listen
 
 Result<void> DemoServer::reset()
 {
-    const auto retailer = parseJson(m_options.retailer.isEmpty() ? builtInRetailer() : m_options.retailer);
+    const auto retailer = parseJson(m_options.retailer.isEmpty() ? builtIn(u"retailer.json"_s) : m_options.retailer);
     if (!retailer)
         return retailer.error();
+    const auto flows = parseJson(builtIn(u"flows.json"_s));
+    if (!flows)
+        return flows.error();
+    m_flows.load(*flows);
     m_faults.clear();
     m_accounts.reset();
     m_world = World(m_clock, Schema::load());
@@ -135,6 +139,8 @@ Prepared DemoServer::prepare(const HttpIn& in)
         return fixed(htmlAnswer(m_bus.refusal(), page("Not here")));
     if (path == "/websocket"_L1)
         return fixed(htmlAnswer(400, page("400 Bad Request")));
+    if (FlowApi::owns(path))
+        return {{}, path.toStdString(), [this, in] { return m_flows.answer(in); }};
     if (path.startsWith("/json/2/"_L1))
         return prepareJson2(m_backend, in);
     const bool isRpc = path == "/jsonrpc"_L1 || path.startsWith("/web/dataset/call_kw"_L1) || path.startsWith("/web/session/"_L1)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/demo/flow_api.h"
 #include "app/demo/life.h"
 #include "app/demo/protocols.h"
 #include "core/base/result.h"
@@ -23,7 +24,7 @@ struct DemoOptions {
     int bulk = 0;
 };
 
-/// A simulated Odoo 19 on loopback: HTTP, websocket, world, faults. Usable in-process by tests: give it a clock, call
+/// A simulated Odoo 19 and a simulated n8n on loopback, at one address: HTTP, websocket, world, faults. Usable in-process by tests: give it a clock, call
 /// listen(), point a client at url(). One thread, which must run an event loop.
 class DemoServer : public QObject {
     Q_OBJECT
@@ -39,6 +40,7 @@ public:
     Accounts& accounts() { return m_accounts; }
     Faults& faults() { return m_faults; }
     Bus& bus() { return m_bus; }
+    FlowApi& flows() { return m_flows; }
 
     /// The same world as at the start: records, keys, faults and counters; sessions end.
     Result<void> reset();
@@ -61,6 +63,7 @@ private:
     Bus m_bus;
     Backend m_backend;
     Life m_life;
+    FlowApi m_flows;
     HttpListener m_listener;
     ScopedTimer m_heartbeat;
 };

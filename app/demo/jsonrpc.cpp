@@ -139,14 +139,29 @@ RpcResult logIn(const Rpc& rpc)
     return {sessionInfo(rpc, *user), {{"Set-Cookie", cookieFor(sid)}, {"Set-Cookie", cookieFor(sid)}}};
 }
 
-/// The signed-in user of a request; throws SessionExpired.
-const User& sessionUser(const Rpc& rpc, const char* expiredText = "Session expired")
+/// The signed-in user of a request; null for the public.
+const User* sessionUserOrNone(const Rpc& rpc)
 {
     const Accounts::Session* session = rpc.backend.accounts.session(rpc.in.cookie("session_id").toStdString());
-    const User* user = session ? rpc.backend.world.user(session->uid) : nullptr;
+    return session ? rpc.backend.world.user(session->uid) : nullptr;
+}
+
+/// The signed-in user of a request; throws SessionExpired.
+const User& sessionUser(const Rpc& rpc)
+{
+    const User* user = sessionUserOrNone(rpc);
     if (!user)
-        throw sessionExpired(expiredText);
+        throw sessionExpired("Session expired");
     return *user;
+}
+
+/// Only a first poll is answered whoever asks.
+Json peekNotifications(const Rpc& rpc)
+{
+    const User* user = sessionUserOrNone(rpc);
+    if (!user && !rpc.params.value("is_first_poll", false))
+        throw sessionExpired("");
+    return rpc.backend.bus.peek(user, rpc.params.value("last", Id(0)));
 }
 
 RpcResult callWithSession(const Rpc& rpc)
@@ -193,7 +208,7 @@ RpcResult route(const Rpc& rpc)
     if (path == "/web/webclient/version_info"_L1)
         return commonService(rpc, "version", Json::array());
     if (path == "/websocket/peek_notifications"_L1)
-        return {rpc.backend.bus.peek(sessionUser(rpc, ""), rpc.params.value("last", Id(0))), {}};
+        return {peekNotifications(rpc), {}};
     throw accessDenied(); // /web/database/list and the like are switched off
 }
 

@@ -37,7 +37,8 @@ void printReady(demo::DemoServer& server)
         if (user->isActive)
             users.push_back({{"login", user->login}, {"role", user->roles.empty() ? "internal" : user->roles.front()},
                 {"roles", user->roles}, {"key", demo::demoKey(user->login)}});
-    const Json ready = {{"url", server.url().toString().toStdString()}, {"db", server.database()}, {"users", users}};
+    const Json ready = {{"url", server.url().toString().toStdString()}, {"db", server.database()}, {"users", users},
+        {"n8n", {{"url", server.url().toString().toStdString()}, {"keys", server.flows().keys()}}}};
     std::puts(ready.dump().c_str());
     std::fflush(stdout);
 }
@@ -49,7 +50,7 @@ int main(int argc, char** argv)
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(u"backroom-demo"_s);
 
-    CLI::App cli{"A simulated Odoo 19 with a living retailer, on loopback."};
+    CLI::App cli{"A simulated Odoo 19 with a living retailer, and the n8n beside it, on loopback."};
     cli.footer(footer);
     demo::DemoOptions options;
     options.pace = 1;

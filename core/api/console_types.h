@@ -13,6 +13,7 @@
 #include "core/domain/governance/playbook_run.h"
 #include "core/domain/rules/action_definition.h"
 #include "core/domain/sharing/share.h"
+#include "core/domain/systems/system_map.h"
 #include "core/domain/work/item_life.h"
 #include "core/domain/work/severity.h"
 
@@ -305,11 +306,26 @@ struct DecisionRow {
 
 enum class SourcePhase { Disconnected, Discovering, SigningIn, Online, Offline, Refused };
 
+/// How to reach a source. The secret travels separately and is never part of a value that is stored or shown.
+struct ConnectionSettings {
+    SourceId id{QStringLiteral("odoo")};
+    QString url;
+    QString database;
+    QString login;             ///< needed for JSON-RPC and password sign-in; optional with a key on Odoo 19
+    bool secretIsKey = true;   ///< API key, else password
+    bool allowPlainHttp = false; ///< explicit opt-in for hosts other than this machine
+    QString caFile;            ///< additional certificate authority, PEM; empty = the system's
+    QString liveUrl;           ///< where /websocket is, for servers with a port of its own for it; empty = `url`
+
+    bool operator==(const ConnectionSettings&) const = default;
+};
+
 struct SourceStatus {
     SourceId id;
     QString name;     ///< "retail @ erp.example.com"
     QString url;
     QString database;
+    ConnectionSettings settings; ///< that it was connected with
     SourcePhase phase = SourcePhase::Disconnected;
     QString user;     ///< display name
     QString login;
@@ -321,6 +337,8 @@ struct SourceStatus {
     std::optional<Timestamp> retryAt;
     bool secretOnlyForSession = false; ///< no key store is running: the key is forgotten on exit
     LiveStatus live;  ///< by which way it tells what changed
+    /// How far its clock is ahead of this machine's, in whole seconds; zero while they agree to half a minute.
+    Duration serverAhead{};
 
     bool operator==(const SourceStatus&) const = default;
 };
@@ -345,6 +363,7 @@ struct FeedStatus {
     std::optional<Duration> lagP95;
     Duration lagTarget{};
     std::optional<Timestamp> lastEventAt; ///< when the source last told of a change
+    std::optional<Timestamp> toldAt;      ///< when it told of what is not shown yet; nothing: all is shown
     std::optional<Timestamp> readAt;      ///< end of the last complete pull
     std::optional<Error> error;
 
@@ -410,20 +429,6 @@ struct DelegationStatus {
     bool operator==(const DelegationStatus&) const = default;
 };
 
-/// How to reach a source. The secret travels separately and is never part of a value that is stored or shown.
-struct ConnectionSettings {
-    SourceId id{QStringLiteral("odoo")};
-    QString url;
-    QString database;
-    QString login;             ///< needed for JSON-RPC and password sign-in; optional with a key on Odoo 19
-    bool secretIsKey = true;   ///< API key, else password
-    bool allowPlainHttp = false; ///< explicit opt-in for hosts other than this machine
-    QString caFile;            ///< additional certificate authority, PEM; empty = the system's
-    QString liveUrl;           ///< where /websocket is, for servers with a port of its own for it; empty = `url`
-
-    bool operator==(const ConnectionSettings&) const = default;
-};
-
 /// The outcome of the connection dialog's test.
 struct ConnectionReport {
     QString version;
@@ -444,6 +449,9 @@ struct ConsoleSnapshot {
     std::vector<DelegationStatus> delegations; ///< of this source, in the order in which they became known
     std::vector<PlaybookManifest> playbooks; ///< the same
     LedgerStatus ledger;
+    /// Models on whose records decisions go through a guard in the source; nothing: it has not said.
+    std::optional<int> guardedModels;
+    SystemMap systems;
     QStringList problems; ///< files that were refused: "feeds/x.json /fields/2: …"
 };
 

@@ -28,6 +28,8 @@ using RuleId = Id<struct RuleTag>;         ///< a rule's code, e.g. "PUR.order.t
 using ItemId = Id<struct ItemTag>;         ///< a work item's fingerprint
 using DecisionId = Id<struct DecisionTag>; ///< UUID made here; also the idempotency token
 using BatchId = Id<struct BatchTag>;       ///< UUID of decisions made together
+using SystemId = Id<struct SystemTag>;     ///< a system of the system map, e.g. "payment-provider"
+using DataDomainId = Id<struct DataDomainTag>; ///< what data is about, e.g. "prices"
 
 /// One record of one model in one source.
 struct RecordKey {

@@ -25,7 +25,7 @@ enum class LiveObstacle : std::uint8_t {
     KeyOnly,       ///< an API key opens no session (odoo.md f)
     SecondFactor,  ///< nor does a password where a second factor is asked for
     SignInRefused, ///< the server refused the password; it is not tried again by itself
-    NotSubscribed, ///< connected, but as somebody to whom groups are not heard
+    NotSubscribed, ///< connected, but as somebody else: where the socket leads, this person's session is not known
     NeedsLivePort, ///< the server's HTTP port answers 500: live events have a port of their own there
     NotThere,      ///< no such address: an old server, or a proxy that does not pass it on
     Blocked,       ///< the way to it is refused, or never opens
@@ -42,10 +42,12 @@ struct LiveStatus {
     bool operator==(const LiveStatus&) const = default;
 };
 
-/// Up to where the bus was heard. Kept over restarts: what came later is replayed for a day.
+/// Up to where the bus was heard. Kept over restarts: what came later is replayed for a day. Times are the server's.
 struct LiveMark {
-    std::int64_t last = 0; ///< highest notification id
-    Timestamp at{};        ///< until then nothing was missed
+    std::int64_t settled = 0; ///< the highest notification id below which none can come any more; 0 = none
+    std::int64_t newest = 0;  ///< the highest heard; 0 = none
+    Timestamp newestAt{};     ///< when that was
+    Timestamp at{};           ///< until then nothing was missed
 
     bool operator==(const LiveMark&) const = default;
 };

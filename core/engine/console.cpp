@@ -7,7 +7,6 @@
 #include "core/engine/guard_installer.h"
 #include "core/engine/settings.h"
 
-
 #include <algorithm>
 #include <iterator>
 
@@ -246,6 +245,8 @@ void Console::requestSnapshot(Ticket ticket)
         snapshot.batches = d->batches->manifests();
         snapshot.playbooks = d->playbooks->manifests();
         snapshot.ledger = d->ledgerStatus();
+        snapshot.guardedModels = d->guard->guardedModels();
+        snapshot.systems = d->definitions.systems;
         snapshot.problems = d->allProblems();
         Q_EMIT snapshotReady(ticket, snapshot);
     }, Qt::QueuedConnection);
@@ -277,136 +278,6 @@ void Console::requestDetail(Ticket ticket, const ItemId& item)
         else
             Q_EMIT detailFailed(ticket, d->startError);
     }, Qt::QueuedConnection);
-}
-
-void Console::submit(Ticket ticket, const DecisionDraft& draft)
-{
-    QMetaObject::invokeMethod(this, [this, ticket, draft] {
-        if (!d->running) {
-            Q_EMIT submitRefused(ticket, d->startError, {});
-            return;
-        }
-        if (const WorkItem* item = d->board->item(draft.item); item && d->link.status().phase == SourcePhase::Offline) {
-            // An intention: looked at anew, and carried out when nothing has changed.
-            d->submitBatch(ticket, {draft.verb, draft.reason, draft.inputs, {{item->id, item->businessKey, item->counterparty, item->amount, {}, BatchItem::State::Pending, {}, {}}}});
-            return;
-        }
-        if (d->isStale(draft))
-            d->submitAnew(ticket, draft);
-        else
-            d->submit(ticket, draft);
-    }, Qt::QueuedConnection);
-}
-
-void Console::Private::submit(Ticket ticket, const DecisionDraft& draft)
-{
-    auto outcome = dispatcher->submit(draft, undoWindow);
-    if (const auto* refusal = std::get_if<Dispatcher::Refusal>(&outcome))
-        Q_EMIT q.submitRefused(ticket, refusal->error, refusal->reasons);
-    else if (const auto* consent = std::get_if<Dispatcher::Consent>(&outcome))
-        Q_EMIT q.agreed(ticket, consent->item, consent->open);
-    else
-        Q_EMIT q.submitted(ticket, rowOf(std::get<Decision>(outcome)));
-}
-
-bool Console::Private::isStale(const DecisionDraft& draft) const
-{
-    const WorkItem* item = board->item(draft.item);
-    const auto freshFor = item ? policies->freshFor(*board->rule(item->rule), draft.verb) : std::nullopt;
-    return freshFor && link.client() && parts.clock.now() - draft.readAt > *freshFor;
-}
-
-void Console::Private::submitAnew(Ticket ticket, const DecisionDraft& draft)
-{
-    const WorkItem& item = *board->item(draft.item);
-    const Rule& rule = *board->rule(item.rule);
-    // It goes with the reader when the source does; whoever asked gets an answer all the same.
-    auto* waiting = new QObject(&reader());
-    const auto isAnswered = std::make_shared<bool>(false);
-    connect(waiting, &QObject::destroyed, this, [this, ticket, isAnswered] {
-        if (!*isAnswered)
-            Q_EMIT q.submitRefused(ticket, Error{ErrorKind::Network, Reach::NotSent, {}, {}, {}}, {});
-    });
-    reader().readRecord(rule, *board->feed(rule.feed), board->contextOf(rule.feed), item.record, Lane::Interactive, waiting,
-        [this, ticket, draft, waiting, isAnswered, feed = rule.feed](const Result<FreshRecord>& fresh) {
-            *isAnswered = true;
-            waiting->deleteLater();
-            if (!fresh) {
-                Q_EMIT q.submitRefused(ticket, fresh.error(), {});
-                return;
-            }
-            pulls->takeFresh(feed, fresh->record);
-            if (fresh->seal.hash != draft.seal.hash) {
-                Q_EMIT q.submitRefused(ticket, Error::of(ErrorKind::Policy), {u"changed-since-shown"_s});
-                return;
-            }
-            DecisionDraft anew = draft;
-            anew.readAt = fresh->readAt;
-            submit(ticket, anew);
-        });
-}
-
-EvidenceReader& Console::Private::reader()
-{
-    if (!evidence)
-        evidence = std::make_unique<EvidenceReader>(parts.clock, *link.client(), [this](const QString& model, const std::map<std::int64_t, QString>& names) { board->learnNames(model, names); });
-    return *evidence;
-}
-
-void Console::submitBatch(Ticket ticket, const BatchDraft& draft)
-{
-    QMetaObject::invokeMethod(this, [this, ticket, draft] {
-        if (d->running)
-            d->submitBatch(ticket, draft);
-        else
-            Q_EMIT submitRefused(ticket, d->startError, {});
-    }, Qt::QueuedConnection);
-}
-
-void Console::resumeBatch(const BatchId& batch)
-{
-    if (d->running && d->playbooks->has(batch))
-        d->playbooks->goOn(batch);
-    else if (d->running)
-        d->batches->goOn(batch);
-}
-
-void Console::stopBatch(const BatchId& batch)
-{
-    if (d->running && d->playbooks->has(batch))
-        d->playbooks->stop(batch);
-    else if (d->running)
-        d->batches->stop(batch);
-}
-
-void Console::withdrawBatch(const BatchId& batch)
-{
-    if (d->running && d->playbooks->has(batch))
-        d->playbooks->withdraw(batch);
-    else if (d->running)
-        d->batches->withdraw(batch);
-}
-
-void Console::startPlaybook(Ticket ticket, const PlaybookDraft& draft)
-{
-    QMetaObject::invokeMethod(this, [this, ticket, draft] {
-        if (d->running)
-            d->startPlaybook(ticket, draft);
-        else
-            Q_EMIT submitRefused(ticket, d->startError, {});
-    }, Qt::QueuedConnection);
-}
-
-void Console::undoPlaybook(const BatchId& run)
-{
-    if (d->running)
-        d->playbooks->undo(run);
-}
-
-void Console::withdraw(const DecisionId& decision)
-{
-    if (d->running)
-        d->dispatcher->withdraw(decision);
 }
 
 void Console::requestCloseSheet(Ticket ticket)

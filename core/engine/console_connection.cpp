@@ -68,7 +68,9 @@ Result<void> Console::Private::emptyCache()
     board->clear();
     roster->restore(Json());
     pulls->forget();
+    history->restore();
     if (running) {
+        freshness->forget();
         outside->show();
         reviews->show();
     }
@@ -162,6 +164,8 @@ void Console::Private::goOnline()
     live->resume(link.settings(), link.credentials(), *link.transport(), session.version.major);
     batches->resume(*link.client(), actor);
     playbooks->resume(*link.client(), actor);
+    freshness->resume();
+    history->resume(*link.client());
     outside->resume();
     reviews->resume(session.currencies);
     reviewDesk->resume(*link.client(), actor);
@@ -182,6 +186,8 @@ void Console::Private::suspendReading()
     automation->signedOut();
     batches->suspend();
     playbooks->suspend();
+    freshness->suspend();
+    history->suspend();
     outside->suspend();
     reviews->suspend();
     reviewDesk->suspend();
@@ -237,7 +243,7 @@ void Console::Private::testConnection(Ticket ticket, const ConnectionSettings& s
         for (const OdooCompany& company : session->companies)
             report->companies.push_back(company.name);
         std::vector<FeedDefinition> asked;
-        std::copy_if(definitions.feeds.begin(), definitions.feeds.end(), std::back_inserter(asked), [](const FeedDefinition& feed) { return !feed.isOwn(); });
+        std::copy_if(definitions.feeds.begin(), definitions.feeds.end(), std::back_inserter(asked), [](const FeedDefinition& feed) { return !feed.isOwn; });
         const auto left = std::make_shared<std::size_t>(asked.size());
         if (*left == 0)
             return finish();

@@ -19,7 +19,7 @@ void Console::Private::readDetail(Ticket ticket, const ItemId& id)
     ItemDetail cached = buildDetail(*board, *dispatcher, *item, *record, url);
     OdooClient* client = link.client();
     cached.playbooks = playbooksFor(definitions, *board, *dispatcher, *item, *record);
-    if (board->feed(board->rule(item->rule)->feed)->isOwn()) {
+    if (board->feed(board->rule(item->rule)->feed)->isOwn) {
         // What only this program knows is all there is to read.
         Q_EMIT q.detailReady(ticket, cached);
         return;

@@ -28,6 +28,20 @@ constexpr Duration pruneInterval = std::chrono::days(1);
 constexpr int pruneSlice = 500;
 constexpr Duration prunePause = 50ms;
 
+/// By which messages the source tells of acts on which people decide here.
+std::map<QString, std::set<QString>> kindsTold(const Definitions& definitions)
+{
+    std::map<QString, std::set<QString>> kinds;
+    for (const Rule& rule : definitions.rules) {
+        const FeedDefinition* feed = definitions.feed(rule.feed);
+        for (const auto& [verb, action] : rule.actions) {
+            if (feed && rule.kind == ItemKind::Approval && rule.mode == Rule::Mode::Active && !action.told.isEmpty())
+                kinds[feed->model].insert(action.told);
+        }
+    }
+    return kinds;
+}
+
 } // namespace
 
 Console::Private::Private(ConsoleParts given, Console& owner)
@@ -73,6 +87,7 @@ Result<void> Console::Private::start()
     sharing = std::make_unique<Sharing>(parts.clock, *workStore, *lives, *discussion, odooSource);
     pulls = std::make_unique<FeedPulls>(parts.clock, *cache, *board, odooSource);
     live = std::make_unique<LiveLink>(parts.makeLiveTransport, parts.clock, *cache, *pulls);
+    freshness = std::make_unique<FreshnessWatch>(parts.clock, *board, *pulls, *live, odooSource);
     ruleDesk = std::make_unique<RuleDesk>(parts.clock, definitions, *board, *cache, *ledger, odooSource);
     roster = std::make_unique<Roster>(parts.clock);
     delegations = std::make_unique<DelegationDesk>(parts.clock, *ledger, parts.device);
@@ -82,7 +97,11 @@ Result<void> Console::Private::start()
     dispatcher = std::make_unique<Dispatcher>(parts.clock, *ledger, *board, *lives, *policies, *guard, parts.device);
     batches = std::make_unique<BatchDesk>(parts.clock, *ledger, *board, *dispatcher, parts.device);
     playbooks = std::make_unique<PlaybookDesk>(parts.clock, *ledger, *board, *dispatcher, definitions, parts.device);
-    outside = std::make_unique<OutsideWatch>(parts.clock, *ledger, *board, *lives, *discussion, odooSource, parts.device);
+    history = std::make_unique<SourceHistory>(parts.clock, *cache, odooSource);
+    history->setWatched(kindsTold(definitions));
+    history->restore();
+    outside = std::make_unique<OutsideWatch>(parts.clock, *ledger, *board, *lives, *discussion, *history, definitions.rules, odooSource, parts.device);
+    outside->setSaidElsewhere([this](const ItemId& item, const QString& said) { return sharing->isSaidOfUnknown(item, said); });
     outside->restore(*entries);
     reviews = std::make_unique<ReviewWatch>(parts.clock, *ledger, *board, *lives, *policies, odooSource, parts.device);
     reviewDesk = std::make_unique<ReviewDesk>(parts.clock, *ledger, *reviews, parts.device);
@@ -108,6 +127,7 @@ Result<void> Console::Private::start()
         if (const auto emptied = emptyCache(); !emptied)
             return emptied;
     }
+    freshness->show();
     outside->show();
     reviews->restore(*entries);
     reviewDesk->restore(*entries);
@@ -160,7 +180,16 @@ void Console::Private::wire()
         if (openQueues.contains(delta.queue))
             Q_EMIT q.rowsChanged(delta);
     });
-    connect(board.get(), &QueueBoard::summaryChanged, this, [this](const QueueId& queue) { Q_EMIT q.queueChanged(queueStatus(queue)); });
+    // Many records change in one turn when decisions are made together; the queue is counted once for all of them.
+    connect(board.get(), &QueueBoard::summaryChanged, this, [this](const QueueId& queue) {
+        if (std::exchange(changedQueues[queue], true))
+            return;
+        QMetaObject::invokeMethod(this, [this, queue] {
+            changedQueues[queue] = false;
+            if (running)
+                Q_EMIT q.queueChanged(queueStatus(queue));
+        }, Qt::QueuedConnection);
+    });
     connect(dispatcher.get(), &Dispatcher::decisionChanged, this, [this](const Decision& decision) { Q_EMIT q.decisionChanged(markedRow(decision)); });
     connect(&keeping->witness(), &HeadWitness::callFailed, &link, &SourceLink::report, Qt::QueuedConnection);
     connect(&keeping->witness(), &HeadWitness::settled, this, &Private::checkIdle);
@@ -348,6 +377,7 @@ void Console::Private::publishQueues()
 {
     if (!running)
         return;
+    link.compareClocks();
     for (const QueueId& queue : board->queues())
         Q_EMIT q.queueChanged(queueStatus(queue));
     tick.start(tickInterval, [this] { publishQueues(); });

@@ -9,6 +9,7 @@
 #include "core/engine/discussion.h"
 #include "core/engine/dispatcher.h"
 #include "core/engine/feed_pulls.h"
+#include "core/engine/freshness_watch.h"
 #include "core/domain/rules/publication.h"
 #include "core/engine/item_lives.h"
 #include "core/engine/ledger_keeping.h"
@@ -121,6 +122,8 @@ struct Console::Private : public QObject {
     std::unique_ptr<Dispatcher> dispatcher;
     std::unique_ptr<BatchDesk> batches;
     std::unique_ptr<PlaybookDesk> playbooks;
+    std::unique_ptr<FreshnessWatch> freshness;
+    std::unique_ptr<SourceHistory> history;
     std::unique_ptr<OutsideWatch> outside;
     std::unique_ptr<ReviewWatch> reviews;
     std::unique_ptr<ReviewDesk> reviewDesk;
@@ -130,6 +133,7 @@ struct Console::Private : public QObject {
     SourceLink link;
     std::unique_ptr<AutomationDesk> automation; ///< works over the link
     std::set<QueueId> openQueues;
+    std::map<QueueId, bool> changedQueues; ///< true: its count is told at the end of this turn
     std::optional<PullNeed> need; ///< nothing: everything
     Duration undoWindow{10'000};
     ScopedTimer tick;     ///< ages and lateness move without any event

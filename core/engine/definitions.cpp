@@ -312,6 +312,7 @@ Definitions loadDefinitions(const QStringList& folders)
 {
     Definitions definitions;
     std::map<FeedId, Json> deliveredFeeds;
+    std::vector<std::pair<QString, SystemMapFile>> systemFiles;
     for (const QString& folder : folders) {
         std::map<RuleId, QString> codes; // of this folder; a later folder may replace what an earlier one has
         loadFolder<FeedDefinition>(folder, u"feeds"_s, feedFromJson, definitions.problems, [&](FeedDefinition feed, const QString& file, const Json& json) {
@@ -383,8 +384,14 @@ Definitions loadDefinitions(const QStringList& folders)
         loadFolder<CalendarBook>(folder, u"calendars"_s, CalendarBook::fromJson, definitions.problems,
             [&](CalendarBook book, const QString&, const Json&) { definitions.calendars = std::move(book); });
         loadFolder<SlaTable>(folder, u"sla"_s, SlaTable::fromJson, definitions.problems, [&](SlaTable table, const QString&, const Json&) { definitions.sla = std::move(table); });
+        loadFolder<SystemMapFile>(folder, u"systems"_s, systemMapFromJson, definitions.problems,
+            [&](SystemMapFile map, const QString& file, const Json&) { systemFiles.emplace_back(file, std::move(map)); });
     }
     Consistency(definitions).check();
+    for (auto& [file, map] : systemFiles) {
+        for (const QString& problem : definitions.systems.add(std::move(map), definitions.feeds))
+            definitions.problems.push_back(file + u' ' + problem);
+    }
     return definitions;
 }
 

@@ -7,6 +7,7 @@
 #include "core/domain/rules/queue_definition.h"
 #include "core/domain/rules/rule.h"
 #include "core/domain/rules/shared_actions.h"
+#include "core/domain/systems/system_map.h"
 #include "core/domain/time/calendar_book.h"
 #include "core/domain/work/sla.h"
 
@@ -23,6 +24,7 @@ struct Definitions {
     std::vector<Playbook> playbooks;
     CalendarBook calendars;
     SlaTable sla;
+    SystemMap systems;
     std::vector<PolicyFile> policies;
     PolicyBook policyBook; ///< of all policies as the files stand; which of them are in force, two people say
     std::map<PolicyId, QString> policyFiles;     ///< "policies/limits.json"
@@ -51,7 +53,7 @@ struct Definitions {
     QStringList lendActions(Rule& rule) const;
 };
 
-/// Reads `feeds`, `rules`, `queues`, `actions`, `playbooks`, `policies`, `calendars` and `sla` of each folder in turn; a later file replaces an earlier one
+/// Reads `feeds`, `rules`, `queues`, `actions`, `playbooks`, `policies`, `calendars`, `sla` and `systems` of each folder in turn; a later file replaces an earlier one
 /// of the same id. The first folder is the installation's.
 Definitions loadDefinitions(const QStringList& folders);
 

@@ -89,7 +89,7 @@ std::optional<bool> Discussion::isAbout(const RecordKey& place, const ItemLife& 
 bool Discussion::isInTheSource(const ItemLife& life) const
 {
     const FeedDefinition* feed = feedOf(life.record.model);
-    return !feed || !feed->isOwn();
+    return !feed || !feed->isOwn;
 }
 
 QStringList Discussion::problems() const

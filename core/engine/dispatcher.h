@@ -58,7 +58,7 @@ public:
     /// How a verb stands on an item now, for the person who is signed in.
     struct Offer {
         /// Why it is not offered; empty = allowed. Codes: "not-signed-in", "item-gone", "not-offered", "decision-open",
-        /// "agreed-already", the rule's duty codes ("raised-by-you"), and those of refusalCodes().
+        /// "agreed-already", "not-authoritative", the rule's duty codes ("raised-by-you"), and those of refusalCodes().
         QStringList refusals;
         /// What more it takes when the person agrees: "agreed:" with who did already, "consent-void:" with whose consent was to
         /// something else, and codes of refusalCodes().
@@ -70,6 +70,8 @@ public:
     Offer offerOf(const ItemId& item, const DecisionVerb& verb, const Seal* seal = nullptr) const;
     /// True when something is on its way (held decisions and resting unverified ones aside).
     bool isBusy() const { return !m_flights.empty(); }
+    /// Who decided it at another desk, as that desk says; empty: nobody did.
+    QString decidedElsewhere(const ItemId& item, const DecisionVerb& verb) const;
     /// Who wrote the record last; empty: nobody knows.
     QString lastWriter(const Record& record) const { return m_policies.userName(record.value(QStringLiteral("write_uid")).toId()); }
     bool wantsReason(const Rule& rule, const DecisionVerb& verb) const { return m_policies.wantsReason(rule, verb); }
@@ -93,6 +95,8 @@ private:
     QStringList objectionsOfPolicy(const Decision& decision) const;
     /// What speaks against it besides the policy.
     QStringList plainRefusals(const WorkItem& item, const DecisionVerb& verb) const;
+    /// Empty: Odoo is authoritative for all that it would write.
+    QString foreignData(const Rule& rule, const DecisionVerb& verb) const;
     /// Who agreed to just this before.
     std::vector<Approval> withoutOwn(std::vector<Approval> approvals) const;
     std::vector<Approval> approvalsOf(const WorkItem& item, const DecisionVerb& verb, const QString& consentSeal) const;

@@ -3,6 +3,7 @@
 
 #include "core/domain/governance/consent.h"
 #include "core/domain/rules/fit.h"
+#include "core/engine/outside_watch.h"
 
 #include <QDateTime>
 #include <QUuid>
@@ -52,6 +53,8 @@ QStringList Dispatcher::plainRefusals(const WorkItem& item, const DecisionVerb& 
         if (const auto field = fieldAgainst(action->second.steps.front().guard, *record, m_board.contextOf(rule.feed)))
             reasons.push_back(u"not-fit:"_s + *field);
     }
+    if (const QString foreign = foreignData(rule, verb); !foreign.isEmpty())
+        reasons.push_back(foreign);
     const bool isApproval = verb == verbs::approve || (action != rule.actions.end() && action->second.judgedAs == verbs::approve);
     if (const BoundRule* bound = m_board.boundRule(item.rule); bound && isApproval) {
         if (const auto place = m_board.placeOf(item)) {
@@ -65,6 +68,26 @@ QStringList Dispatcher::plainRefusals(const WorkItem& item, const DecisionVerb& 
     if (m_client && action != rule.actions.end() && !action->second.judgedAs && action->second.decides)
         reasons += m_policies.whyNothing(m_actor.login);
     return reasons;
+}
+
+QString Dispatcher::foreignData(const Rule& rule, const DecisionVerb& verb) const
+{
+    const auto action = rule.actions.find(verb);
+    const SystemMap& map = m_board.systems();
+    const DataDomain* data = action == rule.actions.end() ? nullptr : map.foreignTo(SystemDefinition::Kind::Odoo, action->second, m_board.feed(rule.feed)->model);
+    if (!data)
+        return {};
+    return u"not-authoritative:"_s + QString::fromStdString(Json{{"data", toJson(data->name)}, {"system", toJson(map.system(data->authority)->name)}}.dump());
+}
+
+QString Dispatcher::decidedElsewhere(const ItemId& item, const DecisionVerb& verb) const
+{
+    const ItemLife* life = m_lives.life(item);
+    for (const ItemConsent& consent : life ? life->consents : std::vector<ItemConsent>()) {
+        if (consent.verb == OutsideWatch::decidedVerb(verb))
+            return consent.who;
+    }
+    return {};
 }
 
 std::vector<Approval> Dispatcher::withoutOwn(std::vector<Approval> approvals) const
@@ -90,6 +113,8 @@ QStringList Dispatcher::objectionsOfPolicy(const Decision& decision) const
     const WorkItem* item = m_board.item(decision.item);
     if (!item)
         return {}; // what is no item any more has moved on; then the seal says so
+    if (const QString foreign = foreignData(*m_board.rule(item->rule), decision.verb); !foreign.isEmpty())
+        return {foreign};
     const QString agreed = consentSeal(decision.verb, decision.inputs, decision.seal, m_board.rule(item->rule)->amountField);
     const auto verdict = m_policies.judge(*item, {decision.verb, decision.actor, decision.reason, m_clock.now(), withoutOwn(approvalsOf(*item, decision.verb, agreed)),
         overrideFromJson(decision.policy.is_object() ? decision.policy.value("override", Json()) : Json()), decision.inputs});

@@ -120,7 +120,7 @@ void FeedPuller::letGoNow(const std::set<std::int64_t>& ids)
 void FeedPuller::readNamesNow(NameIds missing)
 {
     if (missing.empty())
-        return endNow({});
+        return m_wantedNow.empty() ? endNow({}) : readNextNow(); // more may be wanted by now
     const auto node = missing.extract(missing.begin());
     m_client->names(node.key(), {node.mapped().begin(), node.mapped().end()}, m_reading.get(),
         [this, model = node.key(), rest = std::move(missing)](const Result<std::map<std::int64_t, QString>>& names) {

@@ -18,8 +18,10 @@ constexpr Duration longestDelay = 60s;
 /// A model that is not there, or may not be read, is asked for again at this pace: rights are granted and modules
 /// installed while the console runs.
 constexpr Duration unavailableDelay = 10min;
-/// What the source tells of by itself is asked for at this pace: a safety net, as a hint may be lost and some changes send none.
+/// What the source tells of by itself is asked for at this pace: a safety net, as a hint may be lost and some changes send
+/// none. While that finds nothing it is asked for more and more seldom: many consoles do nothing else all day.
 constexpr Duration toldDelay = 5min;
+constexpr int mostToldDelays = 3;
 /// So often is a feed read again at once because others moved its figures; more would be feeds that move each other.
 constexpr int mostRereads = 3;
 
@@ -43,7 +45,7 @@ void FeedPulls::setDefinitions(const Definitions& definitions)
     m_pulls.clear();
     m_ownFeeds.clear();
     for (const FeedDefinition& feed : definitions.feeds) {
-        if (feed.isOwn())
+        if (feed.isOwn)
             m_ownFeeds.insert(feed.id); // what this program knows by itself
         else
             add(feed, definitions.rules);
@@ -258,7 +260,7 @@ Duration FeedPulls::delayAfter(const Pull& pull) const
     if (pull.puller.mustReadAll() && !pull.error)
         return Duration(0);
     if (!pull.error)
-        return isTold(pull) ? std::max(pace, toldDelay) : pace;
+        return isTold(pull) ? std::max(pace, toldDelay * std::clamp(pull.quietPasses, 1, mostToldDelays)) : pace;
     if (isUnavailable(*pull.error))
         return std::max(pace, unavailableDelay);
     return std::max(pace, std::min(longestDelay, pace * (1 << std::min(pull.failures, 5))));
@@ -276,6 +278,7 @@ void FeedPulls::finish(Pull& pull, const std::optional<Error>& error)
         // A model without a single record brings no page; what waited only for its schema is judged now.
         m_board.apply(feed, {}, {});
         m_board.passComplete(feed, m_clock.now());
+        pull.quietPasses = isTold(pull) && !std::exchange(pull.foundUntold, false) ? pull.quietPasses + 1 : 0;
     } else {
         if (isUnavailable(*error))
             m_board.setUnavailable(feed, *error);

@@ -45,6 +45,8 @@ public:
     /// It is not known what was missed: every feed is read whole, but those that just were since resume().
     void readAllAgain();
     std::vector<FeedStatus> statuses() const;
+    /// By the source's clock, as far as its answers tell.
+    Timestamp serverNow() const;
 
     struct Status {
         std::optional<Timestamp> readAt; ///< end of the last complete pass

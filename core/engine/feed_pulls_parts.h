@@ -19,6 +19,8 @@ struct FeedPulls::Pull {
     int failures = 0;
     bool isDone = false; ///< one pass is over since the source is there
     int rereads = 0;
+    bool foundUntold = false; ///< in the pass under way
+    int quietPasses = 0;  ///< in a row, that found nothing but what was told
     std::set<RecordKey> readMeanwhile{};
     std::set<std::int64_t> toldEarly{}; ///< before it could be read
     std::optional<Duration> toldAt{};   ///< of what is being read now, on the monotonic clock

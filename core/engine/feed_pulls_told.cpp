@@ -68,9 +68,10 @@ void FeedPulls::finishTold(Pull& pull, const std::optional<Error>& error)
     const QString model = pull.puller.feed().model;
     if (const auto toldAt = std::exchange(pull.toldAt, std::nullopt); toldAt && !error)
         pull.lags.add(m_clock.monotonic() - *toldAt);
-    // A pass knows what to do about fields that are refused, and about everything else that may be wrong.
+    // A pass knows what to do about fields that are refused, and about everything else that may be wrong; one that fails as
+    // well is not begun again at every hint.
     if (error && !pull.puller.isPulling() && m_client)
-        pollAfter(pull, Duration(0));
+        pollAfter(pull, pull.failures == 0 ? Duration(0) : delayAfter(pull));
     else if (!error)
         readMovedNow(pull.hops + 1);
     const bool isOver = std::none_of(m_pulls.begin(), m_pulls.end(),
@@ -129,10 +130,16 @@ void FeedPulls::measure(Pull& pull, const std::vector<Record>& changed)
         if (before && (before->writeDate() == record.writeDate() || showsTheSame(*before, record)))
             continue;
         found[record.key.id] = record.writeDate();
-        pull.lags.add(m_clock.now() - record.writeDate());
+        pull.lags.add(serverNow() - record.writeDate());
     }
+    pull.foundUntold = pull.foundUntold || !found.empty();
     if (!found.empty())
         Q_EMIT foundByPoll(pull.puller.feed().model, found);
+}
+
+Timestamp FeedPulls::serverNow() const
+{
+    return m_clock.now() + (m_client ? m_client->connection().serverAhead() : Duration(0));
 }
 
 FeedMode FeedPulls::modeOf(const Pull& pull) const
@@ -152,9 +159,11 @@ std::vector<FeedStatus> FeedPulls::statuses() const
     std::vector<FeedStatus> all;
     for (const auto& pull : m_pulls) {
         const FeedDefinition& feed = pull->puller.feed();
-        FeedStatus status{feed.id, feed.model, modeOf(*pull), pull->lags.newest(), pull->lags.p95(), feed.lagTarget, pull->lastToldAt, pull->puller.readAt(), pull->error};
-        if (pull->toldAt)
+        FeedStatus status{feed.id, feed.model, modeOf(*pull), pull->lags.newest(), pull->lags.p95(), feed.lagTarget, pull->lastToldAt, {}, pull->puller.readAt(), pull->error};
+        if (pull->toldAt) {
             status.lag = m_clock.monotonic() - *pull->toldAt;
+            status.toldAt = m_clock.now() - *status.lag;
+        }
         all.push_back(std::move(status));
     }
     return all;

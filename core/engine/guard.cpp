@@ -84,7 +84,7 @@ std::map<QString, std::set<QString>> guardableMethods(const std::vector<Rule>& r
     std::map<QString, std::set<QString>> methods;
     for (const Rule& rule : rules) {
         const auto feed = std::find_if(feeds.begin(), feeds.end(), [&](const FeedDefinition& one) { return one.id == rule.feed; });
-        if (feed == feeds.end() || feed->isOwn() || rule.mode != Rule::Mode::Active)
+        if (feed == feeds.end() || feed->isOwn || rule.mode != Rule::Mode::Active)
             continue;
         for (const auto& [verb, action] : rule.actions) {
             for (const ActionStep& step : action.steps) {

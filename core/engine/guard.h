@@ -71,6 +71,8 @@ public:
     bool isKnown() const { return m_isKnown; }
     /// The server action for a step on a record of the model; nothing: it is checked, called and read back instead.
     std::optional<std::int64_t> actionFor(const QString& model, const ActionStep& step) const;
+    /// Nothing: the source has not said.
+    std::optional<int> guardedModels() const { return m_isKnown ? std::optional(static_cast<int>(m_notice.models.size())) : std::nullopt; }
     /// It is not there any more, or knows less than it should.
     void forget(const QString& model) { m_notice.models.erase(model); }
 

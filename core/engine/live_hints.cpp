@@ -35,7 +35,7 @@ void LiveHints::restore(std::set<QString> announced)
 
 void LiveHints::setHearing(bool hearing)
 {
-    m_hearingSince = hearing ? std::optional(m_clock.now()) : std::nullopt;
+    m_hearingSince = hearing ? std::optional(m_pulls.serverNow()) : std::nullopt;
     if (!hearing) {
         m_timer.stop();
         m_verdict.stop();

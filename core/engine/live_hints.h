@@ -50,7 +50,7 @@ private:
     std::map<QString, Model> m_models;
     std::set<QString> m_announced;
     std::map<QString, std::set<std::int64_t>> m_suspects; ///< found by a poll, and not told of until now
-    std::optional<Timestamp> m_hearingSince;
+    std::optional<Timestamp> m_hearingSince; ///< by the server's clock, as what is written there
 };
 
 } // namespace backroom

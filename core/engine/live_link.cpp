@@ -17,9 +17,18 @@ constexpr Duration keepPause = 10s;
 
 std::optional<LiveMark> markOf(const Json& memory)
 {
-    const auto at = memory.is_object() ? fromIso(textAt(memory, "at")) : std::nullopt;
-    const std::int64_t last = memory.is_object() ? integerAt(memory, "last") : 0;
-    return at && last >= 0 ? std::optional(LiveMark{last, *at}) : std::nullopt;
+    if (!memory.is_object())
+        return std::nullopt;
+    const auto at = fromIso(textAt(memory, "at"));
+    const auto newestAt = fromIso(textAt(memory, "newestAt"));
+    const std::int64_t settled = integerAt(memory, "settled");
+    const std::int64_t newest = integerAt(memory, "newest");
+    return at && newestAt && settled >= 0 && newest >= settled ? std::optional(LiveMark{settled, newest, *newestAt, *at}) : std::nullopt;
+}
+
+Json toJson(const LiveMark& mark)
+{
+    return {{"settled", mark.settled}, {"newest", mark.newest}, {"newestAt", toIso(mark.newestAt).toStdString()}, {"at", toIso(mark.at).toStdString()}};
 }
 
 std::set<QString> announcedOf(const Json& memory)
@@ -100,8 +109,7 @@ LiveStatus LiveLink::status() const
 
 std::optional<Timestamp> LiveLink::heardUntil() const
 {
-    const auto mark = m_channel && m_channel->isHearing() ? m_channel->mark() : std::nullopt;
-    return mark ? std::optional(mark->at) : std::nullopt;
+    return m_channel && m_channel->isHearing() ? m_channel->heardAt() : std::nullopt;
 }
 
 void LiveLink::keepSoon()
@@ -115,9 +123,10 @@ void LiveLink::keep()
     const auto mark = m_channel ? m_channel->mark() : std::nullopt;
     if (!mark)
         return;
-    Json memory = {{"last", mark->last}, {"at", toIso(mark->at).toStdString()}, {"announced", Json::array()}};
+    Json memory = toJson(*mark);
+    memory["announced"] = Json::array();
     for (const QString& model : m_hints.announced())
-        memory["announced"].push_back(toJson(model));
+        memory["announced"].push_back(backroom::toJson(model));
     if (m_channel->isHearing())
         keepSoon(); // the time moves on without any event
     if (m_kept == memory)

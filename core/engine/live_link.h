@@ -22,7 +22,7 @@ public:
     void suspend();
 
     LiveStatus status() const;
-    /// Until when everything was heard, while it is.
+    /// Until when everything was heard, by our clock; only while it is.
     std::optional<Timestamp> heardUntil() const;
     bool isBusy() const { return m_hints.isBusy(); }
     /// On the way to live events, and neither there nor given up.

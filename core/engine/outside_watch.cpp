@@ -2,6 +2,7 @@
 #include "core/engine/outside_watch.h"
 
 #include "core/base/log.h"
+#include "core/domain/rules/fit.h"
 
 #include <algorithm>
 
@@ -15,6 +16,8 @@ namespace {
 constexpr Duration outsideLookInterval = 60s;
 /// Another console's note may be on its way that long.
 constexpr Duration grace = 6min;
+/// So long may what belongs to an act not be read yet: the record, or the source's word.
+constexpr Duration longestWait = 30min;
 constexpr Duration outsideHorizon = std::chrono::days(30);
 const QString edited = u"edited"_s;
 
@@ -78,8 +81,9 @@ QStringList changedSince(const Decision& decision, const Rule& rule, const Recor
 
 } // namespace
 
-OutsideWatch::OutsideWatch(Clock& clock, LedgerStore& ledger, QueueBoard& board, ItemLives& lives, const Discussion& discussion, SourceId source, QString device, QObject* parent)
-    : QObject(parent), m_clock(clock), m_ledger(ledger), m_board(board), m_lives(lives), m_discussion(discussion),
+OutsideWatch::OutsideWatch(Clock& clock, LedgerStore& ledger, QueueBoard& board, ItemLives& lives, const Discussion& discussion, SourceHistory& history,
+    const std::vector<Rule>& rules, SourceId source, QString device, QObject* parent)
+    : QObject(parent), m_clock(clock), m_ledger(ledger), m_board(board), m_lives(lives), m_discussion(discussion), m_history(history), m_rules(rules),
       m_findings(clock, ledger, board, std::move(source), std::move(device), {u"outside.found"_s, {u"decided-outside"_s}, outsideFields(), outsideValues}), m_timer(clock)
 {
 }
@@ -102,10 +106,56 @@ void OutsideWatch::suspend()
 void OutsideWatch::look()
 {
     m_timer.start(outsideLookInterval, [this] { look(); });
+    for (const ToldAct& act : m_history.pending(m_clock.now() - grace)) {
+        if (lookAt(act) || m_clock.now() - act.readAt > longestWait)
+            m_history.settle(act.message);
+    }
     for (const ItemLife* life : m_lives.closedSince(m_clock.now() - outsideHorizon)) {
         if (m_clock.now() - life->closedAt.value_or(m_clock.now()) >= grace)
             lookAt(*life);
     }
+}
+
+bool OutsideWatch::lookAt(const ToldAct& act)
+{
+    bool isTold = true;
+    for (const Rule& rule : m_rules) {
+        const FeedDefinition* feed = m_board.feed(rule.feed);
+        if (rule.kind != ItemKind::Approval || rule.mode != Rule::Mode::Active || !feed || feed->model != act.record.model)
+            continue;
+        for (const auto& [verb, action] : rule.actions) {
+            if (action.told == act.told)
+                isTold = lookAt(act, rule, verb, action) && isTold;
+        }
+    }
+    return isTold;
+}
+
+bool OutsideWatch::lookAt(const ToldAct& act, const Rule& rule, const DecisionVerb& verb, const ActionDefinition& action)
+{
+    const ItemId id = fingerprintOf(rule.code, act.record);
+    const ItemLife* life = m_lives.life(id);
+    const int generation = life ? life->generation : 1;
+    if (isKnown(id, generation, verb.value) || isDecidedHere(id, verb) || (m_isSaidElsewhere && m_isSaidElsewhere(id, decidedVerb(verb))))
+        return true;
+    const auto record = m_board.record(act.record);
+    if (!record)
+        return false; // of what kind it is, only the record tells
+    const RecordContext context = m_board.contextOf(rule.feed);
+    const bool hasWaited = (life && life->occurrences > 0) || matchesRecord(rule.when, asBefore(action.steps.front().guard, *record), {context.now}, context.schema, context.mirror);
+    if (hasWaited)
+        tell({id, generation, verb.value, act.uid, act.who, toOdoo(act.at)}, rule, *record, Json::object());
+    return true;
+}
+
+bool OutsideWatch::isDecidedHere(const ItemId& item, const DecisionVerb& verb) const
+{
+    const auto decisions = m_ledger.decisionsOn(item);
+    if (!decisions)
+        log::failure("decisions unreadable", decisions.error());
+    const bool isOurs = !decisions || std::any_of(decisions->begin(), decisions->end(), [&verb](const Decision& decision) { return decision.verb == verb && mayHaveHappened(decision.state); });
+    const ItemLife* life = m_lives.life(item);
+    return isOurs || (life && std::any_of(life->consents.begin(), life->consents.end(), [&verb](const ItemConsent& consent) { return consent.verb == decidedVerb(verb); }));
 }
 
 void OutsideWatch::lookAt(const ItemLife& life)
@@ -117,7 +167,7 @@ void OutsideWatch::lookAt(const ItemLife& life)
     const auto record = m_board.record(life.record);
     const RecordContext context = m_board.contextOf(rule->feed);
     const auto verb = record ? verbSeen(*rule, *record, context) : std::nullopt;
-    if (!verb || isKnown(life, verb->value))
+    if (!verb || isKnown(life.id, life.generation, verb->value))
         return;
     const auto decisions = m_ledger.decisionsOn(life.id);
     if (!decisions) {
@@ -127,29 +177,34 @@ void OutsideWatch::lookAt(const ItemLife& life)
     const auto ours = std::find_if(decisions->begin(), decisions->end(), [&](const Decision& decision) { return decision.verb == *verb && mayHaveHappened(decision.state); });
     if (ours != decisions->end()) {
         const QStringList changed = ours->state == DecisionState::Verified && *verb == verbs::approve ? changedSince(*ours, *rule, *record, context) : QStringList();
-        if (!changed.isEmpty() && !isKnown(life, edited))
-            tell(life, *rule, *record, edited, {{"amountDecided", ours->amount.currency().isValid() ? ours->amount.major() : 0}, {"changed", toJson(changed.join(u", "_s))}});
+        if (!changed.isEmpty() && !isKnown(life.id, life.generation, edited))
+            tell(foundOn(life, *record, *rule, edited), *rule, *record, {{"amountDecided", ours->amount.currency().isValid() ? ours->amount.major() : 0}, {"changed", toJson(changed.join(u", "_s))}});
         return;
     }
-    const bool isTold = std::any_of(life.consents.begin(), life.consents.end(), [&](const ItemConsent& consent) { return consent.verb == decidedVerb(*verb); });
-    if (!isTold)
-        tell(life, *rule, *record, verb->value, Json::object());
+    // Where the source tells by itself it says who it was, and not only who wrote last.
+    const bool isToldOf = m_history.tells(life.record.model, rule->actions.at(*verb).told) && m_clock.now() - life.closedAt.value_or(m_clock.now()) < 2 * grace;
+    if (!isToldOf && !isDecidedHere(life.id, *verb))
+        tell(foundOn(life, *record, *rule, verb->value), *rule, *record, Json::object());
 }
 
-bool OutsideWatch::isKnown(const ItemLife& life, const QString& what) const
+bool OutsideWatch::isKnown(const ItemId& item, int generation, const QString& what) const
 {
-    return m_findings.knows(u"%1 %2 %3"_s.arg(life.id.value, what).arg(life.generation));
+    return m_findings.knows(u"%1 %2 %3"_s.arg(item.value, what).arg(generation));
 }
 
-void OutsideWatch::tell(const ItemLife& life, const Rule& rule, const Record& record, const QString& what, Json more)
+OutsideWatch::Found OutsideWatch::foundOn(const ItemLife& life, const Record& record, const Rule& rule, const QString& what) const
+{
+    return {life.id, life.generation, what, record.value(u"write_uid"_s).toId(), m_board.contextOf(rule.feed).targetName(record, u"write_uid"_s), record.value(u"write_date"_s).toText()};
+}
+
+void OutsideWatch::tell(const Found& found, const Rule& rule, const Record& record, Json more)
 {
     const RecordContext context = m_board.contextOf(rule.feed);
     const FeedDefinition& feed = *m_board.feed(rule.feed);
-    Json subject{{"key", toJson(u"%1 %2 %3"_s.arg(life.id.value, what).arg(life.generation))}, {"item", toJson(life.id.value)}, {"rule", toJson(rule.code.value)},
-        {"businessKey", toJson(resolve(record, rule.businessKeyField, context).value.toText())}, {"verb", toJson(what)},
+    Json subject{{"key", toJson(u"%1 %2 %3"_s.arg(found.item.value, found.what).arg(found.generation))}, {"item", toJson(found.item.value)}, {"rule", toJson(rule.code.value)},
+        {"businessKey", toJson(resolve(record, rule.businessKeyField, context).value.toText())}, {"verb", toJson(found.what)},
         {"record", {{"source", toJson(record.key.source.value)}, {"model", toJson(record.key.model)}, {"id", record.key.id}}},
-        {"writer", record.value(u"write_uid"_s).toId()}, {"writerName", toJson(context.targetName(record, u"write_uid"_s))},
-        {"writtenAt", toJson(record.value(u"write_date"_s).toText())},
+        {"writer", found.writer}, {"writerName", toJson(found.writerName)}, {"writtenAt", toJson(found.writtenAt)},
         {"amount", rule.amountField.isEmpty() ? Json(0) : Json(resolve(record, rule.amountField, context).value.toDouble())},
         {"currency", feed.currencyField.isEmpty() ? Json(0) : Json(record.value(feed.currencyField).toId())},
         {"company", feed.companyField.isEmpty() ? Json(0) : Json(record.value(feed.companyField).toId())}};

@@ -3,17 +3,22 @@
 
 #include "core/engine/discussion.h"
 #include "core/engine/finding_log.h"
+#include "core/engine/source_history.h"
 
 namespace backroom {
 
-/// Finds what was decided around the console: an item that waited for a decision is over in the source, and neither the ledger
-/// nor a note of another console says that somebody decided it here; or what was decided here has another amount since. Each
-/// finding is an entry of the ledger and a record of the feed "decided-outside". Core thread.
+/// Finds what was decided around the console: the source's own messages tell of an act, or an item that waited for a decision
+/// is over in the source, and neither the ledger nor a note of another console says that somebody decided it here; or what was
+/// decided here has another amount, payee or account since. Each finding is an entry of the ledger and a record of the feed
+/// "decided-outside". Core thread.
 class OutsideWatch : public QObject {
     Q_OBJECT
 public:
     /// All outlive this.
-    OutsideWatch(Clock& clock, LedgerStore& ledger, QueueBoard& board, ItemLives& lives, const Discussion& discussion, SourceId source, QString device, QObject* parent = nullptr);
+    OutsideWatch(Clock& clock, LedgerStore& ledger, QueueBoard& board, ItemLives& lives, const Discussion& discussion, SourceHistory& history, const std::vector<Rule>& rules,
+        SourceId source, QString device, QObject* parent = nullptr);
+    /// Has somebody at another desk said this of an item that is not known here?
+    void setSaidElsewhere(std::function<bool(const ItemId& item, const QString& said)> said) { m_isSaidElsewhere = std::move(said); }
 
     /// What was found before.
     void restore(const std::vector<LedgerEntry>& entries) { m_findings.restore(entries); }
@@ -32,15 +37,34 @@ Q_SIGNALS:
     void ledgerChanged();
 
 private:
+    /// What was found out about an item.
+    struct Found {
+        ItemId item;
+        int generation = 1;
+        QString what;
+        std::int64_t writer = 0;
+        QString writerName;
+        QString writtenAt; ///< as the source writes times
+    };
+
     void lookAt(const ItemLife& life);
-    void tell(const ItemLife& life, const Rule& rule, const Record& record, const QString& what, Json more);
-    bool isKnown(const ItemLife& life, const QString& what) const;
+    /// False: it cannot be told yet.
+    bool lookAt(const ToldAct& act);
+    bool lookAt(const ToldAct& act, const Rule& rule, const DecisionVerb& verb, const ActionDefinition& action);
+    /// As the record shows: who wrote it last.
+    Found foundOn(const ItemLife& life, const Record& record, const Rule& rule, const QString& what) const;
+    void tell(const Found& found, const Rule& rule, const Record& record, Json more);
+    bool isKnown(const ItemId& item, int generation, const QString& what) const;
+    bool isDecidedHere(const ItemId& item, const DecisionVerb& verb) const;
 
     Clock& m_clock;
     LedgerStore& m_ledger;
     QueueBoard& m_board;
     ItemLives& m_lives;
     const Discussion& m_discussion;
+    SourceHistory& m_history;
+    const std::vector<Rule>& m_rules;
+    std::function<bool(const ItemId& item, const QString& said)> m_isSaidElsewhere;
     FindingLog m_findings; ///< by item, what and life
     ScopedTimer m_timer;
 };

@@ -78,6 +78,8 @@ private:
     std::optional<Seal> expected(const Entry& entry, const PlaybookRunStep& step) const;
     /// Nobody but this person has written the record since the playbook began.
     bool isUntouched(const Entry& entry, const PlaybookRunStep& step, const Record& record) const;
+    /// Does the record show what the step is to bring about?
+    bool isDone(const PlaybookRunStep& step, const Record& record) const;
     void settle(Entry& entry, std::size_t place, PlaybookRunStep::State state, const QStringList& reasons);
     /// Writes the run as it is to be to the ledger. False: it could not be written, nothing changed, and it is tried again.
     bool write(Entry& entry, PlaybookRun next, const char* act, Json subject = Json::object());

@@ -62,6 +62,14 @@ bool PlaybookDesk::isUntouched(const Entry& entry, const PlaybookRunStep& step, 
     return step.target->writtenAt.isEmpty() || record.value(u"write_date"_s).toText() == step.target->writtenAt || record.value(u"write_uid"_s).toId() == entry.run.actorId;
 }
 
+bool PlaybookDesk::isDone(const PlaybookRunStep& step, const Record& record) const
+{
+    const Rule& rule = *m_board.rule(step.target->rule);
+    const SearchDomain& done = rule.actions.at(step.verb).steps.back().done;
+    const RecordContext context = m_board.contextOf(rule.feed);
+    return !done.isEmpty() && matchesRecord(done, record, {context.now}, context.schema, context.mirror);
+}
+
 void PlaybookDesk::decide(Entry& entry, std::size_t place, const FreshRecord& fresh)
 {
     const PlaybookRun& run = entry.run;
@@ -69,6 +77,8 @@ void PlaybookDesk::decide(Entry& entry, std::size_t place, const FreshRecord& fr
     const auto seal = expected(entry, step);
     if (!seal && !run.lookedAgainAt && !isUntouched(entry, step, fresh.record))
         return settle(entry, place, State::Failed, {u"changed-since-shown"_s});
+    if (const QString who = m_dispatcher.decidedElsewhere(step.target->item, step.verb); !who.isEmpty() && isDone(step, fresh.record))
+        return settle(entry, place, State::Done, {u"decided-by:"_s + who});
     // What a step before has ended is still there to be talked about; consent and limits are judged on open items alone.
     if (!m_board.item(step.target->item) && m_board.rule(step.target->rule)->actions.at(step.verb).judgedAs)
         return settle(entry, place, State::Failed, {u"item-gone"_s});

@@ -57,6 +57,7 @@ public:
     const RuleEngine& engine() const { return m_engine; }
     const Mirror& mirror() const { return m_mirror; }
     const FeedDefinition* feed(const FeedId& id) const;
+    const SystemMap& systems() const { return m_definitions->systems; }
     const WorkItem* item(const ItemId& id) const;
     /// Those of active rules, hidden ones included.
     std::vector<const WorkItem*> items() const;

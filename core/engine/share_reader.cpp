@@ -13,38 +13,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A transaction may run for 120 s before what it wrote is to be seen (odoo.md i, j).
-constexpr Duration overlap = 180s;
 /// What was said before that is history.
 constexpr Duration firstReach = std::chrono::days(90);
 constexpr int sharesAtOnce = 500;
-
-/// Newest ids of earlier readings: [[milliseconds, id], …], the oldest first.
-struct Reached {
-    Timestamp at{};
-    std::int64_t id = 0;
-};
-
-std::vector<Reached> reachedIn(const Json& mark)
-{
-    std::vector<Reached> all;
-    for (const Json& entry : mark.is_array() ? mark : Json::array()) {
-        if (entry.is_array() && entry.size() == 2 && entry[0].is_number_integer() && entry[1].is_number_integer())
-            all.push_back({Timestamp(Duration(entry[0].get<std::int64_t>())), entry[1].get<std::int64_t>()});
-    }
-    return all;
-}
-
-/// Up to there nothing can be missing any more.
-std::int64_t floorOf(const std::vector<Reached>& reached, Timestamp now)
-{
-    std::int64_t floor = 0;
-    for (const Reached& one : reached) {
-        if (one.at <= now - overlap)
-            floor = std::max(floor, one.id);
-    }
-    return floor;
-}
 
 } // namespace
 
@@ -61,7 +32,7 @@ void ShareReader::read(OdooClient& client, const Json& mark)
         return;
     m_client = &client;
     m_pass = std::make_unique<QObject>();
-    m_mark = mark;
+    m_mark = MessageMark(mark);
     m_begun = m_clock.now();
     m_messages = Json::array();
     readMark();
@@ -105,7 +76,7 @@ void ShareReader::readClaims()
     const Json domain = Json::array({Json::array({"note", "like", toJson(share_text::referenceOf(LifeAct::Kind::Claim))})});
     call(u"mail.activity"_s, domain, Json::array({"note", "user_id", "res_model", "res_id"}), 0, "id", [this](const Json& rows) {
         m_activities = rows;
-        readMessages(floorOf(reachedIn(m_mark), m_begun));
+        readMessages(m_mark.floor(m_begun));
     });
 }
 
@@ -149,25 +120,10 @@ QString ShareReader::loginOf(std::int64_t uid) const
     return known != m_people.end() && known->second.isOfTheHouse ? known->second.login : QString();
 }
 
-Json ShareReader::nextMark() const
-{
-    Json next = Json::array();
-    const auto reached = reachedIn(m_mark);
-    const std::int64_t floor = floorOf(reached, m_begun);
-    if (floor > 0)
-        next.push_back(Json::array({0, floor}));
-    for (const Reached& one : reached) {
-        if (one.at > m_begun - overlap && one.at <= m_begun)
-            next.push_back(Json::array({one.at.time_since_epoch().count(), one.id}));
-    }
-    next.push_back(Json::array({m_begun.time_since_epoch().count(), m_newest}));
-    return next;
-}
-
 void ShareReader::finish()
 {
     ShareReading reading;
-    reading.mark = nextMark();
+    reading.mark = m_mark.after(m_begun, m_newest).toJson();
     for (const Json& activity : m_activities) {
         const QString who = loginOf(integerAt(activity, "user_id"));
         const RecordKey record{m_source, textAt(activity, "res_model"), integerAt(activity, "res_id")};

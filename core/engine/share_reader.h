@@ -3,6 +3,7 @@
 
 #include "core/domain/sharing/claims.h"
 #include "core/domain/sharing/share_text.h"
+#include "core/engine/message_mark.h"
 #include "core/net/odoo_client.h"
 #include "core/store/share_store.h"
 
@@ -21,8 +22,7 @@ struct ShareReading {
 };
 
 /// Reads the other operators' shares. Claims are few, so all are read each time. Messages are many, and only ever added:
-/// they are read by id from where the last reading began, going back so far that a transaction that commits late is not
-/// missed. Who said something is what the server knows, never what the text says, and only people of the house count.
+/// they are read by id from where the last reading began (MessageMark). Who said something is what the server knows, never what the text says, and only people of the house count.
 class ShareReader : public QObject {
     Q_OBJECT
 public:
@@ -52,13 +52,12 @@ private:
     void fail(const Error& error);
     void call(const QString& model, Json domain, Json fields, int limit, const char* order, std::function<void(const Json&)> take);
     QString loginOf(std::int64_t uid) const;
-    Json nextMark() const;
 
     Clock& m_clock;
     SourceId m_source;
     OdooClient* m_client = nullptr;
     std::unique_ptr<QObject> m_pass;
-    Json m_mark;
+    MessageMark m_mark;
     Timestamp m_begun{};
     std::int64_t m_newest = 0; ///< id of the newest message when the reading began
     Json m_activities;

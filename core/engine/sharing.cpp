@@ -307,6 +307,13 @@ bool Sharing::fold(const ForeignAct& act)
     return folded || folded.error().kind == ErrorKind::Policy;
 }
 
+bool Sharing::isSaidOfUnknown(const ItemId& item, const QString& verb) const
+{
+    return std::any_of(m_waiting.begin(), m_waiting.end(), [&](const ForeignAct& act) {
+        return act.item == item && act.act.kind == LifeAct::Kind::Agree && act.act.subject == verb;
+    });
+}
+
 void Sharing::takeClaims(const std::vector<StandingClaim>& claims)
 {
     std::vector<StandingClaim> fitting;

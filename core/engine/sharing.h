@@ -31,6 +31,9 @@ public:
     /// Of the item's acts here, the oldest first.
     Result<std::vector<Share>> sharesOf(const ItemId& item) const { return m_store.shares().of(item); }
 
+    /// Has another person agreed to this on an item that is not known here?
+    bool isSaidOfUnknown(const ItemId& item, const QString& verb) const;
+
 Q_SIGNALS:
     void shareChanged(const backroom::Share& share);
     void callFailed(const backroom::Error& error);

@@ -12,6 +12,9 @@ namespace {
 
 constexpr Duration firstRetry = 2s;
 constexpr Duration longestRetry = 60s;
+/// Clocks that differ by less agree: answers are dated in whole seconds, and ages are shown in minutes.
+constexpr Duration clocksAgree = 30s;
+constexpr Duration worthTelling = 5s;
 
 /// The network or the server's state, not the person, is the reason: trying again by itself is harmless.
 bool mayHeal(ErrorKind kind)
@@ -45,6 +48,7 @@ void SourceLink::connectTo(const ConnectionSettings& settings, const Secret& sec
     m_secret = secret;
     m_status = {};
     m_status.id = settings.id;
+    m_status.settings = settings;
     m_status.url = settings.url;
     m_status.database = settings.database;
     m_status.login = settings.login;
@@ -92,11 +96,22 @@ void SourceLink::refuse(const ConnectionSettings& settings, const Error& error)
     disconnectFrom();
     m_settings = settings;
     m_status.id = settings.id;
+    m_status.settings = settings;
     m_status.url = settings.url;
     m_status.database = settings.database;
     m_status.login = settings.login;
     m_status.name = QUrl(settings.url).host();
     setPhase(SourcePhase::Refused, error);
+}
+
+void SourceLink::compareClocks()
+{
+    const Duration measured = m_client ? m_client->connection().serverAhead() : Duration(0);
+    const Duration ahead = std::chrono::abs(measured) < clocksAgree ? Duration(0) : std::chrono::round<std::chrono::seconds>(measured);
+    if (std::chrono::abs(ahead - m_status.serverAhead) < worthTelling)
+        return;
+    m_status.serverAhead = ahead;
+    Q_EMIT statusChanged();
 }
 
 void SourceLink::setSecretOnlyForSession(bool only)
@@ -139,6 +154,7 @@ void SourceLink::finishSignIn(const Result<OdooSession>& session)
     for (const OdooCompany& company : session->companies)
         m_status.companies.push_back(company.name);
     m_status.lastAnswerAt = m_clock.now();
+    compareClocks();
     setPhase(SourcePhase::Online);
     Q_EMIT wentOnline();
 }

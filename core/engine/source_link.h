@@ -35,6 +35,8 @@ public:
     HttpTransport* transport() const { return m_transport.get(); }
     /// Shown as part of the status from now on.
     void setLive(const LiveStatus& live);
+    /// Looks whether the server's clock still agrees with ours.
+    void compareClocks();
     void setSecretOnlyForSession(bool only);
     /// A call failed: the way is down, or the sign-in is no longer accepted.
     void report(const Error& error);

@@ -2,6 +2,7 @@
 #include "core/net/connection.h"
 
 #include "core/base/log.h"
+#include "core/net/server_clock.h"
 
 #include <QPointer>
 #include <QRandomGenerator>
@@ -133,6 +134,8 @@ struct Connection::Private {
             clock.monotonic() - entry->startedAt, result ? result->body.size() : 0});
 
         std::optional<Error> error;
+        if (const auto date = result ? dateOf(*result) : std::nullopt)
+            serverClock.note(*date, clock.now() - (clock.monotonic() - entry->startedAt), clock.now());
         if (!result)
             error = result.error();
         else if (entry->task.check)
@@ -215,6 +218,7 @@ struct Connection::Private {
     Health health = Health::Unknown;
     int failuresInARow = 0;
     std::optional<Timestamp> lastAnswerAt;
+    ServerClock serverClock;
 };
 
 Connection::GateGuard::GateGuard(Connection& connection) : m_connection(&connection)
@@ -278,6 +282,11 @@ Health Connection::health() const
 std::optional<Timestamp> Connection::lastAnswerAt() const
 {
     return d->lastAnswerAt;
+}
+
+Duration Connection::serverAhead() const
+{
+    return d->serverClock.ahead();
 }
 
 QUrl Connection::base() const

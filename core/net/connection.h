@@ -50,6 +50,8 @@ public:
     /// Good after any answer, Degraded after a failed try, Down after three in a row.
     Health health() const;
     std::optional<Timestamp> lastAnswerAt() const;
+    /// How far the server's clock is ahead of ours; never more than its answers prove.
+    Duration serverAhead() const;
     QUrl base() const;
 
 Q_SIGNALS:

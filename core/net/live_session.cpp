@@ -49,7 +49,7 @@ void LiveSession::signIn(QObject* owner, Done<odoo::SessionInfo> done)
             // A refused sign-in sets a cookie as well, of nobody's session.
             if (!info || info->uid == 0)
                 m_cookie = {};
-            m_version = info ? info->workerVersion : QString();
+            m_self = info ? *info : odoo::SessionInfo();
             done(std::move(info));
         },
         odoo::decodeSessionInfo);
@@ -59,8 +59,10 @@ void LiveSession::check(QObject* owner, Done<odoo::SessionInfo> done)
 {
     send<odoo::SessionInfo>(m_calls, odoo::encodeSessionInfo(m_cookie), callTimeout, owner,
         [this, done = std::move(done)](Result<odoo::SessionInfo> info) {
+            if (info && info->uid != m_self.uid)
+                return done(Error::of(ErrorKind::SessionExpired));
             if (info)
-                m_version = info->workerVersion;
+                m_self = *info;
             done(std::move(info));
         },
         odoo::decodeSessionInfo);
@@ -71,6 +73,11 @@ void LiveSession::peek(std::int64_t last, QObject* owner, Done<odoo::BusPeek> do
     send<odoo::BusPeek>(m_calls, odoo::encodePeek(last, m_cookie), callTimeout, owner, std::move(done), odoo::decodePeek);
 }
 
+void LiveSession::peekAtSocket(std::int64_t last, QObject* owner, Done<odoo::BusPeek> done)
+{
+    send<odoo::BusPeek>(m_polls, odoo::encodePeek(last, m_cookie), callTimeout, owner, std::move(done), odoo::decodePeek);
+}
+
 void LiveSession::longPoll(std::int64_t last, QObject* owner, Done<odoo::BusBatch> done)
 {
     send<odoo::BusBatch>(m_polls, odoo::encodeLongPoll(last, m_cookie), longPollTimeout, owner, std::move(done), odoo::decodeLongPoll);
@@ -78,7 +85,7 @@ void LiveSession::longPoll(std::int64_t last, QObject* owner, Done<odoo::BusBatc
 
 odoo::BusHandshake LiveSession::handshake() const
 {
-    return odoo::busHandshake(m_live, m_server, m_version, m_cookie);
+    return odoo::busHandshake(m_live, m_server, m_self.workerVersion, m_cookie);
 }
 
 } // namespace backroom

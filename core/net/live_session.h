@@ -19,12 +19,19 @@ public:
 
     /// `uid` 0: the server asks for a second factor, and there is no session.
     void signIn(QObject* owner, Done<odoo::SessionInfo> done);
-    /// Is it alive, and which version has the websocket?
+    /// Is it alive, and which version has the websocket? ErrorKind::SessionExpired also when it became somebody else's.
     void check(QObject* owner, Done<odoo::SessionInfo> done);
+    /// At the address of the server: while there is no socket.
     void peek(std::int64_t last, QObject* owner, Done<odoo::BusPeek> done);
+    /// At the address of the socket, which may be another server's: who is this session there?
+    void peekAtSocket(std::int64_t last, QObject* owner, Done<odoo::BusPeek> done);
     void longPoll(std::int64_t last, QObject* owner, Done<odoo::BusBatch> done);
 
     bool isOpen() const { return !m_cookie.isEmpty(); }
+    /// Does the server listen to this person's own channel for the session? For one that is dead it answers as to the public.
+    bool isOurs(const odoo::BusPeek& peek) const { return m_self.partner > 0 && peek.partners.contains(m_self.partner); }
+    /// How far the server's clock is ahead of ours.
+    Duration serverAhead() const { return m_calls.serverAhead(); }
     odoo::BusHandshake handshake() const;
 
 private:
@@ -37,7 +44,7 @@ private:
     Connection m_calls;
     Connection m_polls; ///< a poll that waits keeps nothing else waiting
     Secret m_cookie;
-    QString m_version;
+    odoo::SessionInfo m_self; ///< of the last sign-in or check
 };
 
 } // namespace backroom

@@ -17,7 +17,7 @@ struct LiveEnd {
 };
 
 /// One websocket. `opened` comes at most once and before everything else, `ended` exactly once and last, none of them from
-/// inside a call; after close() or abort() the end comes too. It dies with its owner, silently.
+/// inside a call; after abort() the end comes too. It dies with its owner, silently.
 class LiveSocket : public QObject {
     Q_OBJECT
 public:

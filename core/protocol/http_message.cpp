@@ -11,9 +11,10 @@ namespace {
 
 constexpr std::chrono::milliseconds longestWait = std::chrono::hours(1);
 
-QDateTime httpDate(const QByteArray& text)
+/// RFC 9110 dates end in GMT, which RFC 2822 spells as an offset.
+QDateTime httpDate(QByteArray text)
 {
-    return QDateTime::fromString(QString::fromLatin1(text), Qt::RFC2822Date);
+    return QDateTime::fromString(QString::fromLatin1(text.replace("GMT", "+0000")), Qt::RFC2822Date);
 }
 
 } // namespace
@@ -31,16 +32,20 @@ std::optional<std::chrono::milliseconds> retryAfterOf(const HttpReply& reply)
     bool isNumber = false;
     qint64 seconds = text.toLongLong(&isNumber);
     if (!isNumber) {
-        // RFC 9110 dates end in GMT, which RFC 2822 spells as an offset.
-        const auto zoned = [](QByteArray date) { return httpDate(date.replace("GMT", "+0000")); };
-        const QDateTime until = zoned(text);
-        const QDateTime now = zoned(reply.header("date"));
+        const QDateTime until = httpDate(text);
+        const QDateTime now = httpDate(reply.header("date"));
         if (!until.isValid() || !now.isValid())
             return std::nullopt;
         seconds = now.secsTo(until);
     }
     const qint64 most = std::chrono::duration_cast<std::chrono::seconds>(longestWait).count();
     return std::chrono::seconds(std::clamp<qint64>(seconds, 0, most));
+}
+
+std::optional<Timestamp> dateOf(const HttpReply& reply)
+{
+    const QDateTime date = httpDate(reply.header("date"));
+    return date.isValid() ? std::optional(Timestamp(Duration(date.toMSecsSinceEpoch()))) : std::nullopt;
 }
 
 } // namespace backroom

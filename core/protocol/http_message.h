@@ -6,6 +6,7 @@
 #include <QPair>
 #include <QString>
 
+#include "core/base/clock.h"
 #include "core/base/secret.h"
 
 #include <chrono>
@@ -47,5 +48,8 @@ bool isJson(const HttpReply& reply);
 /// The wait a server asks for: Retry-After in seconds, or as a date, then measured against the answer's own Date header
 /// so that no clock of ours is needed. At most an hour; nothing when absent or unreadable.
 std::optional<std::chrono::milliseconds> retryAfterOf(const HttpReply& reply);
+
+/// When the answer was made, by the server's clock in whole seconds; nothing when it does not say.
+std::optional<Timestamp> dateOf(const HttpReply& reply);
 
 } // namespace backroom

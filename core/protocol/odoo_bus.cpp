@@ -107,10 +107,15 @@ Error noList(const char* of)
     return {ErrorKind::Protocol, Reach::Reached, {}, {}, u"%1 is not a list"_s.arg(QLatin1StringView(of))};
 }
 
-/// ["database", "res.groups", 1]
-bool isGroupChannel(const Json& channel)
+/// Of ["database", "res.partner", 3].
+std::set<std::int64_t> partnersIn(const Json& channels)
 {
-    return channel.is_array() && channel.size() >= 3 && channel[1] == "res.groups" && channel[2].is_number_integer();
+    std::set<std::int64_t> partners;
+    for (const Json& channel : channels) {
+        if (channel.is_array() && channel.size() == 3 && channel[1] == "res.partner" && channel[2].is_number_integer())
+            partners.insert(channel[2].get<std::int64_t>());
+    }
+    return partners;
 }
 
 } // namespace
@@ -160,7 +165,7 @@ Result<BusPeek> decodePeek(const HttpReply& reply)
         return noList("channels");
     if (!notifications || !notifications->is_array())
         return noList("notifications");
-    return BusPeek{takeNotifications(*notifications), std::any_of(channels->begin(), channels->end(), isGroupChannel)};
+    return BusPeek{takeNotifications(*notifications), partnersIn(*channels)};
 }
 
 HttpRequest encodeLongPoll(std::int64_t last, const Secret& sessionCookie)

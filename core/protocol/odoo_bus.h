@@ -6,6 +6,7 @@
 
 #include <QUrl>
 
+#include <set>
 #include <vector>
 
 namespace backroom::odoo {
@@ -36,9 +37,9 @@ struct BusBatch {
 /// An answer of peek_notifications.
 struct BusPeek {
     BusBatch batch;
-    /// The server listens to the record channel of at least one group for this session, as it does for everybody who is
-    /// signed in: what is sent to groups arrives. The public user has none.
-    bool hearsGroups = false;
+    /// Whose partner's channel the server listens to for this session. It adds the person's own to every session that is
+    /// signed in; the public, who is in groups as well, has none.
+    std::set<std::int64_t> partners;
 };
 
 /// What opens a socket. Everything but the cookie may be told.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/protocol/odoo_error.h"
 
+#include "core/protocol/server_text.h"
+
 #include <QRegularExpression>
 
 #include <array>
@@ -11,27 +13,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype maxServerText = 400;
 /// Odoo's own waiting time after ten failed sign-ins (odoo.md a).
 constexpr std::chrono::seconds loginCooldown{60};
-
-/// Plain, short and on one line: what a server says may hold anything, and it is shown to people.
-QString cleaned(QString text)
-{
-    text.truncate(text.indexOf("Traceback (most recent call last)"_L1) < 0
-            ? text.size()
-            : text.indexOf("Traceback (most recent call last)"_L1));
-    for (QChar& c : text) {
-        // Direction overrides could make a text read differently from what it says.
-        const bool turnsDirection = (c >= QChar(0x202a) && c <= QChar(0x202e)) || (c >= QChar(0x2066) && c <= QChar(0x2069));
-        if (c.category() == QChar::Other_Control || turnsDirection)
-            c = u' ';
-    }
-    text = text.simplified();
-    if (text.size() > maxServerText)
-        text = text.left(maxServerText - 1) + u'…';
-    return text;
-}
 
 bool matches(const QString& text, const char* pattern)
 {
@@ -197,10 +180,10 @@ Error classify(const Json& errorObject, int httpStatus)
     Error error;
     error.kind = kindOf(name, text, httpStatus);
     error.reach = Reach::Reached;
-    error.detail = cleaned(name);
+    error.detail = plainServerText(name);
     // The database driver's texts name hosts and sockets of the server.
     if (!name.startsWith("psycopg2."_L1))
-        error.serverText = cleaned(text);
+        error.serverText = plainServerText(text);
     if (error.kind == ErrorKind::LoginCooldown)
         error.retryAfter = loginCooldown;
     return error;
@@ -210,7 +193,7 @@ Error classifyForeign(int httpStatus, const QByteArray& contentType, const QByte
 {
     Error error;
     error.reach = Reach::Reached;
-    error.detail = cleaned(u"HTTP %1, %2"_s.arg(httpStatus).arg(QString::fromLatin1(contentType.left(60))));
+    error.detail = plainServerText(u"HTTP %1, %2"_s.arg(httpStatus).arg(QString::fromLatin1(contentType.left(60))));
     const bool saysOdoo = body.startsWith("Invalid JSON") || body.contains("Request inferred type is compatible with");
     if (httpStatus == 413) {
         error.kind = ErrorKind::TooLarge;

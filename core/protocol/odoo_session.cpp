@@ -32,7 +32,7 @@ Result<SessionInfo> decodeSessionInfo(const HttpReply& reply)
         return answer.error();
     if (!answer->is_object() || !answer->contains("uid"))
         return Error{ErrorKind::Protocol, Reach::Reached, {}, {}, u"the session does not say whose it is"_s};
-    return SessionInfo{integerAt(*answer, "uid"), textAt(*answer, "websocket_worker_version").left(20)};
+    return SessionInfo{integerAt(*answer, "uid"), integerAt(*answer, "partner_id"), textAt(*answer, "websocket_worker_version").left(20)};
 }
 
 std::optional<Secret> sessionCookieOf(const HttpReply& reply)

@@ -10,7 +10,8 @@ namespace backroom::odoo {
 
 /// What a web session says of itself (odoo.md a).
 struct SessionInfo {
-    std::int64_t uid = 0;  ///< 0: the password was right, and a second factor is asked for
+    std::int64_t uid = 0; ///< 0: the password was right, and a second factor is asked for
+    std::int64_t partner = 0; ///< who that is in the address book
     QString workerVersion; ///< of the websocket ("19.0-2"); empty before Odoo 16
 };
 

@@ -115,6 +115,9 @@ bool ServerUnderTest::startSimulator()
     qputenv("BACKROOM_ODOO_DB", textAt(*ready, "db").toLatin1());
     for (const Json& user : ready->at("users"))
         qputenv(variable(u"KEY"_s, textAt(user, "login")).constData(), textAt(user, "key").toLatin1());
+    qputenv("BACKROOM_N8N_URL", textAt(ready->at("n8n"), "url").toLatin1());
+    for (const auto& [holder, key] : ready->at("n8n").at("keys").items())
+        qputenv(("BACKROOM_N8N_KEY_" + QByteArray::fromStdString(holder).toUpper()).constData(), textOf(key).toLatin1());
     for (const Json& user : world->at("users"))
         qputenv(variable(u"PASSWORD"_s, textAt(user, "login")).constData(), textAt(user, "password").toLatin1());
     return true;

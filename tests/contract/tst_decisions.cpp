@@ -12,6 +12,7 @@ class ContractDecisions : public QObject {
 private Q_SLOTS:
     void initTestCase() { QVERIFY(m_server.start()); }
     void approvalIsTheApprovers();
+    void theSourceTellsWhoDidIt();
     void approvalWithoutRightDoesNothing_data();
     void approvalWithoutRightDoesNothing();
     void approvalByAnOutsiderIsRefused();
@@ -26,6 +27,8 @@ private Q_SLOTS:
     void rejectedCreditNoteIsCancelled();
 
 private:
+    /// The messages of this kind (in English) about the record, as this person may read them.
+    static Json toldOf(Person& reader, const QString& model, std::int64_t id, const QString& kind);
     static Json orderState(Person& reader, std::int64_t order);
     static Json noteState(Person& reader, std::int64_t note);
 
@@ -60,6 +63,40 @@ void ContractDecisions::approvalIsTheApprovers()
     QCOMPARE(textAt(after, "state"), u"purchase"_s);
     QCOMPARE(after.value("write_uid", Json()), Json(lead.uid()));
     QVERIFY(fromOdoo(textAt(after, "date_approve")).has_value());
+}
+
+Json ContractDecisions::toldOf(Person& reader, const QString& model, std::int64_t id, const QString& kind)
+{
+    const Json inEnglish{{"lang", "en_US"}};
+    const auto kinds = reader.call(u"mail.message.subtype"_s, u"search_read"_s, {},
+        {{"domain", {{"res_model", "=", toJson(model)}, {"name", "=", toJson(kind)}}}, {"fields", {"name"}}}, inEnglish);
+    if (!kinds || kinds->size() != 1)
+        return {};
+    const std::int64_t subtype = integerAt(kinds->front(), "id");
+    const Json domain = Json::array({Json::array({"model", "=", toJson(model)}), Json::array({"res_id", "=", id}), Json::array({"subtype_id", "=", subtype})});
+    return reader.searchRead(u"mail.message"_s, domain, {"create_uid", "create_date"}).value_or({});
+}
+
+void ContractDecisions::theSourceTellsWhoDidIt()
+{
+    Person& lead = m_desk.person(u"lead"_s);
+    Person& manager = m_desk.person(u"manager"_s);
+    const auto order = m_desk.orderToApprove();
+    REQUIRE_OK(order);
+    QVERIFY(toldOf(lead, u"purchase.order"_s, *order, u"RFQ Approved"_s).empty());
+    REQUIRE_OK(manager.call(u"purchase.order"_s, u"button_approve"_s, {*order}));
+    // Who writes afterwards is another matter.
+    REQUIRE_OK(lead.write(u"purchase.order"_s, *order, {{"partner_ref", "seen"}}));
+    const Json told = toldOf(lead, u"purchase.order"_s, *order, u"RFQ Approved"_s);
+    QCOMPARE(told.size(), 1u);
+    QCOMPARE(told.front().at("create_uid"), Json(manager.uid()));
+    QVERIFY(fromOdoo(textAt(told.front(), "create_date")).has_value());
+
+    Person& finance = m_desk.person(u"finance"_s);
+    const auto note = m_desk.creditNote();
+    REQUIRE_OK(note);
+    REQUIRE_OK(finance.call(u"account.move"_s, u"action_post"_s, {*note}));
+    QCOMPARE(toldOf(finance, u"account.move"_s, *note, u"Validated"_s).size(), 1u);
 }
 
 void ContractDecisions::approvalWithoutRightDoesNothing_data()

@@ -87,8 +87,8 @@ private Q_SLOTS:
     void cleanupTestCase();
     void passwordOpensASessionWithAVersion();
     void keyOpensNone();
-    void peekShowsTheGroups();
-    void withoutASessionThereIsNoPeek();
+    void peekShowsWhoItIs();
+    void withoutASessionAPeekIsNobodys();
     void whatIsCommittedIsTold();
     void whatWasMissedIsToldInOneFrame();
     void deadCookieOpensAndHearsNothing();
@@ -97,6 +97,7 @@ private Q_SLOTS:
     void moreThanTenFramesAreTooMany();
     void endedSessionIsToldAtTheNextFrame();
     void channelFindsItsWay();
+    void channelFindsOutADeadCookie();
 
 private:
     std::unique_ptr<LiveSession> session(const QString& login = u"lead"_s, Person::By by = Person::By::Password);
@@ -108,6 +109,8 @@ private:
     {
         return test::outcomeOf<odoo::BusPeek>([&](auto done) { session.peek(last, this, done); });
     }
+    /// As somebody who signs out elsewhere.
+    bool endSession(const Secret& cookie);
     /// An order that a buyer just made.
     std::int64_t newOrder();
 
@@ -148,6 +151,16 @@ std::unique_ptr<LiveSession> ContractLive::session(const QString& login, Person:
     return std::make_unique<LiveSession>(*m_http, *m_clock, ServerUnderTest::url(), ServerUnderTest::url(), credentialsOf(login, by));
 }
 
+bool ContractLive::endSession(const Secret& cookie)
+{
+    HttpRequest destroy = odoo::encodeRpc(u"/web/session/destroy"_s, Json::object());
+    destroy.secretHeaders.append({"Cookie", cookie});
+    HttpJob* job = m_http->send(ServerUnderTest::url(), destroy, {}, this);
+    bool isOver = false;
+    connect(job, &HttpJob::finished, this, [&isOver] { isOver = true; });
+    return QTest::qWaitFor([&isOver] { return isOver; }, soon);
+}
+
 std::int64_t ContractLive::newOrder() { return m_desk.draftOrder().value_or(0); }
 
 void ContractLive::passwordOpensASessionWithAVersion()
@@ -169,22 +182,31 @@ void ContractLive::keyOpensNone()
     QVERIFY(!own->isOpen());
 }
 
-void ContractLive::peekShowsTheGroups()
+void ContractLive::peekShowsWhoItIs()
 {
     const auto own = session();
     REQUIRE_OK(signIn(*own));
     const auto seen = peek(*own);
     REQUIRE_OK(seen);
-    QVERIFY(seen->hearsGroups);
+    QVERIFY(own->isOurs(*seen));
+    QCOMPARE(seen->partners.size(), std::size_t(1));
     QCOMPARE(seen->batch.refused, 0);
+    const auto other = session(u"buyer"_s);
+    REQUIRE_OK(signIn(*other));
+    QVERIFY(!other->isOurs(*seen));
 }
 
-void ContractLive::withoutASessionThereIsNoPeek()
+void ContractLive::withoutASessionAPeekIsNobodys()
 {
-    // A server of one database answers whoever has no session as the public, who is in groups too: what a peek shows proves a
-    // person only together with the session that was read before it.
+    // A server of one database answers whoever has no session as the public, who is in groups too.
     const auto seen = peek(*session());
-    QVERIFY(seen || test::kindOf(seen) == u"session-expired"_s);
+    QVERIFY(seen ? seen->partners.empty() : test::kindOf(seen) == u"session-expired"_s);
+    // So it does for a session that has ended.
+    const auto own = session();
+    REQUIRE_OK(signIn(*own));
+    QVERIFY(endSession(own->handshake().cookie));
+    const auto after = peek(*own);
+    QVERIFY(after ? !own->isOurs(*after) : test::kindOf(after) == u"session-expired"_s);
 }
 
 void ContractLive::whatIsCommittedIsTold()
@@ -291,11 +313,7 @@ void ContractLive::endedSessionIsToldAtTheNextFrame()
     Wire wire(*m_sockets, own->handshake());
     QVERIFY(wire.opens());
     QVERIFY(wire.subscribes(0));
-    HttpRequest destroy = odoo::encodeRpc(u"/web/session/destroy"_s, Json::object());
-    destroy.secretHeaders.append({"Cookie", own->handshake().cookie});
-    HttpJob* job = m_http->send(ServerUnderTest::url(), destroy, {}, this);
-    QSignalSpy destroyed(job, &HttpJob::finished);
-    QVERIFY(destroyed.count() > 0 || destroyed.wait(soon));
+    QVERIFY(endSession(own->handshake().cookie));
     wire.socket->sendText(odoo::subscribeFrame(0));
     QVERIFY(wire.ends());
     QCOMPARE(wire.end->code, 4001);
@@ -315,6 +333,34 @@ void ContractLive::channelFindsItsWay()
         return std::any_of(hints.begin(), hints.end(), [&](const odoo::ChangeHint& hint) { return std::find(hint.ids.begin(), hint.ids.end(), order) != hint.ids.end(); });
     }, soon));
     QVERIFY(channel.mark()->last > 0);
+}
+
+void ContractLive::channelFindsOutADeadCookie()
+{
+    /// The session ends between its reading and the handshake, which succeeds all the same: 101, as the public.
+    struct Ending : LiveTransport {
+        Ending(LiveTransport& to, std::function<bool(const Secret&)> how) : sockets(to), end(std::move(how)) {}
+        LiveSocket* open(const odoo::BusHandshake& handshake, QObject* owner) override
+        {
+            hasEnded = end(handshake.cookie);
+            LiveSocket* socket = sockets.open(handshake, owner);
+            QObject::connect(socket, &LiveSocket::opened, socket, [this] { ++opened; });
+            return socket;
+        }
+        LiveTransport& sockets;
+        std::function<bool(const Secret&)> end;
+        bool hasEnded = false;
+        int opened = 0;
+    } sockets{*m_sockets, [this](const Secret& cookie) { return endSession(cookie); }};
+    LiveChannel channel(*m_http, sockets, *m_clock, LiveSettings{ServerUnderTest::url(), ServerUnderTest::url(), credentialsOf(u"lead"_s, Person::By::Password), 19, std::nullopt});
+    QSignalSpy heard(&channel, &LiveChannel::heard);
+    channel.start();
+    QVERIFY(QTest::qWaitFor([&] { return channel.status().error && channel.status().error->kind == ErrorKind::SessionExpired; }, soon));
+    QVERIFY(sockets.hasEnded);
+    QCOMPARE(sockets.opened, 1);
+    QCOMPARE(channel.status().mode, LiveMode::Connecting);
+    QCOMPARE(heard.count(), 0);
+    QVERIFY(!channel.isHearing());
 }
 
 QTEST_GUILESS_MAIN(ContractLive)

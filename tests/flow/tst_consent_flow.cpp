@@ -21,6 +21,8 @@ private Q_SLOTS:
     void aConsentCanBeTakenBack();
     void aConsentIsToWhatWasSeen();
     void aConsentOfWhoMayNotCountsForNothing();
+    void aPlaybookPassesTheStepThatAnotherDecided();
+    void aPlaybookIsBegunAtOneDesk();
 
 private:
     struct Answer {
@@ -33,6 +35,8 @@ private:
     ItemDetail detail(Seat& seat);
     OfferedAction approval(Seat& seat);
     Answer approve(Seat& seat);
+    /// Begins the playbook that approves; why not.
+    QStringList beginPlaybook(Seat& seat, PlaybookManifest& manifest);
     int approvals() { return m_server->faults().executed("purchase.order", "button_approve"); }
 
     std::unique_ptr<ManualClock> m_clock;
@@ -65,6 +69,15 @@ void demandTwo(const QString& folder)
     }
 }
 
+void addPlaybook(const QString& folder)
+{
+    QDir(folder).mkpath(u"playbooks"_s);
+    QFile file(folder + u"/playbooks/approve.json"_s);
+    const char* content = R"({"id": "approve", "version": 1, "name": {"en": "Approve it"}, "why": {"en": "It is needed."}, "rules": ["PUR.order.to-approve"], "steps": [{"verb": "approve"}]})";
+    if (!file.open(QIODevice::WriteOnly) || file.write(content) < 0)
+        qFatal("cannot write the playbook");
+}
+
 } // namespace
 
 void ConsentFlow::init()
@@ -73,6 +86,7 @@ void ConsentFlow::init()
     m_resources = std::make_unique<QTemporaryDir>();
     QVERIFY(layOutOrders(m_resources->path()));
     demandTwo(m_resources->path());
+    addPlaybook(m_resources->path());
     m_server = std::make_unique<demo::DemoServer>(*m_clock, demo::DemoOptions{});
     QVERIFY(m_server->listen());
     for (auto [seat, login] : {std::pair{&m_lead, u"lead"_s}, {&m_manager, u"manager"_s}, {&m_buyer, u"buyer"_s}}) {
@@ -222,6 +236,53 @@ void ConsentFlow::aConsentOfWhoMayNotCountsForNothing()
     QVERIFY(approve(*m_lead).open);
     pass(40s);
     QCOMPARE(approvals(), 0);
+}
+
+QStringList ConsentFlow::beginPlaybook(Seat& seat, PlaybookManifest& manifest)
+{
+    const ItemDetail seen = detail(seat);
+    QStringList refusals;
+    QObject::connect(&seat.console(), &ConsoleApi::playbookStarted, &seat.console(), [&manifest](quint64, const PlaybookManifest& begun) { manifest = begun; });
+    QObject::connect(&seat.console(), &ConsoleApi::playbookChanged, &seat.console(), [&manifest](const PlaybookManifest& now) { manifest = now; });
+    QObject scope;
+    QObject::connect(&seat.console(), &ConsoleApi::submitRefused, &scope, [&refusals](quint64, const Error& error, const QStringList& reasons) { refusals = reasons.isEmpty() ? QStringList{error.detail} : reasons; });
+    PlaybookDraft draft;
+    draft.playbook = {u"approve"_s};
+    draft.item = m_item;
+    draft.reason = u"as agreed"_s;
+    draft.seal = seen.seal;
+    seat.console().startPlaybook(3, draft);
+    pass(20s);
+    return refusals;
+}
+
+void ConsentFlow::aPlaybookPassesTheStepThatAnotherDecided()
+{
+    PlaybookManifest manifest;
+    QCOMPARE(beginPlaybook(*m_lead, manifest), QStringList());
+    QCOMPARE(manifest.run.phase, PlaybookRun::Phase::Stopped);
+    QVERIFY(manifest.run.steps.front().reasons.contains(u"others-must-agree"_s));
+    QVERIFY(approve(*m_manager).decision);
+    pass(120s);
+    QCOMPARE(approvals(), 1);
+    m_lead->console().resumeBatch(manifest.run.id);
+    pass(60s);
+    QCOMPARE(manifest.run.phase, PlaybookRun::Phase::Over);
+    QCOMPARE(manifest.run.steps.front().state, PlaybookRunStep::State::Done);
+    QCOMPARE(manifest.run.steps.front().reasons, QStringList{u"decided-by:manager"_s});
+    QCOMPARE(approvals(), 1);
+}
+
+void ConsentFlow::aPlaybookIsBegunAtOneDesk()
+{
+    PlaybookManifest first;
+    QCOMPARE(beginPlaybook(*m_lead, first), QStringList());
+    pass(40s); // the other desk hears who has it in hand
+    PlaybookManifest second;
+    const QStringList refusals = beginPlaybook(*m_manager, second);
+    QCOMPARE(refusals.size(), 1);
+    QVERIFY2(refusals.front().startsWith(u"claimed-by-other: lead"_s), qPrintable(refusals.front()));
+    QVERIFY(second.run.id.isEmpty());
 }
 
 QTEST_GUILESS_MAIN(ConsentFlow)

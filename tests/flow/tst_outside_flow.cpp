@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/demo/business.h"
 #include "tests/flow/seats.h"
 
 #include <QTest>
@@ -17,6 +18,12 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void decidedInTheWebClientIsFound();
+    void aSilentWriteIsFoundToo();
+    void theSourceSaysWhoItWas();
+    void madeAndApprovedBetweenTwoReadingsIsFound();
+    void whatNeverWaitedIsNoFinding();
+    void anotherDesksDecisionOnAnUnknownItemIsNot();
+    void whatWasToldIsKeptOverARestart();
     void decidedAtAnotherDeskIsNot();
     void changedAfterTheApprovalIsFound();
     void anotherPayeeAfterTheApprovalIsFound();
@@ -27,6 +34,9 @@ private:
     void pass(Duration time) { backroom::test::pass(*m_clock, seats(), time); }
     void begin(Seat& seat);
     void change(const char* login, const Json& values);
+    /// The way of the web client's button, with what the source tells of it.
+    void approveInTheWebClient(const char* login, demo::Id order);
+    demo::Id newOrder(const char* state);
     static std::vector<ItemRow> findings(const Seat& seat);
     void approve(Seat& seat);
 
@@ -86,6 +96,26 @@ void OutsideFlow::change(const char* login, const Json& values)
     });
 }
 
+void OutsideFlow::approveInTheWebClient(const char* login, demo::Id order)
+{
+    demo::World& world = m_server->world();
+    const demo::Env env{world.userByLogin(login), Json::object()};
+    world.transact(env.user->id, [&] { return demo::Business(world, env).approveOrders({order}); });
+}
+
+demo::Id OutsideFlow::newOrder(const char* state)
+{
+    demo::World& world = m_server->world();
+    demo::Id order = 0;
+    world.transact(world.userByLogin("buyer")->id, [&] {
+        Json values{{"name", "P09999"}, {"state", state}, {"partner_id", world.value("purchase.order", m_row.record.id, "partner_id")}, {"company_id", demo::World::companyId},
+            {"currency_id", world.value("purchase.order", m_row.record.id, "currency_id")}, {"picking_type_id", world.value("purchase.order", m_row.record.id, "picking_type_id")}, {"date_order", world.now()}, {"amount_total", 7000.0}};
+        order = world.insert("purchase.order", values);
+        return Json();
+    });
+    return order;
+}
+
 std::vector<ItemRow> OutsideFlow::findings(const Seat& seat)
 {
     std::vector<ItemRow> found;
@@ -113,7 +143,7 @@ void OutsideFlow::approve(Seat& seat)
 
 void OutsideFlow::decidedInTheWebClientIsFound()
 {
-    change("buyer", {{"state", "purchase"}});
+    approveInTheWebClient("manager", m_row.record.id);
     pass(3min);
     QVERIFY(findings(*m_lead).empty()); // another desk may only not have told yet
     pass(10min);
@@ -121,11 +151,83 @@ void OutsideFlow::decidedInTheWebClientIsFound()
         const auto found = findings(*seat);
         QCOMPARE(found.size(), 1u);
         QCOMPARE(found.front().businessKey, m_row.businessKey);
-        QCOMPARE(found.front().counterparty, u"Marco Bellini"_s); // who
+        QCOMPARE(found.front().counterparty, QString::fromStdString(m_server->world().userByLogin("manager")->name)); // who
         QCOMPARE(found.front().amount, m_row.amount);
     }
     QVERIFY(m_lead->console().exportLedger().value().dump().find("outside.found") != std::string::npos);
     QVERIFY(m_lead->console().verifyLedger().value().empty());
+}
+
+void OutsideFlow::aSilentWriteIsFoundToo()
+{
+    change("buyer", {{"state", "purchase"}}); // by a program that tells nobody
+    pass(20min);
+    QCOMPARE(findings(*m_lead).size(), 1u);
+    QCOMPARE(findings(*m_lead).front().counterparty, u"Marco Bellini"_s);
+}
+
+void OutsideFlow::theSourceSaysWhoItWas()
+{
+    const Timestamp then = m_clock->now();
+    approveInTheWebClient("manager", m_row.record.id);
+    pass(2min);
+    change("buyer", {{"partner_ref", "seen"}}); // who wrote last is another
+    pass(20min);
+    QCOMPARE(findings(*m_lead).size(), 1u);
+    QCOMPARE(findings(*m_lead).front().counterparty, QString::fromStdString(m_server->world().userByLogin("manager")->name));
+    QVERIFY(findings(*m_lead).front().detectedAt <= then + 1s);
+}
+
+void OutsideFlow::madeAndApprovedBetweenTwoReadingsIsFound()
+{
+    const demo::Id order = newOrder("to approve");
+    approveInTheWebClient("manager", order);
+    pass(20min);
+    for (const Seat* seat : seats()) {
+        QCOMPARE(findings(*seat).size(), 1u);
+        QCOMPARE(findings(*seat).front().businessKey, u"P09999"_s);
+    }
+    pass(60min);
+    QCOMPARE(findings(*m_lead).size(), 1u);
+}
+
+void OutsideFlow::whatNeverWaitedIsNoFinding()
+{
+    // Confirmed below the limit: nobody had to approve it.
+    demo::World& world = m_server->world();
+    const demo::Id order = newOrder("draft");
+    const demo::Env env{world.userByLogin("manager"), Json::object()};
+    world.transact(env.user->id, [&] { return demo::Business(world, env).confirmOrders({order}); });
+    pass(40min);
+    QVERIFY(findings(*m_lead).empty());
+}
+
+void OutsideFlow::anotherDesksDecisionOnAnUnknownItemIsNot()
+{
+    // The manager's desk hears of the order for the first time when it is over: from the source, and from the other's note.
+    m_manager->wire.isCut = true;
+    const demo::Id order = newOrder("to approve");
+    pass(1min);
+    const auto row = std::find_if(m_lead->rows.begin(), m_lead->rows.end(), [order](const auto& one) { return one.second.record.id == order; });
+    QVERIFY(row != m_lead->rows.end());
+    m_row = row->second;
+    approve(*m_lead);
+    m_manager->wire.isCut = false;
+    pass(40min);
+    QVERIFY(findings(*m_manager).empty());
+    QVERIFY(findings(*m_lead).empty());
+}
+
+void OutsideFlow::whatWasToldIsKeptOverARestart()
+{
+    const demo::Id order = newOrder("to approve");
+    approveInTheWebClient("manager", order);
+    pass(3min); // read, and not yet told
+    m_lead->kill();
+    begin(*m_lead);
+    pass(30min);
+    QCOMPARE(findings(*m_lead).size(), 1u);
+    QCOMPARE(findings(*m_lead).front().businessKey, u"P09999"_s);
 }
 
 void OutsideFlow::decidedAtAnotherDeskIsNot()

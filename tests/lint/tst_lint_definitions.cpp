@@ -63,7 +63,7 @@ const Form& formOf(const QString& folder)
     static std::map<QString, std::unique_ptr<Form>> known;
     auto& form = known[folder];
     if (!form) {
-        const QString kind = folder == u"policies"_s ? u"policy"_s : folder == u"packs/odoo"_s ? u"pack"_s : folder.endsWith(u's') ? folder.chopped(1) : folder; // feeds -> feed
+        const QString kind = folder == u"policies"_s ? u"policy"_s : folder == u"packs/odoo"_s ? u"pack"_s : folder == u"systems"_s || folder == u"bus"_s ? folder : folder.endsWith(u's') ? folder.chopped(1) : folder; // feeds -> feed
         form = std::make_unique<Form>(resources + u"/schemas/"_s + kind + u".schema.json"_s);
     }
     return *form;
@@ -122,7 +122,7 @@ private Q_SLOTS:
 
     void definitionsMatchTheirSchema_data()
     {
-        eachFile({u"feeds"_s, u"rules"_s, u"queues"_s, u"actions"_s, u"playbooks"_s, u"policies"_s, u"calendars"_s, u"privacy"_s, u"sla"_s, u"packs/odoo"_s});
+        eachFile({u"feeds"_s, u"rules"_s, u"queues"_s, u"actions"_s, u"playbooks"_s, u"policies"_s, u"calendars"_s, u"privacy"_s, u"sla"_s, u"systems"_s, u"packs/odoo"_s, u"bus"_s});
     }
     void definitionsMatchTheirSchema()
     {
@@ -154,7 +154,7 @@ private Q_SLOTS:
         }
     }
 
-    void filesAreNamedByWhatIsInThem_data() { eachFile({u"feeds"_s, u"rules"_s, u"queues"_s, u"actions"_s, u"playbooks"_s, u"policies"_s, u"privacy"_s, u"sla"_s, u"packs/odoo"_s}); }
+    void filesAreNamedByWhatIsInThem_data() { eachFile({u"feeds"_s, u"rules"_s, u"queues"_s, u"actions"_s, u"playbooks"_s, u"policies"_s, u"privacy"_s, u"sla"_s, u"systems"_s, u"packs/odoo"_s, u"bus"_s}); }
     void filesAreNamedByWhatIsInThem()
     {
         QFETCH(QString, folder);
@@ -163,7 +163,7 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(document.at(document.contains("code") ? "code" : "id")), name);
     }
 
-    void textsAreInBothLanguages_data() { eachFile({u"rules"_s, u"queues"_s, u"actions"_s, u"playbooks"_s, u"policies"_s, u"privacy"_s, u"packs/odoo"_s}); }
+    void textsAreInBothLanguages_data() { eachFile({u"rules"_s, u"queues"_s, u"actions"_s, u"playbooks"_s, u"policies"_s, u"privacy"_s, u"packs/odoo"_s, u"bus"_s}); }
     void textsAreInBothLanguages()
     {
         QFETCH(QString, folder);

@@ -45,6 +45,28 @@ std::function<Prepared(Hand&)> orderLine(const char* input, double value)
     };
 }
 
+/// What is said of a line stands at its order.
+std::function<Prepared(Hand&)> lineOfOrder(const Json& inputs)
+{
+    return [inputs](Hand& hand) -> Prepared {
+        const std::int64_t order = makeOrder(hand);
+        Prepared made{hand.first(u"purchase.order.line"_s, where({condition("order_id", "=", order)})), inputs, {{"order", order}}};
+        if (inputs.contains("clerk"))
+            made.inputs["clerk"] = hand.as("admin").idOf(u"res.users"_s, "login", "buyer");
+        return made;
+    };
+}
+
+std::function<int(Hand&, const Prepared&)> saidOfOrder(const char* model, const char* modelField, const char* onlyComments)
+{
+    return [=](Hand& hand, const Prepared& made) {
+        Json domain = where({condition(modelField, "=", "purchase.order"), condition("res_id", "=", made.memo.at("order"))});
+        if (onlyComments)
+            domain.push_back(condition("message_type", "=", onlyComments));
+        return hand.as("admin").count(QString::fromLatin1(model), domain);
+    };
+}
+
 // --- replenishment ----------------------------------------------------------------------
 
 std::function<Prepared(Hand&)> proposal(const Json& inputs)
@@ -195,6 +217,8 @@ std::vector<ActionCase> goodsCases()
         {"PUR.order.to-approve", "reject", "lead", "outsider", waitingOrder, state("purchase.order", "cancel")},
         {"PUR.order.quotation-stale", "cancel-order", "buyer", "outsider", draftOrder, state("purchase.order", "cancel")},
         {"PUR.order.not-acknowledged", "acknowledge", "buyer", "outsider", placedOrder, is("purchase.order", "acknowledged", true)},
+        {"SUP.line.less-coming", "note", "buyer", "outsider", lineOfOrder({{"text", "called: two boxes short"}}), saidOfOrder("mail.message", "model", "comment"), true, false, true},
+        {"SUP.line.later-than-usual", "open-dispute", "buyer", "outsider", lineOfOrder({{"claim", "late again"}, {"clerk", 0}, {"until", "2031-05-04"}}), saidOfOrder("mail.activity", "res_model", nullptr), true, false, true},
         {"PUR.line.price-jump", "correct-price", "buyer", "outsider", orderLine("price", 49.5), isInput("purchase.order.line", "price_unit", "price"), true},
         {"PUR.line.price-jump", "correct-quantity", "buyer", "outsider", orderLine("quantity", 80.0), isInput("purchase.order.line", "product_qty", "quantity"), true},
         {"RPL.store.runs-out", "accept", "store", "buyer", proposal(Json::object()), ordered(20)},

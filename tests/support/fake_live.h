@@ -6,6 +6,7 @@
 
 #include <QPointer>
 
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -85,18 +86,25 @@ private:
 /// A bus whose notifications a test writes: the session, the peek and the socket tell the same.
 class FakeBus {
 public:
-    explicit FakeBus(Clock& clock) : sockets(clock) {}
+    explicit FakeBus(Clock& clock) : sockets(clock), m_clock(clock) {}
 
     /// Answers what belongs to the session; nothing for everything else.
     std::optional<Result<HttpReply>> answer(const HttpRequest& request);
     /// Keeps a notification and sends it, if somebody is there. `id` 0: the next.
     std::int64_t tell(const QString& model, const std::vector<std::int64_t>& ids, const char* kind = "write", std::int64_t id = 0);
+    /// With the server's date, where it tells the time.
+    HttpReply dated(HttpReply reply) const;
     static QByteArray frame(const Json& notifications) { return dumpJson(notifications); }
 
     FakeLiveTransport sockets;
     QByteArray cookie = "c0";     ///< that is alive; each sign-in makes another
     QString version = QStringLiteral("19.0-2");
-    bool hasGroups = true;
+    std::int64_t uid = 7;         ///< whose session it is
+    bool isElsewhere = false;     ///< what answers peeks knows no session: another server
+    bool tellsTheEnd = true;      ///< a dead session is told so; else it is answered as the public, as on a server of one database
+    Duration retention = std::chrono::hours(24);
+    Duration ahead{};             ///< of the server's clock, against ours
+    bool tellsTime = false;       ///< answers carry a date
     bool rotates = false;         ///< each answer sets another cookie
     bool asksSecondFactor = false;
     int peekStatus = 200;
@@ -111,9 +119,14 @@ public:
 
 private:
     HttpReply jsonOf(const Json& envelope);
+    /// To nobody's session: without its cookie.
+    HttpReply toPublic(const Json& result) const;
     bool isAlive(const HttpRequest& request) const;
+    Json channels(bool isOurs) const;
     Json after(std::int64_t last) const;
 
+    Clock& m_clock;
+    std::map<std::int64_t, Duration> m_toldAt; ///< by id, on the monotonic clock
     std::int64_t m_lastId = 1000;
     int m_cookies = 0;
 };

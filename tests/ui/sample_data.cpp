@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/sample_data.h"
 
+#include <QFile>
+
 namespace backroom::test {
 
 using namespace Qt::StringLiterals;
@@ -9,6 +11,41 @@ using namespace std::chrono_literals;
 namespace {
 
 const Currency euro(u"EUR"_s);
+
+FeedStatus sampleFeed(const QString& id, FeedMode mode, std::optional<Duration> lag, std::optional<Duration> p95, Duration target, Timestamp now)
+{
+    FeedStatus feed;
+    feed.id = {id};
+    feed.mode = mode;
+    feed.lag = lag;
+    feed.lagP95 = p95;
+    feed.lagTarget = target;
+    feed.readAt = now - 4s;
+    return feed;
+}
+
+/// The delivered map, with prices that the shop has the say about.
+SystemMap sampleSystems()
+{
+    QFile file(QStringLiteral(BACKROOM_RESOURCES "/systems/default.json"));
+    SystemMap map;
+    if (!file.open(QIODevice::ReadOnly))
+        return map;
+    std::vector<FeedDefinition> feeds;
+    const auto delivered = *systemMapFromJson(*parseJson(file.readAll()));
+    for (const BusinessEvent& event : delivered.events) {
+        if (event.feed.isEmpty())
+            continue;
+        FeedDefinition feed;
+        feed.id = event.feed;
+        feed.latency = event.feed.value == "transfers"_L1 ? LatencyClass::NearRealTime : LatencyClass::RealTime;
+        feed.lagTarget = feed.latency == LatencyClass::RealTime ? 60s : 120s;
+        feeds.push_back(feed);
+    }
+    map.add(delivered, feeds);
+    map.add(*systemMapFromJson(Json::parse(R"({"id": "own", "domains": [{"id": "prices", "authority": "shop"}]})")), feeds);
+    return map;
+}
 
 OfferedAction offered(DecisionVerb verb)
 {
@@ -94,6 +131,9 @@ void fillSample(FakeConsoleApi& api, Timestamp now)
     source.companies = {u"Maison Nord"_s};
     source.lastAnswerAt = now - 1s;
     api.snapshot.sources = {source};
+    api.snapshot.systems = sampleSystems();
+    api.snapshot.feeds = {sampleFeed(u"sales-orders"_s, FeedMode::Push, 180ms, 420ms, 60s, now), sampleFeed(u"purchase-orders"_s, FeedMode::Push, 210ms, 95s, 60s, now),
+        sampleFeed(u"transfers"_s, FeedMode::Polling, 14s, 31s, 120s, now), sampleFeed(u"pricelist-items"_s, FeedMode::Unavailable, {}, {}, 1800s, now)};
     api.snapshot.ledger = {18204, u"8f3a91c2d5b7e6401122334455667788990011aabbccddeeff0123456789abcd"_s, {}};
 
     auto& refunds = api.rows[u"refunds"_s];

@@ -38,6 +38,7 @@ void RailModel::reset(const std::vector<QueueStatus>& queues)
     m_entries.push_back({Kind::Heading, {}});
     m_entries.push_back({Kind::Audit, {}});
     m_entries.push_back({Kind::Delegations, {}});
+    m_entries.push_back({Kind::Systems, {}});
     m_entries.push_back({Kind::Connections, {}});
     endResetModel();
     sumUp();

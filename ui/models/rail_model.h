@@ -12,7 +12,7 @@ namespace backroom {
 
 /// One line of the rail.
 struct RailEntry {
-    enum class Kind { MyWork, Queue, Heading, Audit, Delegations, Connections };
+    enum class Kind { MyWork, Queue, Heading, Audit, Delegations, Systems, Connections };
     Kind kind = Kind::Queue;
     QueueStatus queue; ///< Kind::Queue; for MyWork the counts of all queues together
     bool attention = false; ///< something here needs a person: shown as a mark

@@ -8,6 +8,7 @@
 #include "ui/screens/connection/connections_screen.h"
 #include "ui/screens/delegation/delegation_screen.h"
 #include "ui/screens/queue/queue_screen.h"
+#include "ui/screens/systems/systems_screen.h"
 #include "ui/shell/operations_panel.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/shortcut_sheet.h"
@@ -50,6 +51,7 @@ MainWindow::MainWindow(ConsoleApi& api, Clock& clock, QSettings* settings, QWidg
         case Kind::Heading: return tr("Govern");
         case Kind::Audit: return tr("Audit");
         case Kind::Delegations: return tr("Delegations");
+        case Kind::Systems: return tr("System map");
         case Kind::Connections: return tr("Connections");
         }
         return QString();
@@ -122,11 +124,13 @@ void MainWindow::buildLayout()
     m_queueScreen = new QueueScreen(*m_context);
     m_audit = new AuditScreen(*m_context);
     m_delegations = new DelegationScreen(*m_context);
+    m_systems = new SystemsScreen(*m_context);
     m_connections = new ConnectionsScreen(*m_context);
     m_pages = new QStackedWidget;
     m_pages->addWidget(m_queueScreen);
     m_pages->addWidget(m_audit);
     m_pages->addWidget(m_delegations);
+    m_pages->addWidget(m_systems);
     m_pages->addWidget(m_connections);
     m_panel = new OperationsPanel(*m_context);
     m_status = new StatusStrip(*m_context);
@@ -253,6 +257,8 @@ void MainWindow::connectApi()
             m_queueScreen->list().table().setFocus();
         m_status->setLedger(snapshot.ledger);
         m_status->setFeeds(snapshot.feeds);
+        m_systems->setMap(snapshot.systems);
+        m_systems->setFeeds(snapshot.feeds);
         m_status->setDelegations(snapshot.delegations);
         m_delegations->setDelegations(snapshot.delegations);
         m_audit->setLedger(snapshot.ledger);
@@ -271,6 +277,7 @@ void MainWindow::connectApi()
         showBanner();
     });
     connect(&m_api, &ConsoleApi::feedsChanged, m_status, &StatusStrip::setFeeds);
+    connect(&m_api, &ConsoleApi::feedsChanged, m_systems, &SystemsScreen::setFeeds);
     connect(&m_api, &ConsoleApi::queueChanged, this, [this](const QueueStatus& queue) {
         m_railModel->put(queue);
         if (const RailEntry* entry = here(); entry != nullptr && entry->kind == Kind::MyWork)
@@ -336,6 +343,10 @@ void MainWindow::chosen(const RailEntry& entry)
         m_delegations->refresh();
         m_pages->setCurrentWidget(m_delegations);
         break;
+    case Kind::Systems:
+        m_systems->refresh();
+        m_pages->setCurrentWidget(m_systems);
+        break;
     case Kind::Connections:
         m_connections->refresh();
         m_pages->setCurrentWidget(m_connections);
@@ -390,15 +401,11 @@ void MainWindow::applyLook()
 
 void MainWindow::openConnectionDialog()
 {
-    ConnectionSettings settings = m_lastSettings;
-    if (settings.url.isEmpty()) {
-        settings.url = m_context->source.url;
-        settings.database = m_context->source.database;
+    ConnectionSettings settings = m_context->source.settings;
+    if (settings.login.isEmpty())
         settings.login = m_context->source.login;
-    }
     auto* dialog = new ConnectionDialog(*m_context, settings, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ConnectionDialog::connecting, this, [this](const ConnectionSettings& chosen) { m_lastSettings = chosen; });
     dialog->open();
 }
 

@@ -19,6 +19,7 @@ class AuditScreen;
 class AutomationApi;
 class AutomationScreen;
 class ConnectionsScreen;
+class SystemsScreen;
 class DelegationScreen;
 class FilterField;
 class KeyButton;
@@ -88,7 +89,6 @@ private:
     bool m_firstStart = true;
     bool m_singleKeys = true;
     QList<QShortcut*> m_letters;
-    ConnectionSettings m_lastSettings;
 
     Rail* m_rail = nullptr;
     PlainLabel* m_title = nullptr;
@@ -101,6 +101,7 @@ private:
     QueueScreen* m_queueScreen = nullptr;
     AuditScreen* m_audit = nullptr;
     DelegationScreen* m_delegations = nullptr;
+    SystemsScreen* m_systems = nullptr;
     ConnectionsScreen* m_connections = nullptr;
     AutomationScreen* m_automation = nullptr; ///< where there is one
     OperationsPanel* m_panel = nullptr;

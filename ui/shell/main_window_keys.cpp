@@ -51,6 +51,7 @@ void MainWindow::bindKeys()
     bind(QKeySequence(u"G, I"_s), [this] { go(RailEntry::Kind::MyWork); }, true);
     bind(QKeySequence(u"G, A"_s), [this] { go(RailEntry::Kind::Audit); }, true);
     bind(QKeySequence(u"G, D"_s), [this] { go(RailEntry::Kind::Delegations); }, true);
+    bind(QKeySequence(u"G, S"_s), [this] { go(RailEntry::Kind::Systems); }, true);
 
     bind(QKeySequence(Qt::CTRL | Qt::Key_F), [this] { m_filter->setFocus(Qt::ShortcutFocusReason); });
     for (const int key : {Qt::Key_Return, Qt::Key_Enter}) {

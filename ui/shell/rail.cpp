@@ -60,6 +60,13 @@ void railIcon(QPainter& painter, const QPointF& at, const RailEntry& entry, cons
         painter.drawLine(QPointF(10.5, 5), QPointF(15, 5));
         painter.drawPolyline(QPolygonF{QPointF(13, 3), QPointF(15, 5), QPointF(13, 7)});
         break;
+    case Kind::Systems:
+        painter.drawRoundedRect(QRectF(5.5, 1.5, 5, 4), 1, 1);
+        painter.drawRoundedRect(QRectF(1.5, 10.5, 5, 4), 1, 1);
+        painter.drawRoundedRect(QRectF(9.5, 10.5, 5, 4), 1, 1);
+        painter.drawPolyline(QPolygonF{QPointF(4, 10.5), QPointF(4, 8), QPointF(12, 8), QPointF(12, 10.5)});
+        painter.drawLine(QPointF(8, 5.5), QPointF(8, 8));
+        break;
     case Kind::Connections:
         painter.drawEllipse(QRectF(2.5, 1.5, 11, 4));
         painter.drawLine(QPointF(2.5, 3.5), QPointF(2.5, 12.5));

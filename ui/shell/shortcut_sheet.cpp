@@ -50,7 +50,7 @@ ShortcutSheet::ShortcutSheet(UiContext& context, bool singleKeys, QWidget* paren
         {tr("V"), tr("evidence")}, {tr("T"), tr("timeline")}, {tr("P"), tr("proof")}, {tr("O"), tr("open in Odoo")},
         {tr("N"), tr("show new rows")}, {tr("F5"), tr("read again now")}, {tr("Ctrl+C"), tr("copy the selected rows")},
         {tr("Shift+↑ ↓ / Ctrl+A"), tr("select several, to decide them together")},
-        {tr("Ctrl+1…9"), tr("place 1 to 9 of the rail")}, {tr("G I / G A / G D"), tr("go to my work, to the audit, to the delegations")},
+        {tr("Ctrl+1…9"), tr("place 1 to 9 of the rail")}, {tr("G I / G A / G D / G S"), tr("go to my work, the audit, the delegations, the system map")},
         {tr("Ctrl+Shift+O"), tr("operations panel")}, {tr("?"), tr("this sheet")}};
     auto* grid = new QGridLayout;
     grid->setHorizontalSpacing(14);

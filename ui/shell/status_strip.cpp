@@ -150,6 +150,8 @@ void StatusStrip::refresh()
         words = tr("%1, next try in %2", "source state, time").arg(words, text::countdown(*source.retryAt - now));
     else if (const QString live = text::liveMode(source.live); !live.isEmpty())
         words = tr("%1 · %2", "source, state").arg(words, live);
+    if (const QString clock = text::clockOff(source.serverAhead); !clock.isEmpty())
+        words = tr("%1 · %2", "source, state").arg(words, clock);
     m_source->setText(words);
     const QueueStatus& all = m_context.rail.entryAt(0)->queue;
     const bool stale = all.phase == QueuePhase::Stale;
@@ -161,10 +163,11 @@ void StatusStrip::refresh()
     case SourcePhase::Refused: m_mark->setState(StatusMark::State::Broken); break;
     case SourcePhase::Disconnected: m_mark->setState(StatusMark::State::Off); break;
     }
-    const QString obstacle = text::liveObstacle(source.live);
-    m_source->setToolTip(plainToolTip(source.error ? text::errorDetails(*source.error)
-            : source.phase == SourcePhase::Online && !obstacle.isEmpty() ? source.url + u'\n' + obstacle
-                                                                        : source.url));
+    QStringList about{source.url};
+    if (source.phase == SourcePhase::Online)
+        about << text::liveObstacle(source.live) << text::clockWarning(source.serverAhead);
+    about.removeAll(QString());
+    m_source->setToolTip(plainToolTip(source.error ? text::errorDetails(*source.error) : about.join(u'\n')));
     m_data->setText(all.readAt ? tr("data read %1", "time ago").arg(text::ago(*all.readAt, now)) : QString());
     constexpr int shownFeeds = 16;
     m_data->setToolTip(all.readAt ? plainToolTip((text::dateTime(*all.readAt) + u'\n' + text::feedTable(m_feeds, shownFeeds)).trimmed()) : QString());

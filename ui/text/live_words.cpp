@@ -46,13 +46,28 @@ QString liveObstacle(const LiveStatus& live)
     case LiveObstacle::KeyOnly: return LiveWords::tr("Signed in with an API key: Odoo tells of changes only to those who signed in with a password. Everything is asked for at its own pace.");
     case LiveObstacle::SecondFactor: return LiveWords::tr("This account has a second factor, so Odoo does not tell of changes by itself. Everything is asked for at its own pace.");
     case LiveObstacle::SignInRefused: return LiveWords::tr("Odoo refused the password for live events. It is not tried again by itself: sign in again.");
-    case LiveObstacle::NotSubscribed: return LiveWords::tr("Connected, but Odoo does not send this account what it sends to its groups. Ask your administrator whether it is an internal user.");
-    case LiveObstacle::NeedsLivePort: return LiveWords::tr("The server answers 500 for live events: they have a port of their own there, usually 8072. Have your proxy send /websocket there, or name its address for live events.");
+    case LiveObstacle::NotSubscribed: return LiveWords::tr("Whoever answers live events does not know your session: it is another server or another database. Check the address for live events.");
+    case LiveObstacle::NeedsLivePort: return LiveWords::tr("The server answers 500 for live events: they have a port of their own there, usually 8072. Have your proxy send /websocket there, or enter its address in the connection.");
     case LiveObstacle::NotThere: return LiveWords::tr("The server has no live events at this address: it is an old one, or a proxy does not pass /websocket on.");
     case LiveObstacle::Blocked: return LiveWords::tr("Something on the way does not let websockets through.");
     case LiveObstacle::Lost: return LiveWords::tr("The live connection was lost and is tried again.");
     }
     return {};
+}
+
+QString clockOff(Duration serverAhead)
+{
+    return serverAhead == Duration(0) ? QString() : LiveWords::tr("clock %1 off", "time").arg(age(std::chrono::abs(serverAhead)));
+}
+
+QString clockWarning(Duration serverAhead)
+{
+    if (serverAhead == Duration(0))
+        return {};
+    const QString off = age(std::chrono::abs(serverAhead));
+    const QString which = serverAhead > Duration(0) ? LiveWords::tr("Odoo's clock is %1 ahead of this computer's.", "time").arg(off)
+                                                    : LiveWords::tr("Odoo's clock is %1 behind this computer's.", "time").arg(off);
+    return LiveWords::tr("%1 Ages and deadlines are wrong by as much until one of them is set right; live events are not.", "which clock").arg(which);
 }
 
 QString feedMode(FeedMode mode)

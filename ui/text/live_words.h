@@ -7,13 +7,17 @@
 
 #include <vector>
 
-/// How the source tells what changed, in words.
+/// How the source tells what changed, and how late, in words.
 namespace backroom::text {
 
 /// "live"; empty where nothing comes by itself.
 QString liveMode(const LiveStatus& live);
 /// Why it is no better, and what helps; empty when nothing stands in the way.
 QString liveObstacle(const LiveStatus& live);
+/// "clock 7 min off", for one line; empty while the clocks agree.
+QString clockOff(Duration serverAhead);
+/// Which clock is ahead, and what that does; empty while they agree.
+QString clockWarning(Duration serverAhead);
 QString feedMode(FeedMode mode);
 /// "0.04 s", "12 s", "3 m".
 QString lag(Duration lag);

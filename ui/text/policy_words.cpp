@@ -149,6 +149,8 @@ QString policyRefusal(const QString& code, const QString& argument)
     }
     if (code == "override"_L1)
         return PolicyWords::tr("An override would lift this; who can look at it afterwards: %1.").arg(textsIn(json, "reviewers").join(u", "_s));
+    if (code == "not-authoritative"_L1)
+        return PolicyWords::tr("The word of %1 counts for this (%2), so it is not changed in Odoo.", "system, data").arg(inLanguage(localTextOf(json.value("system", Json()))), inLanguage(localTextOf(json.value("data", Json()))));
     QStringList names;
     for (const Json& role : json.value("roles", Json::array()))
         names.push_back(inLanguage(localTextOf(role)));

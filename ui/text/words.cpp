@@ -292,7 +292,7 @@ QString refusal(const QString& code)
     const qsizetype colon = code.indexOf(u':');
     const QString name = colon < 0 ? code : code.left(colon);
     const QString argument = colon < 0 ? QString() : code.mid(colon + 1).trimmed();
-    if (name == "policy"_L1 || name == "could"_L1 || name == "override"_L1)
+    if (name == "policy"_L1 || name == "could"_L1 || name == "override"_L1 || name == "not-authoritative"_L1)
         return policyRefusal(name, argument);
     if (name == "agreed"_L1)
         return Words::tr("%1 agrees.", "person").arg(argument);
@@ -312,6 +312,10 @@ QString refusal(const QString& code)
         return Words::tr("Your consent counts; others must agree before anything is sent.");
     if (name == "unreadable"_L1)
         return Words::tr("It could not be read: %1").arg(argument);
+    if (name == "decided-by"_L1)
+        return Words::tr("%1 decided it at another desk.", "person").arg(argument);
+    if (name == "claimed-by-other"_L1)
+        return Words::tr("%1 has it in hand.", "person").arg(argument.section(u", "_s, 0, 0));
     if (name == "agreed-already"_L1)
         return Words::tr("You agree already; it takes another person too.");
     if (name == "people-unread"_L1)

@@ -96,6 +96,9 @@ struct ActionDefinition {
     std::optional<DecisionVerb> judgedAs;
     QString judgedAct; ///< class of acts with limits and duties of its own; empty: the rule's
     std::vector<JudgedMeasure> measures; ///< only with judgedAs
+    /// Name (in English) of the kind of message by which the source itself tells that this was done to the record, whoever did
+    /// it (mail.message.subtype); empty: it tells nothing of its own.
+    QString told;
     /// False: it says something, or keeps the machinery running; who must not decide about the business may do it all the same.
     bool decides = true;
 

@@ -188,6 +188,7 @@ ActionDefinition readAction(DefinitionReader& reader)
     action.judgedAct = reader.text("act", false);
     if (!action.judgedAct.isEmpty() && !action.judgedAs)
         reader.fail(reader.pointer("act"), u"is of no use without judgedAs"_s);
+    action.told = reader.text("told", false);
     action.decides = !reader.flag("decidesNothing");
     if (action.judgedAs && !action.decides)
         reader.fail(reader.pointer("decidesNothing"), u"contradicts judgedAs"_s);

@@ -2,6 +2,7 @@
 #include "core/domain/rules/feed_definition.h"
 
 #include "core/domain/rules/definition_reader.h"
+#include "core/base/names.h"
 
 #include <algorithm>
 
@@ -13,17 +14,7 @@ namespace {
 /// Odoo's limit_time_real: how late a transaction may commit behind its write_date.
 constexpr int minimumOverlapSeconds = 120;
 
-LatencyClass latencyFrom(DefinitionReader& reader)
-{
-    const QString name = reader.text("latency", false);
-    if (name == u"real-time"_s)
-        return LatencyClass::RealTime;
-    if (name == u"scheduled"_s)
-        return LatencyClass::Scheduled;
-    if (!name.isEmpty() && name != u"near-real-time"_s)
-        reader.fail(reader.pointer("latency"), u"must be real-time, near-real-time or scheduled"_s);
-    return LatencyClass::NearRealTime;
-}
+constexpr auto latencyNames = nameTable<LatencyClass>({{LatencyClass::RealTime, "real-time"}, {LatencyClass::NearRealTime, "near-real-time"}, {LatencyClass::Scheduled, "scheduled"}});
 
 void readDiscussion(DefinitionReader& reader, FeedDefinition& feed)
 {
@@ -68,6 +59,20 @@ void readEach(DefinitionReader& reader, const char* key, Result<Definition> (*re
 }
 } // namespace
 
+LatencyClass latencyFrom(DefinitionReader& reader)
+{
+    const QString name = reader.text("latency", false);
+    const auto latency = latencyNames.valueOf(name);
+    if (!latency && !name.isEmpty())
+        reader.fail(reader.pointer("latency"), u"must be real-time, near-real-time or scheduled"_s);
+    return latency.value_or(LatencyClass::NearRealTime);
+}
+
+QString toName(LatencyClass latency)
+{
+    return latencyNames.nameOf(latency);
+}
+
 Result<FeedDefinition> feedFromJson(const Json& json)
 {
     DefinitionReader reader(json);
@@ -85,8 +90,7 @@ Result<FeedDefinition> feedFromJson(const Json& json)
     feed.sweepInterval = reader.seconds("sweepSeconds", 600);
     feed.pageSize = reader.integer("pageSize", 2000);
     feed.dirtiedBy = reader.texts("dirtiedBy", false);
-    if (const QString authority = reader.text("authority", false); !authority.isEmpty())
-        feed.authority = authority;
+    feed.isOwn = reader.flag("own");
     feed.retentionDays = reader.integer("retentionDays", 0);
     feed.isOptional = reader.flag("optional");
     feed.isContextual = reader.flag("contextual");

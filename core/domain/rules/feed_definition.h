@@ -25,22 +25,25 @@ struct FeedDefinition {
     Duration sweepInterval{};
     int pageSize = 2000;
     std::vector<QString> dirtiedBy;       ///< models whose changes change these records without moving their write_date
-    QString authority = QStringLiteral("odoo"); ///< the system whose word counts
     int retentionDays = 0;                ///< older records are let go; 0 = never
     bool isOptional = false;              ///< the model may be absent from a server: "not installed", never an error
     bool isContextual = false;            ///< read for what it tells about others; has no items of its own
+    bool isOwn = false;                   ///< nothing is read for it: its records are what this program found out
     /// Paths of many2one to where people talk about the records, the best first, for models without a chatter of their own.
     std::vector<QString> discussedOn;
     std::map<QString, Unit> units;        ///< of fields whose type does not tell
     std::vector<FormulaDefinition> formulas;
     std::vector<AggregateDefinition> aggregates;
 
-    /// Nothing is read for it: its records are what this program found out.
-    bool isOwn() const { return authority == QLatin1StringView("backroom"); }
     /// Of the formula or aggregate of that name; null when there is none.
     const DerivedCaption* captionOf(const QString& derived) const;
     const Unit* unitOf(const QString& derived) const;
 };
+
+class DefinitionReader;
+/// The member "latency"; near-real-time where there is none.
+LatencyClass latencyFrom(DefinitionReader& reader);
+QString toName(LatencyClass latency);
 
 /// BadInput with a JSON pointer in `detail` when the file breaks the form.
 Result<FeedDefinition> feedFromJson(const Json& json);

@@ -36,4 +36,20 @@ std::optional<QString> fieldAgainst(const SearchDomain& domain, const Record& re
     return std::nullopt;
 }
 
+Record asBefore(const SearchDomain& guard, Record record)
+{
+    for (const Node& node : guard.root().children) {
+        const auto field = std::find(record.names->begin(), record.names->end(), node.path);
+        const bool isOne = guard.root().kind == Node::Kind::And && node.kind == Node::Kind::Condition && node.op == SearchDomain::Operator::Equal && !isFilledIn(node.value);
+        if (!isOne || field == record.names->end())
+            continue;
+        FieldValue& value = record.values[static_cast<std::size_t>(field - record.names->begin())];
+        if (node.value.is_string())
+            value = FieldValue(textOf(node.value));
+        else if (node.value.is_number_integer())
+            value = FieldValue(node.value.get<std::int64_t>());
+    }
+    return record;
+}
+
 } // namespace backroom

@@ -11,4 +11,8 @@ namespace backroom {
 /// hold. Nothing where no such condition speaks against it, which does not mean that the record matches.
 std::optional<QString> fieldAgainst(const SearchDomain& domain, const Record& record, const RecordContext& context);
 
+/// The record as it was before an act that begins only where `guard` holds: fields that the guard compares with one text or
+/// number have that value.
+Record asBefore(const SearchDomain& guard, Record record);
+
 } // namespace backroom

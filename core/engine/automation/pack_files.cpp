@@ -77,7 +77,7 @@ PackSubjects subjectsOf(const Definitions& definitions)
 {
     PackSubjects subjects;
     for (const FeedDefinition& feed : definitions.feeds) {
-        if (!feed.isOwn())
+        if (!feed.isOwn)
             subjects.feeds.push_back({feed.model, feed.fields, {}});
     }
     for (const auto& [model, methods] : guardableMethods(definitions.rules, definitions.feeds))

@@ -4,6 +4,7 @@
 #include "tests/ui/sample_data.h"
 #include "ui/screens/connection/connection_dialog.h"
 #include "ui/screens/queue/queue_screen.h"
+#include "ui/screens/systems/systems_screen.h"
 #include "ui/shell/main_window.h"
 #include "ui/text/translation.h"
 
@@ -13,6 +14,7 @@
 #include <QLineEdit>
 #include <QPainter>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QTemporaryDir>
 #include <QTextStream>
 
@@ -198,6 +200,12 @@ std::vector<Screen> screens()
              s.api.snapshot.delegations = {one(u"1"_s, u"marc"_s, self, -1h, 30h, u"ill, nobody else is there today"_s, false), one(u"2"_s, self, u"marc"_s, 24h, 300h, u"Holiday"_s, true),
                  one(u"3"_s, u"marc"_s, self, -900h, -700h, u"Fair"_s, true)};
          }, [](Stage& s) { s.window->go(RailEntry::Kind::Delegations); }},
+        {u"systems"_s, nothing, [](Stage& s) { s.window->go(RailEntry::Kind::Systems); }},
+        {u"systems-events"_s, nothing, [](Stage& s) {
+             s.window->go(RailEntry::Kind::Systems);
+             auto* screen = s.window->findChild<SystemsScreen*>();
+             screen->verticalScrollBar()->setValue(screen->verticalScrollBar()->maximum());
+         }},
         {u"delegation-form"_s, [](Stage& s) {
              s.api.delegationChoices = {{{u"marc"_s, u"Marc Petit"_s}}, {{{u"refund"_s}, LocalText::english(u"Refund"_s), 5000}, {{u"order"_s}, LocalText::english(u"Order"_s), 25000}, {{u"adjustment"_s}, LocalText::english(u"Stock adjustment"_s), {}}}};
          }, [](Stage& s) {

@@ -327,15 +327,15 @@ void DerivedColumnsTest::feedFilesMayLeaveOut()
     const auto lean = feedFromJson(*parseJson(R"({"id":"a","model":"stock.quant","domain":[],"fields":["write_date"],"lagTargetSeconds":60})"));
     QVERIFY(lean);
     QVERIFY(lean->companyField.isEmpty() && lean->currencyField.isEmpty() && lean->dirtiedBy.empty() && !lean->isOptional && lean->retentionDays == 0);
-    QCOMPARE(lean->authority, u"odoo"_s);
+    QVERIFY(!lean->isOwn);
     QVERIFY(lean->latency == LatencyClass::NearRealTime);
     const auto full = feedFromJson(*parseJson(R"({"id":"a","model":"stock.quant","domain":[],"fields":["write_date","quantity"],"lagTargetSeconds":60, "latency":"scheduled",
-        "dirtiedBy":["stock.move"], "authority":"wms", "retentionDays":400, "optional":true, "contextual":true, "units":{"quantity":"quantity"},
+        "dirtiedBy":["stock.move"], "own":true, "retentionDays":400, "optional":true, "contextual":true, "units":{"quantity":"quantity"},
         "formulas":[{"name":"$x","unit":"1","expression":"quantity/pack","constants":{"pack":{"value":6,"unit":"quantity"}}}],
         "aggregates":[{"name":"$n","unit":"1","measure":"count","of":"a","by":"","at":"write_date","window":"90d"}]})"));
     QVERIFY2(full, qPrintable(full ? QString() : full.error().detail));
     QVERIFY(full->latency == LatencyClass::Scheduled && full->isOptional && full->isContextual && full->retentionDays == 400);
-    QCOMPARE(full->authority, u"wms"_s);
+    QVERIFY(full->isOwn);
     QVERIFY(full->dirtiedBy == std::vector<QString>{u"stock.move"_s});
     QVERIFY(full->units.at(u"quantity"_s) == Unit::quantity());
     QCOMPARE(full->formulas.front().constants.at(u"pack"_s).value, 6.0);

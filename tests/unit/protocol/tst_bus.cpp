@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The bus's words against what a real Odoo sent, and against what nobody should send.
-#include "core/protocol/notification_window.h"
 #include "core/protocol/odoo_bus.h"
 #include "core/protocol/odoo_session.h"
 
@@ -47,8 +46,8 @@ private Q_SLOTS:
     void rubbishIsCounted_data();
     void rubbishIsCounted();
     void noListIsAnError();
-    void peekShowsWhetherGroupsAreHeard();
-    void publicUserHearsNoGroup();
+    void peekShowsWhoIsHeard();
+    void publicHasGroupsAndNoPartner();
     void deadSessionCannotPeek();
     void longPollOfOldServers();
     void cookieComesFromEveryAnswer();
@@ -57,8 +56,6 @@ private Q_SLOTS:
     void secondFactorIsSeen();
     void closeCodes_data();
     void closeCodes();
-    void windowTakesEachOnceInAnyOrder();
-    void windowForgetsTheOldest();
 };
 
 void BusTest::handshakeIsAsTheServerWantsIt()
@@ -158,12 +155,17 @@ void BusTest::noListIsAnError()
         QVERIFY(!odoo::decodeNotifications(frame));
 }
 
-void BusTest::peekShowsWhetherGroupsAreHeard()
+void BusTest::peekShowsWhoIsHeard()
 {
     Json fixture = busFixture(u"odoo19/f-peek_notifications"_s);
+    Json& channels = fixture["response"]["body"]["result"]["channels"];
+    const auto before = odoo::decodePeek(answerOf(fixture));
+    QVERIFY(before);
+    channels.push_back(Json::array({"retail", "res.partner", 3})); // the recording was shortened
     const auto peek = odoo::decodePeek(answerOf(fixture));
     QVERIFY(peek);
-    QVERIFY(peek->hearsGroups);
+    QVERIFY(!before->partners.contains(3));
+    QVERIFY(peek->partners.contains(3));
     QCOMPARE(peek->batch.ids, (std::vector<std::int64_t>{1005, 1006, 1007}));
     const HttpRequest request = odoo::encodePeek(1004, Secret("abc"));
     QCOMPARE(request.path, textAt(fixture["request"], "path"));
@@ -171,12 +173,13 @@ void BusTest::peekShowsWhetherGroupsAreHeard()
     QCOMPARE(request.secretHeaders.front().second.reveal(), QByteArray("session_id=abc"));
 }
 
-void BusTest::publicUserHearsNoGroup()
+void BusTest::publicHasGroupsAndNoPartner()
 {
-    const HttpReply reply{200, {{"content-type", "application/json"}}, R"({"jsonrpc":"2.0","id":1,"result":{"channels":[["retail","broadcast"],"res.groups"],"notifications":[]}})"};
+    const HttpReply reply{200, {{"content-type", "application/json"}},
+        R"({"jsonrpc":"2.0","id":1,"result":{"channels":[["retail","broadcast"],["retail","res.groups",10],"res.partner",["retail","res.partner","x"]],"notifications":[]}})"};
     const auto peek = odoo::decodePeek(reply);
     QVERIFY(peek);
-    QVERIFY(!peek->hearsGroups);
+    QVERIFY(peek->partners.empty());
 }
 
 void BusTest::deadSessionCannotPeek()
@@ -226,6 +229,7 @@ void BusTest::sessionTellsTheVersion()
     const auto info = odoo::decodeSessionInfo(answerOf(busFixture(u"odoo19/a-web-session-get_session_info"_s)));
     QVERIFY(info);
     QCOMPARE(info->uid, std::int64_t(2));
+    QCOMPARE(info->partner, std::int64_t(3));
     QCOMPARE(odoo::encodeSessionInfo(Secret("abc")).path, u"/web/session/get_session_info"_s);
     QCOMPARE(odoo::decodeSessionInfo({200, {{"content-type", "application/json"}}, R"({"jsonrpc":"2.0","result":{"uid":2,"websocket_worker_version":"19.0-2"}})"})->workerVersion,
         u"19.0-2"_s);
@@ -265,29 +269,6 @@ void BusTest::closeCodes()
     QFETCH(const QString, reason);
     QFETCH(const int, reaction);
     QCOMPARE(static_cast<int>(odoo::reactionTo(code, reason)), reaction);
-}
-
-void BusTest::windowTakesEachOnceInAnyOrder()
-{
-    odoo::NotificationWindow window;
-    window.startAfter(100);
-    QVERIFY(window.take(103));
-    QVERIFY(window.take(101)); // of a transaction that took longer
-    QVERIFY(!window.take(103));
-    QVERIFY(!window.take(101));
-    QCOMPARE(window.last(), std::int64_t(103));
-    QVERIFY(window.take(99)); // older than what was kept, and not seen
-    QCOMPARE(window.last(), std::int64_t(103));
-}
-
-void BusTest::windowForgetsTheOldest()
-{
-    odoo::NotificationWindow window(3);
-    for (const int id : {1, 2, 3, 4})
-        QVERIFY(window.take(id));
-    QVERIFY(!window.take(2));
-    QVERIFY(window.take(1));
-    QCOMPARE(window.last(), std::int64_t(4));
 }
 
 QTEST_APPLESS_MAIN(BusTest)

@@ -26,19 +26,35 @@ QUrl urlOf(const QString& text)
     return QUrl(trimmed.contains("://"_L1) || trimmed.isEmpty() ? trimmed : u"https://"_s + trimmed, QUrl::StrictMode);
 }
 
+/// As it is kept: without a slash at the end, as the root path counts as a path.
+QString normalised(const QString& text)
+{
+    QString url = urlOf(text).adjusted(QUrl::StripTrailingSlash).toString();
+    while (url.endsWith(u'/'))
+        url.chop(1);
+    return url;
+}
+
 bool isThisMachine(const QString& host)
 {
     return host == "localhost"_L1 || host == "::1"_L1 || host.startsWith("127."_L1);
 }
 
+/// Would it travel unencrypted to another machine?
+bool isRemotePlainUrl(const QUrl& url)
+{
+    return (url.scheme() == "http"_L1 || url.scheme() == "ws"_L1) && !url.host().isEmpty() && !isThisMachine(url.host());
+}
+
 } // namespace
 
 ConnectionDialog::ConnectionDialog(UiContext& context, const ConnectionSettings& settings, QWidget* parent)
-    : QDialog(parent), m_context(context), m_url(new QLineEdit(settings.url)), m_database(new QLineEdit(settings.database)),
+    : QDialog(parent), m_context(context), m_given(settings), m_url(new QLineEdit(settings.url)), m_database(new QLineEdit(settings.database)),
       m_login(new QLineEdit(settings.login)), m_secret(new QLineEdit), m_caFile(new QLineEdit(settings.caFile)),
+      m_live(new QLineEdit(settings.liveUrl)),
       m_key(new QRadioButton(tr("AP&I key"))), m_password(new QRadioButton(tr("&Password"))),
       m_plainHttp(new QCheckBox(tr("Allow plain &HTTP to this server"))), m_urlNote(new PlainLabel({}, u"fieldNote"_s)),
-      m_caNote(new PlainLabel({}, u"fieldNote"_s)), m_loginNote(new PlainLabel({}, u"fieldNote"_s)),
+      m_caNote(new PlainLabel({}, u"fieldNote"_s)), m_liveNote(new PlainLabel({}, u"fieldNote"_s)), m_loginNote(new PlainLabel({}, u"fieldNote"_s)),
       m_keyStore(new Notice(context.look, Notice::Place::Pane)), m_plainWarning(new Notice(context.look, Notice::Place::Pane)),
       m_results(new QVBoxLayout), m_progress(new ProgressLine(context.look, context.clock)),
       m_test(new KeyButton(context.look, KeyButton::Kind::Plain)), m_connect(new KeyButton(context.look, KeyButton::Kind::Primary))
@@ -54,6 +70,9 @@ ConnectionDialog::ConnectionDialog(UiContext& context, const ConnectionSettings&
     m_secret->setInputMethodHints(Qt::ImhSensitiveData | Qt::ImhNoPredictiveText);
     m_caFile->setAccessibleName(tr("Certificate authority"));
     m_caFile->setPlaceholderText(tr("only for your company's own certificates"));
+    m_live->setAccessibleName(tr("Address for live events"));
+    m_live->setPlaceholderText(tr("only if they have an address of their own"));
+    m_live->setToolTip(plainToolTip(tr("An Odoo with several workers answers live events on a port of its own, usually 8072. Leave this empty where a proxy sends /websocket there, as most do; else enter that address, such as https://erp.example.com:8072.")));
     m_login->setPlaceholderText(tr("not needed with a key on Odoo 19"));
     m_plainHttp->setChecked(settings.allowPlainHttp);
     (settings.secretIsKey ? m_key : m_password)->setChecked(true);
@@ -95,6 +114,8 @@ ConnectionDialog::ConnectionDialog(UiContext& context, const ConnectionSettings&
     line(tr("&Key or password"), m_secret);
     line(tr("Certificate a&uthority"), caLine);
     grid->addWidget(m_caNote, row++, 1);
+    line(tr("Li&ve events"), m_live);
+    grid->addWidget(m_liveNote, row++, 1);
     grid->addWidget(m_plainHttp, row++, 1);
 
     auto* buttons = new QHBoxLayout;
@@ -130,13 +151,16 @@ ConnectionDialog::ConnectionDialog(UiContext& context, const ConnectionSettings&
     if (context.source.secretOnlyForSession)
         m_keyStore->say(Notice::Tone::Warn, tr("No key store is running on this computer: the key is kept until Backroom closes, then you enter it again."));
 
-    for (QLineEdit* field : {m_url, m_database, m_login, m_secret, m_caFile}) {
+    for (QLineEdit* field : {m_url, m_database, m_login, m_secret, m_caFile, m_live}) {
         field->setMinimumHeight(32);
         connect(field, &QLineEdit::textChanged, this, [this, field] { edited(field); });
         connect(field, &QLineEdit::editingFinished, this, [this, field] { check(field); });
     }
     connect(m_key, &QRadioButton::toggled, this, [this] { check(m_login); });
-    connect(m_plainHttp, &QCheckBox::toggled, this, [this] { edited(m_url); });
+    connect(m_plainHttp, &QCheckBox::toggled, this, [this] {
+        for (QLineEdit* address : {m_url, m_live})
+            edited(address);
+    });
     connect(choose, &QPushButton::clicked, this, &ConnectionDialog::chooseCaFile);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_test, &QPushButton::clicked, this, &ConnectionDialog::test);
@@ -146,7 +170,7 @@ ConnectionDialog::ConnectionDialog(UiContext& context, const ConnectionSettings&
     connect(commit, &QShortcut::activated, m_connect, &QPushButton::click);
     connect(&context.api, &ConsoleApi::connectionTested, this, &ConnectionDialog::tested);
     // Room for one line each, so that nothing moves when a problem is named.
-    for (PlainLabel* note : {m_urlNote, m_loginNote, m_caNote})
+    for (PlainLabel* note : {m_urlNote, m_loginNote, m_caNote, m_liveNote})
         note->setFixedHeight(noteHeight);
     refreshButtons();
     m_url->setFocus();
@@ -154,11 +178,9 @@ ConnectionDialog::ConnectionDialog(UiContext& context, const ConnectionSettings&
 
 ConnectionSettings ConnectionDialog::settings() const
 {
-    ConnectionSettings settings;
-    settings.url = urlOf(m_url->text()).adjusted(QUrl::StripTrailingSlash).toString();
-    while (settings.url.endsWith(u'/'))
-        settings.url.chop(1); // the root path counts as a path
-
+    ConnectionSettings settings = m_given;
+    settings.url = normalised(m_url->text());
+    settings.liveUrl = normalised(m_live->text());
     settings.database = m_database->text().trimmed();
     settings.login = m_login->text().trimmed();
     settings.secretIsKey = m_key->isChecked();
@@ -179,20 +201,19 @@ void ConnectionDialog::setProblem(QLineEdit* field, PlainLabel* note, const QStr
 
 bool ConnectionDialog::isRemotePlain() const
 {
-    const QUrl url = urlOf(m_url->text());
-    return url.scheme() == "http"_L1 && !url.host().isEmpty() && !isThisMachine(url.host());
+    return isRemotePlainUrl(urlOf(m_url->text())) || isRemotePlainUrl(urlOf(m_live->text()));
 }
 
-QString ConnectionDialog::addressProblem() const
+QString ConnectionDialog::addressProblem(const QUrl& url, bool isSocket) const
 {
-    if (m_url->text().trimmed().isEmpty())
+    if (url.isEmpty())
         return {};
-    const QUrl url = urlOf(m_url->text());
-    if (!url.isValid() || url.host().isEmpty() || (url.scheme() != "http"_L1 && url.scheme() != "https"_L1))
+    const bool isWeb = url.scheme() == "http"_L1 || url.scheme() == "https"_L1;
+    if (!url.isValid() || url.host().isEmpty() || !(isWeb || (isSocket && (url.scheme() == "ws"_L1 || url.scheme() == "wss"_L1))))
         return tr("This is not a web address.");
     if (!url.userInfo().isEmpty())
         return tr("Leave login and password out of the address.");
-    if (isRemotePlain() && !m_plainHttp->isChecked())
+    if (isRemotePlainUrl(url) && !m_plainHttp->isChecked())
         return tr("Not encrypted: use https://, or allow plain HTTP below.");
     return {};
 }
@@ -200,7 +221,9 @@ QString ConnectionDialog::addressProblem() const
 void ConnectionDialog::check(const QLineEdit* field)
 {
     if (field == m_url) {
-        setProblem(m_url, m_urlNote, addressProblem());
+        setProblem(m_url, m_urlNote, addressProblem(urlOf(m_url->text()), false));
+    } else if (field == m_live) {
+        setProblem(m_live, m_liveNote, addressProblem(urlOf(m_live->text()), true));
     } else if (field == m_caFile) {
         const QString file = m_caFile->text().trimmed();
         setProblem(m_caFile, m_caNote, !file.isEmpty() && !QFileInfo(file).isReadable() ? tr("This file cannot be read.") : QString());
@@ -212,7 +235,7 @@ void ConnectionDialog::check(const QLineEdit* field)
 
 bool ConnectionDialog::checkAll()
 {
-    for (QLineEdit* field : {m_url, m_login, m_caFile}) {
+    for (QLineEdit* field : {m_url, m_login, m_caFile, m_live}) {
         check(field);
         if (field->property("invalid").toBool()) {
             field->setFocus(Qt::OtherFocusReason);
@@ -315,10 +338,8 @@ void ConnectionDialog::connectNow()
 {
     if (!checkAll())
         return;
-    const ConnectionSettings chosen = settings();
-    m_context.api.connectSource(chosen, Secret(m_secret->text().toUtf8()));
+    m_context.api.connectSource(settings(), Secret(m_secret->text().toUtf8()));
     m_secret->clear();
-    Q_EMIT connecting(chosen);
     accept();
 }
 

@@ -23,9 +23,6 @@ public:
 
     ConnectionSettings settings() const;
 
-Q_SIGNALS:
-    void connecting(const backroom::ConnectionSettings& settings);
-
 private:
     /// Checks one field and says what is wrong with it; when it is left, or before anything is sent.
     void check(const QLineEdit* field);
@@ -34,7 +31,7 @@ private:
     void edited(QLineEdit* field);
     void refreshButtons();
     bool isRemotePlain() const;
-    QString addressProblem() const;
+    QString addressProblem(const QUrl& url, bool isSocket) const;
     void test();
     void tested(quint64 ticket, const ConnectionReport& report);
     void connectNow();
@@ -44,16 +41,19 @@ private:
     void setProblem(QLineEdit* field, PlainLabel* note, const QString& problem);
 
     UiContext& m_context;
+    const ConnectionSettings m_given;
     QLineEdit* m_url;
     QLineEdit* m_database;
     QLineEdit* m_login;
     QLineEdit* m_secret;
     QLineEdit* m_caFile;
+    QLineEdit* m_live; ///< where /websocket is, if not below the address
     QRadioButton* m_key;
     QRadioButton* m_password;
     QCheckBox* m_plainHttp;
     PlainLabel* m_urlNote;
     PlainLabel* m_caNote;
+    PlainLabel* m_liveNote;
     PlainLabel* m_loginNote;
     Notice* m_keyStore;
     Notice* m_plainWarning;

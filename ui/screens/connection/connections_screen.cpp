@@ -81,6 +81,8 @@ void ConnectionsScreen::refresh()
     if (connected) {
         line(tr("Changes"), source.live.mode == LiveMode::Off ? tr("asked for") : text::liveMode(source.live));
         line({}, text::liveObstacle(source.live), u"muted"_s);
+        line(tr("Live events"), source.settings.liveUrl);
+        line(tr("Clock"), text::clockWarning(source.serverAhead), u"warnText"_s);
     }
     line(tr("Last answer"), source.lastAnswerAt ? text::dateTime(*source.lastAnswerAt) : QString());
     if (source.secretOnlyForSession)

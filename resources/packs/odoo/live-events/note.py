@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-noted = env.cr.precommit.data.setdefault('backroom.changed', {})
+noted = env.cr.precommit.data.setdefault('backroom.changed', [])
 if not noted:
     env.cr.precommit.add(env.ref('backroom.live_events__tell').sudo().run)
-noted.setdefault((model._name, '@kind@' if env.context.get('old_values') is not None else '@first@'), {})[record.id] = True
+noted.append((model._name, '@kind@', record.id, @written@))
