@@ -123,8 +123,9 @@ std::vector<Order> makeOrders(Writer& writer, int count)
     if (!supplier || !product || supplier->empty() || product->empty())
         return orders;
     Json values = Json::array();
+    const Json line{{"product_id", (*product)[0]}, {"product_qty", 100}, {"price_unit", 900}};
     for (int i = 0; i < count; ++i)
-        values.push_back({{"partner_id", (*supplier)[0]}, {"order_line", Json::array({Json::array({0, 0, {{"product_id", (*product)[0]}, {"product_qty", 100}, {"price_unit", 900}}}})}});
+        values.push_back({{"partner_id", (*supplier)[0]}, {"order_line", Json::array({Json::array({0, 0, line})})}});
     const auto made = writer.call(model, u"create"_s, {}, {{"vals_list", values}});
     if (!made)
         return orders;

@@ -5,6 +5,7 @@
 //
 // Prints a line of JSON whenever the source's state changes. Reads commands: "dump MODEL" prints what its cache holds of a
 // model, "feeds" how late each feed is, "quit" ends it.
+#include "core/base/names.h"
 #include "core/engine/console.h"
 #include "core/engine/system_clock.h"
 #include "core/net/qt_live_transport.h"
@@ -44,11 +45,16 @@ Json dumpOf(const QString& cacheFile, const QString& model)
     return {{"model", toJson(model)}, {"records", std::move(all)}};
 }
 
+constexpr auto feedModes = nameTable<FeedMode>({{FeedMode::Waiting, "waiting"}, {FeedMode::CatchingUp, "catching-up"}, {FeedMode::Polling, "polling"},
+    {FeedMode::Push, "push"}, {FeedMode::Unavailable, "unavailable"}});
+constexpr auto sourcePhases = nameTable<SourcePhase>({{SourcePhase::Disconnected, "disconnected"}, {SourcePhase::Discovering, "discovering"},
+    {SourcePhase::SigningIn, "signing-in"}, {SourcePhase::Online, "online"}, {SourcePhase::Offline, "offline"}, {SourcePhase::Refused, "refused"}});
+
 Json feedsOf(const std::vector<FeedStatus>& feeds)
 {
     Json all = Json::object();
     for (const FeedStatus& feed : feeds)
-        all[feed.id.value.toStdString()] = {{"mode", toJson(toName(feed.mode))}, {"lag", feed.lag ? Json(feed.lag->count()) : Json()}};
+        all[feed.id.value.toStdString()] = {{"mode", toJson(feedModes.nameOf(feed.mode))}, {"lag", feed.lag ? Json(feed.lag->count()) : Json()}};
     return {{"feeds", std::move(all)}};
 }
 
@@ -69,7 +75,7 @@ int main(int argc, char** argv)
     QObject::connect(&console, &Console::feedsChanged, &app, [&](const std::vector<FeedStatus>& now) { feeds = now; });
     Json last;
     QObject::connect(&console, &Console::sourceChanged, &app, [&](const SourceStatus& source) {
-        const Json now = {{"phase", toJson(toName(source.phase))}, {"live", toJson(toName(source.live.mode))}, {"obstacle", toJson(toName(source.live.obstacle))}};
+        const Json now = {{"phase", toJson(sourcePhases.nameOf(source.phase))}, {"live", toJson(toName(source.live.mode))}, {"obstacle", toJson(toName(source.live.obstacle))}};
         if (now != std::exchange(last, now))
             say(now);
     });
