@@ -106,6 +106,9 @@ void OutsideWatch::suspend()
 void OutsideWatch::look()
 {
     m_timer.start(outsideLookInterval, [this] { look(); });
+    // What a damaged ledger does not hold may have been decided here all the same, and nothing more is written to it.
+    if (m_ledger.damage())
+        return;
     for (const ToldAct& act : m_history.pending(m_clock.now() - grace)) {
         if (lookAt(act) || m_clock.now() - act.readAt > longestWait)
             m_history.settle(act.message);
