@@ -129,6 +129,9 @@ void fillSample(FakeConsoleApi& api, Timestamp now)
     source.version = u"19.0"_s;
     source.protocol = u"JSON-2"_s;
     source.companies = {u"Maison Nord"_s};
+    source.settings.url = source.url;
+    source.settings.database = source.database;
+    source.settings.login = source.login;
     source.lastAnswerAt = now - 1s;
     api.snapshot.sources = {source};
     api.snapshot.systems = sampleSystems();

@@ -264,8 +264,7 @@ std::vector<Screen> screens()
         {u"connection-dialog"_s, [](Stage& s) { s.api.snapshot.sources.front().secretOnlyForSession = true; }, [](Stage& s) {
              s.window->openConnectionDialog();
              auto* dialog = s.window->findChild<ConnectionDialog*>();
-             const auto fields = dialog->findChildren<QLineEdit*>();
-             fields[3]->setText(u"secret-key"_s);
+             dialog->findChild<QLineEdit*>(u"secretField"_s)->setText(u"secret-key"_s);
              dialog->findChild<QPushButton*>(u"testButton"_s)->click();
              ConnectionReport report;
              report.version = u"19.0"_s;
@@ -279,7 +278,7 @@ std::vector<Screen> screens()
              s.window->openConnectionDialog();
              const auto fields = s.window->findChild<ConnectionDialog*>()->findChildren<QLineEdit*>();
              fields[0]->setText(u"http://erp.example.com"_s);
-             fields[3]->setText(u"secret-key"_s);
+             s.window->findChild<QLineEdit*>(u"secretField"_s)->setText(u"secret-key"_s);
              s.window->findChild<QPushButton*>(u"connectButton"_s)->click();
          }},
         {u"shortcuts"_s, nothing, [](Stage& s) { s.window->openShortcutSheet(); }},

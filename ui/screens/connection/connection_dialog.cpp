@@ -66,6 +66,7 @@ ConnectionDialog::ConnectionDialog(UiContext& context, const ConnectionSettings&
     m_database->setAccessibleName(tr("Database"));
     m_login->setAccessibleName(tr("Login"));
     m_secret->setAccessibleName(tr("API key or password"));
+    m_secret->setObjectName(u"secretField"_s);
     m_secret->setEchoMode(QLineEdit::Password);
     m_secret->setInputMethodHints(Qt::ImhSensitiveData | Qt::ImhNoPredictiveText);
     m_caFile->setAccessibleName(tr("Certificate authority"));
