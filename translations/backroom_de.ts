@@ -660,7 +660,7 @@
     </message>
     <message>
         <source>Allow plain &amp;HTTP to this server</source>
-        <translation>Unverschlüsseltes &amp;HTTP zu diesem Server erlauben</translation>
+        <translation>Unverschlüsseltes &amp;HTTP dorthin erlauben</translation>
     </message>
     <message>
         <source>Ch&amp;oose…</source>
