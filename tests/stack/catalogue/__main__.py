@@ -42,7 +42,7 @@ def main():
         importlib.import_module(domain)
     feeds = {feed["id"]: feed for feed in map(_read, (options.rules.parent / "feeds").glob("*.json"))}
     # What the program found out by itself has no record in Odoo.
-    found = {path.stem: None for path in options.rules.glob("*.json") if feeds[_read(path)["feed"]].get("authority") == "backroom"}
+    found = {path.stem: None for path in options.rules.glob("*.json") if feeds[_read(path)["feed"]].get("own")}
     wanted = sorted(path.stem for path in options.rules.glob("*.json") if path.stem not in found)
     unknown = sorted(set(world.SEEDERS) - set(wanted))
     failed = [f"{code}: nothing seeds it" for code in wanted if code not in world.SEEDERS]
