@@ -292,8 +292,11 @@ Json PolicyDesk::record(const WorkItem& item, const Question& question, const Po
     if (!request.requester.isEmpty())
         by[toName(Dimension::Requester).toStdString()] = toJson(request.requester.value);
     json["by"] = std::move(by);
-    if (question.leave)
-        json["override"] = toJson(*question.leave);
+    if (verdict.leave) {
+        const auto whose = std::find_if(question.approvals.begin(), question.approvals.end(), [&verdict](const Approval& approval) { return approval.leave == verdict.leave; });
+        json["override"] = toJson(*verdict.leave);
+        json["override"]["by"] = toJson(whose == question.approvals.end() ? request.who.value : whose->who.value);
+    }
     for (const Approval& approval : question.approvals) {
         json["approvals"].push_back({{"who", toJson(approval.who.value)}, {"at", toJson(toIso(approval.at))},
             {"amount", toJson(approval.amount ? approval.amount->toString() : QString())}});
