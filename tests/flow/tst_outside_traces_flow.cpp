@@ -51,6 +51,7 @@ private:
     std::unique_ptr<Seat> m_other;
     Prepared m_made;
     ItemRow m_row;
+    std::vector<Seat*> m_watching; ///< that may see the record
 };
 
 namespace {
@@ -91,7 +92,7 @@ bool OutsideTracesFlow::layOut(const QString& code, const Json& when, const Chan
     rule["when"] = when;
     rule["severity"] = Json::array({Json::object({{"is", "low"}})});
     rule["facts"] = Json::array();
-    for (const char* member : {"priority", "fixed", "atRisk", "likelihood", "speaksFor", "speaksAgainst", "groupBy", "limits", "module"})
+    for (const char* member : {"priority", "fixed", "atRisk", "likelihood", "groupBy", "limits", "module"})
         rule.erase(member);
     if (change)
         change(rule);
@@ -120,12 +121,16 @@ void OutsideTracesFlow::begin(const QString& code, const char* verb, const Json&
         start(**seat);
     }
     pass(30s);
-    m_row = {};
-    for (const auto& [id, row] : m_lead->rows) {
-        if (row.record.id == m_made.record && row.code == code)
+    m_watching.clear();
+    for (Seat* seat : seats()) {
+        for (const auto& [id, row] : seat->rows) {
+            if (row.record.id != m_made.record || row.code != code)
+                continue;
             m_row = row;
+            m_watching.push_back(seat);
+        }
     }
-    QVERIFY(!m_row.id.isEmpty());
+    QVERIFY(!m_watching.empty());
 }
 
 void OutsideTracesFlow::start(Seat& seat)
@@ -225,18 +230,18 @@ void OutsideTracesFlow::whatIsDoneInTheWebClientIsFound()
     inTheWebClient(login.constData(), model.constData(), method.constData());
     const Timestamp then = m_clock->now();
     pass(3min);
-    QVERIFY(findings(*m_lead).empty()); // another desk may only not have told yet
+    QVERIFY(findings(*m_watching.front()).empty()); // another desk may only not have told yet
     pass(20min);
-    for (const Seat* seat : seats()) {
+    for (const Seat* seat : m_watching) {
         const auto found = findings(*seat);
         QCOMPARE(found.size(), 1u);
         QCOMPARE(found.front().counterparty, QString::fromStdString(nameOf(login.constData())));
-        QCOMPARE(found.front().businessKey, m_row.businessKey);
+        QVERIFY(m_row.businessKey.startsWith(u'#') || found.front().businessKey == m_row.businessKey); // not all have a name
         QVERIFY(found.front().detectedAt <= then + 1s);
     }
     pass(60min);
-    QCOMPARE(findings(*m_lead).size(), 1u);
-    QVERIFY(m_lead->console().verifyLedger().value().empty());
+    QCOMPARE(findings(*m_watching.front()).size(), 1u);
+    QVERIFY(m_watching.front()->console().verifyLedger().value().empty());
 }
 
 void OutsideTracesFlow::whatIsDecidedHereIsNot_data()
@@ -296,9 +301,10 @@ void OutsideTracesFlow::whatNoPolicyBearsOnIsNot()
         return;
     inTheWebClient("store", model.constData(), method.constData());
     pass(60min);
-    QVERIFY(!m_lead->rows.contains(m_row.id)); // it ended
-    for (const Seat* seat : seats())
+    for (const Seat* seat : m_watching) {
+        QVERIFY(!seat->rows.contains(m_row.id)); // it ended
         QVERIFY(findings(*seat).empty());
+    }
 }
 
 void OutsideTracesFlow::theSourcesOwnProgramsAreNobody()

@@ -74,7 +74,7 @@ bool ActionConsole::layOut(const QString& ruleCode, const DecisionVerb& verb, st
             continue;
         Json action = file["actions"][named.get<std::string>()];
         // No policy is laid out: who may do it is tried elsewhere.
-        for (const char* member : {"judgedAs", "act", "measuredBy"})
+        for (const char* member : {"judgedAs", "act", "measuredBy", "trace"})
             action.erase(member);
         file["actions"] = {{named.get<std::string>(), action}};
         isWritten = isWritten && put(root + u"actions/"_s + name, file);
