@@ -68,12 +68,13 @@ int main(int argc, char** argv)
         return 2;
     const auto clock = makeSystemClock();
     const auto secrets = makeMemoryStore();
+    // The console tells of itself until it is gone.
+    std::vector<FeedStatus> feeds;
+    Json last;
     Console console({*clock, [](const ConnectionSettings& settings) { return makeQtTransport({settings.caFile, settings.allowPlainHttp}); },
         *secrets, given[4] + u"/data"_s, given[4] + u"/config"_s, QStringLiteral(BACKROOM_RESOURCES), u"watching"_s, {},
         [](const ConnectionSettings& settings) { return makeQtLiveTransport({settings.caFile, settings.allowPlainHttp}); }});
-    std::vector<FeedStatus> feeds;
     QObject::connect(&console, &Console::feedsChanged, &app, [&](const std::vector<FeedStatus>& now) { feeds = now; });
-    Json last;
     QObject::connect(&console, &Console::sourceChanged, &app, [&](const SourceStatus& source) {
         const Json now = {{"phase", toJson(sourcePhases.nameOf(source.phase))}, {"live", toJson(toName(source.live.mode))}, {"obstacle", toJson(toName(source.live.obstacle))}};
         if (now != std::exchange(last, now))
