@@ -2,6 +2,7 @@
 #include "app/ctl/command.h"
 #include "app/ctl/output.h"
 #include "ui/text/policy_words.h"
+#include "ui/text/words.h"
 
 namespace backroom::ctl {
 

@@ -22,7 +22,7 @@ constexpr Duration untilQuiet = 240s;
 /// Whatever a decision that is over may still do wrong, it does before.
 constexpr Duration afterwards = 6s;
 /// One in so many runs is done when no full sweep is asked for.
-constexpr std::uint32_t thinning = 20;
+constexpr std::uint32_t thinning = 12;
 /// No run has more steps; a sweep that finds no end is a fault of its own.
 constexpr int endless = 400;
 /// So many runs share a simulated company: it grows with each, and everything in it is searched in order.
