@@ -3154,6 +3154,16 @@
         <comment>system, data</comment>
         <translation>Dafür ist %1 maßgeblich (%2), also wird es nicht in Odoo geändert.</translation>
     </message>
+    <message>
+        <source>%1: Odoo will not let %2 do it; the right “%3” is missing there.</source>
+        <comment>decisions, person</comment>
+        <translation>%1: Odoo wird es %2 nicht erlauben; dort fehlt das Recht „%3“.</translation>
+    </message>
+    <message>
+        <source>%1: Odoo will not let %2 do it for %4; the right “%3” is missing there.</source>
+        <comment>decisions, person</comment>
+        <translation>%1: Odoo wird es %2 für %4 nicht erlauben; dort fehlt das Recht „%3“.</translation>
+    </message>
 </context>
 <context>
     <name>backroom::text::Words</name>
@@ -3782,6 +3792,11 @@
         <source>%1 has it in hand.</source>
         <comment>person</comment>
         <translation>%1 hat es in Arbeit.</translation>
+    </message>
+    <message>
+        <source>%1 agrees, overriding the policy: %2. %3 looks at it afterwards.</source>
+        <comment>persons; %2 is why</comment>
+        <translation>%1 stimmt zu und setzt die Richtlinie außer Kraft: %2. %3 sieht es sich danach an.</translation>
     </message>
 </context>
 </TS>

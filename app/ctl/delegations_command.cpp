@@ -2,6 +2,7 @@
 #include "app/ctl/command.h"
 #include "app/ctl/output.h"
 #include "ui/text/policy_words.h"
+#include "ui/text/words.h"
 
 namespace backroom::ctl {
 
@@ -91,6 +92,16 @@ private:
                 toOdoo(one.ends).left(16), toName(one.phaseAt(now())), one.reason});
         }
         print(table.text());
+        for (const DelegationStatus& status : snapshot.delegations) {
+            if (const DelegationPhase phase = status.delegation.phaseAt(now()); phase != DelegationPhase::Ended && phase != DelegationPhase::Revoked)
+                warn(status.delegation.id.value, status.missing, status.to);
+        }
+    }
+
+    void warn(const QString& subject, const std::vector<MissingRight>& missing, const QString& person)
+    {
+        for (const MissingRight& one : missing)
+            complain(subject, text::missingRight(one, person));
     }
 
     Json jsonOf(const DelegationStatus& status)
@@ -99,7 +110,15 @@ private:
         return {{"id", toJson(one.id.value)}, {"from", toJson(one.from.value)}, {"fromName", toJson(status.from)}, {"to", toJson(one.to.value)}, {"toName", toJson(status.to)},
             {"acts", ctl::toJson(actNames(one))}, {"upTo", one.upTo ? Json(*one.upTo) : Json()}, {"begins", toJson(toIso(one.begins))}, {"ends", toJson(toIso(one.ends))},
             {"reason", toJson(one.reason)}, {"planned", one.isPlanned}, {"state", toJson(toName(one.phaseAt(now())))}, {"acceptedAt", ctl::toJson(one.acceptedAt)},
-            {"revokedAt", ctl::toJson(one.revokedAt)}};
+            {"revokedAt", ctl::toJson(one.revokedAt)}, {"missingRights", missingRights(status.missing)}};
+    }
+
+    static Json missingRights(const std::vector<MissingRight>& missing)
+    {
+        Json list = Json::array();
+        for (const MissingRight& one : missing)
+            list.push_back({{"act", toJson(one.act.value)}, {"right", toJson(text::inLanguage(one.right))}, {"for", toJson(text::inLanguage(one.purpose))}});
+        return list;
     }
 
     void report(const Result<void>& outcome)
@@ -107,6 +126,8 @@ private:
         const QString& subject = options().argument;
         if (outcome) {
             print(plain(sentence()) + u'\n');
+            if (options().command == u"delegations give"_s)
+                warn(subject, console().missingRights(given()), subject);
             return exit(Done);
         }
         const Error& error = outcome.error();

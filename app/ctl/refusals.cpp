@@ -111,6 +111,8 @@ std::optional<QString> withSeveralParticulars(const QString& code, const QString
         return u"the item is not open any more; changed last by %1"_s.arg(particulars);
     if (code == u"claimed-by-other"_s)
         return u"%1 has it in hand until %2; ask there, or wait until then"_s.arg(first, last);
+    if (code == u"agreed-overriding"_s)
+        return u"%1 agrees, overriding the policy: %2; %3 looks at it afterwards"_s.arg(first, particulars.section(u", "_s, 2), particulars.section(u", "_s, 1, 1));
     if (code == u"held-beside"_s)
         return u"the decision %1, which shares its values, is on legal hold by %2; nothing of both may be erased until ledger release %1"_s.arg(first, last);
     return std::nullopt;

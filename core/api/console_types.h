@@ -21,6 +21,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -406,10 +407,21 @@ struct PassableAct {
     bool operator==(const PassableAct&) const = default;
 };
 
+/// A right that somebody has not got in the source, without which it will do nothing for him.
+struct MissingRight {
+    ActId act;
+    LocalText actName;
+    LocalText right;
+    LocalText purpose; ///< what of the act needs it; empty: all of it
+
+    bool operator==(const MissingRight&) const = default;
+};
+
 /// What a delegation may be made of.
 struct DelegationChoices {
     std::vector<std::pair<QString, QString>> people; ///< login and name, without oneself
     std::vector<PassableAct> acts;                   ///< empty: there is nothing to pass on
+    std::map<QString, std::vector<MissingRight>> missing = {}; ///< by login, of all these acts; as far as it can be known
 };
 
 /// What the signed-in person does with a delegation (domain.md §12.3). Of one that is there only the id counts.
@@ -425,6 +437,7 @@ struct DelegationStatus {
     QString from;
     QString to;
     std::vector<LocalText> acts = {}; ///< those of the delegation, by name
+    std::vector<MissingRight> missing = {}; ///< that the delegate has not got, as far as it can be known
 
     bool operator==(const DelegationStatus&) const = default;
 };

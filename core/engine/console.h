@@ -88,6 +88,8 @@ public:
     /// In the name of who is signed in; `to` of what is given is a login. Done as with rules; the detail of a Policy error is
     /// the name of a DelegationRefusal.
     void giveDelegation(const Delegation& delegation, std::function<void(const Result<void>&)> done);
+    /// What the delegate could not do in the source all the same, as far as it tells.
+    std::vector<MissingRight> missingRights(const Delegation& delegation) const;
     void acceptDelegation(const DelegationId& id, std::function<void(const Result<void>&)> done);
     void revokeDelegation(const DelegationId& id, std::function<void(const Result<void>&)> done);
     /// The file of a rule as it runs here; nothing when there is no such rule.

@@ -52,6 +52,11 @@ void Console::giveDelegation(const Delegation& delegation, std::function<void(co
     d->delegations->give(std::move(given), [this](const PersonId& person, const ActId& act) { return d->policies->powerOf(person, act); }, std::move(done));
 }
 
+std::vector<MissingRight> Console::missingRights(const Delegation& delegation) const
+{
+    return d->running ? d->policies->missingRights(personOf(delegation.to.value), delegation.acts) : std::vector<MissingRight>();
+}
+
 void Console::acceptDelegation(const DelegationId& id, std::function<void(const Result<void>&)> done)
 {
     if (d->running)
@@ -69,9 +74,16 @@ void Console::requestDelegationChoices(Ticket ticket)
             if (id != self)
                 choices.people.emplace_back(id.value, person.name.isEmpty() ? id.value : person.name);
         }
+        std::vector<ActId> acts;
         for (const auto& [id, act] : d->policies->book().acts()) {
-            if (const auto power = d->policies->powerOf(self, id))
+            if (const auto power = d->policies->powerOf(self, id)) {
                 choices.acts.push_back({id, act.name, power->isUnlimited ? std::nullopt : power->upTo});
+                acts.push_back(id);
+            }
+        }
+        for (const auto& [login, name] : choices.people) {
+            if (auto missing = d->policies->missingRights({login}, acts); !missing.empty())
+                choices.missing.emplace(login, std::move(missing));
         }
     }
     Q_EMIT delegationChoicesReady(ticket, choices);

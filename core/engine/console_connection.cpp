@@ -69,6 +69,7 @@ Result<void> Console::Private::emptyCache()
     roster->restore(Json());
     pulls->forget();
     history->restore();
+    traces->restore();
     if (running) {
         freshness->forget();
         outside->show();
@@ -166,6 +167,7 @@ void Console::Private::goOnline()
     playbooks->resume(*link.client(), actor);
     freshness->resume();
     history->resume(*link.client());
+    traces->resume(*link.client());
     outside->resume();
     reviews->resume(session.currencies);
     reviewDesk->resume(*link.client(), actor);
@@ -188,6 +190,7 @@ void Console::Private::suspendReading()
     playbooks->suspend();
     freshness->suspend();
     history->suspend();
+    traces->suspend();
     outside->suspend();
     reviews->suspend();
     reviewDesk->suspend();

@@ -59,6 +59,7 @@ std::vector<DelegationStatus> Console::Private::delegationStatuses() const
             const ActClass* known = policies->book().act(act);
             status.acts.push_back(known ? known->name : LocalText::english(act.value));
         }
+        status.missing = policies->missingRights(delegation.to, delegation.acts);
     }
     return statuses;
 }

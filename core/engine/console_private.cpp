@@ -35,7 +35,7 @@ std::map<QString, std::set<QString>> kindsTold(const Definitions& definitions)
     for (const Rule& rule : definitions.rules) {
         const FeedDefinition* feed = definitions.feed(rule.feed);
         for (const auto& [verb, action] : rule.actions) {
-            if (feed && rule.kind == ItemKind::Approval && rule.mode == Rule::Mode::Active && !action.told.isEmpty())
+            if (feed && OutsideWatch::watches(rule, action) && !action.told.isEmpty())
                 kinds[feed->model].insert(action.told);
         }
     }
@@ -100,7 +100,9 @@ Result<void> Console::Private::start()
     history = std::make_unique<SourceHistory>(parts.clock, *cache, odooSource);
     history->setWatched(kindsTold(definitions));
     history->restore();
-    outside = std::make_unique<OutsideWatch>(parts.clock, *ledger, *board, *lives, *discussion, *history, definitions.rules, odooSource, parts.device);
+    traces = std::make_unique<TraceReader>(parts.clock, *cache);
+    traces->restore();
+    outside = std::make_unique<OutsideWatch>(parts.clock, *ledger, *board, *lives, *discussion, *history, *traces, definitions.rules, odooSource, parts.device);
     outside->setSaidElsewhere([this](const ItemId& item, const QString& said) { return sharing->isSaidOfUnknown(item, said); });
     outside->restore(*entries);
     reviews = std::make_unique<ReviewWatch>(parts.clock, *ledger, *board, *lives, *policies, odooSource, parts.device);

@@ -124,6 +124,7 @@ struct Console::Private : public QObject {
     std::unique_ptr<PlaybookDesk> playbooks;
     std::unique_ptr<FreshnessWatch> freshness;
     std::unique_ptr<SourceHistory> history;
+    std::unique_ptr<TraceReader> traces;
     std::unique_ptr<OutsideWatch> outside;
     std::unique_ptr<ReviewWatch> reviews;
     std::unique_ptr<ReviewDesk> reviewDesk;

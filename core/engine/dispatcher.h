@@ -60,7 +60,8 @@ public:
         /// Why it is not offered; empty = allowed. Codes: "not-signed-in", "item-gone", "not-offered", "decision-open",
         /// "agreed-already", "not-authoritative", the rule's duty codes ("raised-by-you"), and those of refusalCodes().
         QStringList refusals;
-        /// What more it takes when the person agrees: "agreed:" with who did already, "consent-void:" with whose consent was to
+        /// What more it takes when the person agrees: "agreed:" with who did already, "agreed-overriding:" with who did
+        /// under an override, whom he named to look at it and why, "consent-void:" with whose consent was to
         /// something else, and codes of refusalCodes().
         QStringList cautions;
         /// Login and name of who may look at it afterwards, where the person may do it under an override.

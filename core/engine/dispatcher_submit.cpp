@@ -103,7 +103,7 @@ std::vector<Approval> Dispatcher::approvalsOf(const WorkItem& item, const Decisi
     const ItemLife* life = m_lives.life(item.id);
     for (const ItemConsent& consent : life ? life->consents : std::vector<ItemConsent>()) {
         if (consent.verb == verb.value && (consentSeal.isEmpty() || consent.seal == consentSeal))
-            approvals.push_back({personOf(consent.who), consent.at, consent.amount.currency().isValid() ? std::optional(consent.amount) : std::nullopt, {}});
+            approvals.push_back({personOf(consent.who), consent.at, consent.amount.currency().isValid() ? std::optional(consent.amount) : std::nullopt, consent.leave});
     }
     return approvals;
 }
@@ -116,8 +116,10 @@ QStringList Dispatcher::objectionsOfPolicy(const Decision& decision) const
     if (const QString foreign = foreignData(*m_board.rule(item->rule), decision.verb); !foreign.isEmpty())
         return {foreign};
     const QString agreed = consentSeal(decision.verb, decision.inputs, decision.seal, m_board.rule(item->rule)->amountField);
+    const Json leave = decision.policy.is_object() ? decision.policy.value("override", Json()) : Json();
+    const QString leaveOf = textAt(leave, "by"); // who agreed before under one brings it with his consent
     const auto verdict = m_policies.judge(*item, {decision.verb, decision.actor, decision.reason, m_clock.now(), withoutOwn(approvalsOf(*item, decision.verb, agreed)),
-        overrideFromJson(decision.policy.is_object() ? decision.policy.value("override", Json()) : Json()), decision.inputs});
+        leaveOf.isEmpty() || leaveOf == personOf(decision.actor).value ? overrideFromJson(leave) : std::nullopt, decision.inputs});
     return verdict && verdict->outcome != PolicyOutcome::Allowed ? refusalCodes(*verdict, m_policies.staff()) : QStringList();
 }
 
@@ -148,7 +150,10 @@ Dispatcher::Offer Dispatcher::offerOf(const ItemId& itemId, const DecisionVerb& 
         offer.refusals = withoutVainHope(offer.refusals + (verdict ? refusalCodes(*verdict, m_policies.staff()) : QStringList()));
     for (const Approval& approval : approvalsOf(*item, verb, {})) {
         const bool counts = std::any_of(approvals.begin(), approvals.end(), [&approval](const Approval& one) { return one.who == approval.who; });
-        offer.cautions.push_back((counts ? u"agreed:"_s : u"consent-void:"_s) + approval.who.value);
+        if (counts && approval.leave)
+            offer.cautions.push_back(u"agreed-overriding: %1, %2, %3"_s.arg(approval.who.value, approval.leave->reviewer.value, approval.leave->reason));
+        else
+            offer.cautions.push_back((counts ? u"agreed:"_s : u"consent-void:"_s) + approval.who.value);
     }
     if (verdict && verdict->outcome == PolicyOutcome::NeedsMore) {
         if (std::any_of(approvals.begin(), approvals.end(), [this](const Approval& one) { return one.who == personOf(m_actor.login); }))
@@ -165,7 +170,7 @@ std::variant<Decision, Dispatcher::Consent, Dispatcher::Refusal> Dispatcher::agr
     const auto amount = Money::fromString(textAt(policy, "amount") + u' ' + textAt(policy, "currency"));
     const QString seal = consentSeal(draft.verb, draft.inputs, draft.seal, m_board.rule(item.rule)->amountField);
     const ItemLife* life = m_lives.life(item.id);
-    const LifeAct act = LifeAct::agree(m_actor.login, draft.verb.value, seal, amount.value_or(Money()), question.reason);
+    const LifeAct act = LifeAct::agree(m_actor.login, draft.verb.value, seal, amount.value_or(Money()), question.reason, question.leave);
     const bool isAgain = life && std::any_of(life->consents.begin(), life->consents.end(),
         [&](const ItemConsent& consent) { return consent.who == act.who && consent.seal == act.seal; });
     if (isAgain)

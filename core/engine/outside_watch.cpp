@@ -14,8 +14,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr Duration outsideLookInterval = 60s;
-/// Another console's note may be on its way that long.
-constexpr Duration grace = 6min;
 /// So long may what belongs to an act not be read yet: the record, or the source's word.
 constexpr Duration longestWait = 30min;
 constexpr Duration outsideHorizon = std::chrono::days(30);
@@ -39,11 +37,6 @@ std::map<QString, FieldValue> outsideValues(const Json& subject)
         {u"amount_decided"_s, Log::number(subject, "amountDecided")}, {u"changed_fields"_s, Log::text(subject, "changed")}, {u"currency_id"_s, Log::reference(subject, "currency")},
         {u"company_id"_s, Log::reference(subject, "company")}, {u"origin_model"_s, Log::text(origin, "model")}, {u"origin_id"_s, FieldValue(integerAt(origin, "id"))},
         {u"write_uid"_s, Log::reference(subject, "writer")}};
-}
-
-bool mayHaveHappened(DecisionState state)
-{
-    return state == DecisionState::Sending || state == DecisionState::Acknowledged || state == DecisionState::Unverified || state == DecisionState::Verified;
 }
 
 /// The act whose effect the record shows.
@@ -81,11 +74,22 @@ QStringList changedSince(const Decision& decision, const Rule& rule, const Recor
 
 } // namespace
 
-OutsideWatch::OutsideWatch(Clock& clock, LedgerStore& ledger, QueueBoard& board, ItemLives& lives, const Discussion& discussion, SourceHistory& history,
+OutsideWatch::OutsideWatch(Clock& clock, LedgerStore& ledger, QueueBoard& board, ItemLives& lives, const Discussion& discussion, SourceHistory& history, TraceReader& traces,
     const std::vector<Rule>& rules, SourceId source, QString device, QObject* parent)
-    : QObject(parent), m_clock(clock), m_ledger(ledger), m_board(board), m_lives(lives), m_discussion(discussion), m_history(history), m_rules(rules),
+    : QObject(parent), m_clock(clock), m_ledger(ledger), m_board(board), m_lives(lives), m_discussion(discussion), m_history(history), m_traces(traces), m_rules(rules),
       m_findings(clock, ledger, board, std::move(source), std::move(device), {u"outside.found"_s, {u"decided-outside"_s}, outsideFields(), outsideValues}), m_timer(clock)
 {
+}
+
+bool OutsideWatch::mayHaveHappened(DecisionState state)
+{
+    return state == DecisionState::Sending || state == DecisionState::Acknowledged || state == DecisionState::Unverified || state == DecisionState::Verified;
+}
+
+bool OutsideWatch::watches(const Rule& rule, const ActionDefinition& action)
+{
+    const bool isJudged = action.judgedAs && (rule.policy || !action.judgedAct.isEmpty());
+    return rule.mode == Rule::Mode::Active && (rule.kind == ItemKind::Approval || isJudged);
 }
 
 QString OutsideWatch::decidedVerb(const DecisionVerb& verb)
@@ -101,6 +105,7 @@ void OutsideWatch::resume()
 void OutsideWatch::suspend()
 {
     m_timer.stop();
+    m_asking.clear();
 }
 
 void OutsideWatch::look()
@@ -117,6 +122,7 @@ void OutsideWatch::look()
         if (m_clock.now() - life->closedAt.value_or(m_clock.now()) >= grace)
             lookAt(*life);
     }
+    lookForTraces();
 }
 
 bool OutsideWatch::lookAt(const ToldAct& act)
@@ -124,10 +130,10 @@ bool OutsideWatch::lookAt(const ToldAct& act)
     bool isTold = true;
     for (const Rule& rule : m_rules) {
         const FeedDefinition* feed = m_board.feed(rule.feed);
-        if (rule.kind != ItemKind::Approval || rule.mode != Rule::Mode::Active || !feed || feed->model != act.record.model)
+        if (!feed || feed->model != act.record.model)
             continue;
         for (const auto& [verb, action] : rule.actions) {
-            if (action.told == act.told)
+            if (action.told == act.told && watches(rule, action))
                 isTold = lookAt(act, rule, verb, action) && isTold;
         }
     }
@@ -139,6 +145,12 @@ bool OutsideWatch::lookAt(const ToldAct& act, const Rule& rule, const DecisionVe
     const ItemId id = fingerprintOf(rule.code, act.record);
     const ItemLife* life = m_lives.life(id);
     const int generation = life ? life->generation : 1;
+    // Of other kinds counts what ended an item that was there, whatever else is told by the same kind of message.
+    const bool isApproval = rule.kind == ItemKind::Approval;
+    if (!isApproval && (!life || life->occurrences == 0 || act.at < life->firstSeen || isDecidedOnRecord(act.record, act.uid, act.at)))
+        return true;
+    if (!isApproval && !isClosed(life->state))
+        return false;
     if (isKnown(id, generation, verb.value) || isDecidedHere(id, verb) || (m_isSaidElsewhere && m_isSaidElsewhere(id, decidedVerb(verb))))
         return true;
     const auto record = m_board.record(act.record);

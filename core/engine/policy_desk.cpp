@@ -122,6 +122,24 @@ QString PolicyDesk::personName(const PersonId& person) const
     return known && !known->name.isEmpty() ? known->name : person.value;
 }
 
+std::vector<MissingRight> PolicyDesk::missingRights(const PersonId& person, const std::vector<ActId>& acts) const
+{
+    std::vector<MissingRight> missing;
+    const auto known = std::find_if(m_roster.people().begin(), m_roster.people().end(), [&person](const auto& one) { return personOf(one.second.login) == person; });
+    // Of whom no group can be read nothing can be said.
+    if (known == m_roster.people().end() || known->second.groups.empty())
+        return missing;
+    const std::set<QString>& held = known->second.groups;
+    for (const ActId& id : acts) {
+        const ActClass* act = m_book.act(id);
+        for (const SourceRight& right : act ? act->rights : std::vector<SourceRight>()) {
+            if (std::none_of(right.groups.begin(), right.groups.end(), [&held](const QString& group) { return held.contains(group); }))
+                missing.push_back({id, act->name, right.name, right.purpose});
+        }
+    }
+    return missing;
+}
+
 std::optional<Allowance> PolicyDesk::powerOf(const PersonId& person, const ActId& act) const
 {
     const StaffMember* known = m_staff.find(person);
@@ -292,8 +310,11 @@ Json PolicyDesk::record(const WorkItem& item, const Question& question, const Po
     if (!request.requester.isEmpty())
         by[toName(Dimension::Requester).toStdString()] = toJson(request.requester.value);
     json["by"] = std::move(by);
-    if (question.leave)
-        json["override"] = toJson(*question.leave);
+    if (verdict.leave) {
+        const auto whose = std::find_if(question.approvals.begin(), question.approvals.end(), [&verdict](const Approval& approval) { return approval.leave == verdict.leave; });
+        json["override"] = toJson(*verdict.leave);
+        json["override"]["by"] = toJson(whose == question.approvals.end() ? request.who.value : whose->who.value);
+    }
     for (const Approval& approval : question.approvals) {
         json["approvals"].push_back({{"who", toJson(approval.who.value)}, {"at", toJson(toIso(approval.at))},
             {"amount", toJson(approval.amount ? approval.amount->toString() : QString())}});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/api/console_types.h"
 #include "core/domain/governance/judge.h"
 #include "core/engine/delegation_desk.h"
 #include "core/engine/queue_board.h"
@@ -25,6 +26,8 @@ public:
     QString personName(const PersonId& person) const;
     /// How far somebody may go by himself; nothing: not at all, or he is not known.
     std::optional<Allowance> powerOf(const PersonId& person, const ActId& act) const;
+    /// What of these acts the source would not let him do, as far as it tells: its rights, not the policy's.
+    std::vector<MissingRight> missingRights(const PersonId& person, const std::vector<ActId>& acts) const;
     /// Of the source's user of that id; empty when nobody knows.
     QString userName(std::int64_t user) const;
     /// Is it known who may decide what, and was read what tells who did what? A rule that no policy bears on needs neither.

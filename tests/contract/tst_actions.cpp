@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/definitions.h"
 #include "core/engine/system_clock.h"
+#include "core/engine/trace_reader.h"
 #include "core/net/qt_transport.h"
 #include "tests/contract/person.h"
 #include "tests/support/action_cases.h"
@@ -38,6 +39,13 @@ private Q_SLOTS:
     void isNobodysWithoutTheRight_data() { eachCase([](const ActionCase& one) { return one.outsider != nullptr; }); }
     void isNobodysWithoutTheRight();
     void questionThatNobodyAnswersIsARefusal();
+    /// By what is done around a console shows who did it.
+    void leavesATraceOfWhoDidIt_data()
+    {
+        eachCase([](const ActionCase& one) { return actionOf(one) && actionOf(one)->trace == ActionDefinition::Trace::Proof; });
+    }
+    void leavesATraceOfWhoDidIt();
+    void changedStageIsToldByAMessage();
 
 private:
     void eachCase(const std::function<bool(const ActionCase&)>& isWanted)
@@ -212,6 +220,55 @@ void ContractActions::questionThatNobodyAnswersIsARefusal()
     QVERIFY(ended->error);
     QCOMPARE(ended->error->detail, u"server-asks:stock.inventory.conflict"_s);
     QCOMPARE(m_hand->value(u"stock.quant"_s, made.record, "quantity"), Json(39.0));
+}
+
+void ContractActions::leavesATraceOfWhoDidIt()
+{
+    QFETCH(const int, number);
+    const ActionCase& one = m_cases[static_cast<std::size_t>(number)];
+    m_hand->problem.clear();
+    const Prepared made = one.prepare(*m_hand);
+    QVERIFY2(m_hand->problem.isEmpty() && made.record > 0, qPrintable(m_hand->problem));
+    const ActionDefinition& action = *actionOf(one);
+    Json values{{"record", made.record}};
+    const auto console = open(one, QString::fromLatin1(one.login), made);
+    QVERIFY(console && QTest::qWaitFor([&] { return console->item().has_value(); }, patience));
+    const QString model = console->item()->record.model;
+    values["model"] = toJson(model);
+    for (const QString& field : action.usedFields())
+        values["record." + field.toStdString()] = m_hand->as("admin").value(model, made.record, field.toUtf8().constData());
+    QTemporaryDir folder;
+    const auto cache = CacheStore::open(folder.filePath(u"cache.sqlite"_s));
+    REQUIRE_OK(cache);
+    TraceReader reader(*m_clock, **cache);
+    reader.resume(person(u"admin"_s).client()); // who looks is another than who did it
+    const Timestamp since = m_clock->now() - std::chrono::minutes(1);
+    const auto traces = [&] { return outcomeOf<std::vector<TraceMade>>([&](auto done) { reader.ask(*action.steps.back().proof, values, since, done); }); };
+    const auto before = traces();
+    REQUIRE_OK(before); // what the preparation itself left, such as the first count
+    const auto ended = carryOut(*console, made);
+    QVERIFY(ended && ended->state == DecisionState::Verified);
+    const auto after = traces();
+    REQUIRE_OK(after);
+    QCOMPARE(after->size(), before->size() + 1);
+    QCOMPARE(after->back().uid, m_hand->as("admin").idOf(u"res.users"_s, "login", one.login));
+    QVERIFY(!after->back().who.isEmpty());
+    QVERIFY(after->back().at >= since && after->back().at <= m_clock->now() + std::chrono::minutes(1));
+}
+
+void ContractActions::changedStageIsToldByAMessage()
+{
+    if (!m_hand->isReal())
+        QSKIP("the demo company keeps no stages");
+    m_hand->problem.clear();
+    const std::int64_t request = m_hand->as("admin").create(u"maintenance.request"_s, {{"name", m_hand->unique("Freezer warm")}});
+    const std::int64_t done = m_hand->first(u"maintenance.stage"_s, where({condition("done", "=", true)}));
+    m_hand->write(u"maintenance.request"_s, request, {{"stage_id", done}});
+    QVERIFY2(m_hand->problem.isEmpty(), qPrintable(m_hand->problem));
+    QVERIFY(m_hand->value(u"maintenance.request"_s, request, "close_date") != Json(false));
+    const Json domain = where({condition("model", "=", "maintenance.request"), condition("res_id", "=", request), condition("subtype_id.name", "=", "Status Changed")});
+    QCOMPARE(m_hand->count(u"mail.message"_s, domain), 1);
+    QCOMPARE(m_hand->count(u"mail.message"_s, where({domain[0], domain[1], domain[2], condition("create_uid.login", "=", "admin")})), 1);
 }
 
 QTEST_GUILESS_MAIN(ContractActions)

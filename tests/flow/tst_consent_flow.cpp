@@ -21,6 +21,7 @@ private Q_SLOTS:
     void aConsentCanBeTakenBack();
     void aConsentIsToWhatWasSeen();
     void aConsentOfWhoMayNotCountsForNothing();
+    void theSecondPersonDecidesUnderTheOverrideOfTheFirst();
     void aPlaybookPassesTheStepThatAnotherDecided();
     void aPlaybookIsBegunAtOneDesk();
 
@@ -34,7 +35,7 @@ private:
     void pass(Duration time) { backroom::test::pass(*m_clock, seats(), time); }
     ItemDetail detail(Seat& seat);
     OfferedAction approval(Seat& seat);
-    Answer approve(Seat& seat);
+    Answer approve(Seat& seat, std::optional<PolicyOverride> leave = {});
     /// Begins the playbook that approves; why not.
     QStringList beginPlaybook(Seat& seat, PlaybookManifest& manifest);
     int approvals() { return m_server->faults().executed("purchase.order", "button_approve"); }
@@ -51,7 +52,7 @@ private:
 
 namespace {
 
-/// Every order takes two people; who raised or received it is another test's.
+/// Every order takes two people, and one above 20 000 an offer that nobody has; who raised or received it is another test's.
 void demandTwo(const QString& folder)
 {
     QDir(folder).mkpath(u"policies"_s);
@@ -63,6 +64,7 @@ void demandTwo(const QString& folder)
         Json policy = parseJson(from.readAll()).value();
         if (policy.contains("acts")) {
             policy["acts"]["order"]["approvals"] = Json::array({{{"people", 2}}});
+            policy["acts"]["order"]["evidence"] = Json::array({{{"kind", "offer"}, {"name", {{"en", "Offer"}, {"de", "Angebot"}}}, {"above", 20000}}});
             policy["acts"]["order"].erase("rolling");
         }
         to.write(dumpJson(policy));
@@ -130,7 +132,7 @@ OfferedAction ConsentFlow::approval(Seat& seat)
     return found == seen.actions.end() ? OfferedAction{} : *found;
 }
 
-ConsentFlow::Answer ConsentFlow::approve(Seat& seat)
+ConsentFlow::Answer ConsentFlow::approve(Seat& seat, std::optional<PolicyOverride> leave)
 {
     const ItemDetail seen = detail(seat);
     Answer answer;
@@ -140,7 +142,7 @@ ConsentFlow::Answer ConsentFlow::approve(Seat& seat)
     QObject::connect(&seat.console(), &ConsoleApi::submitRefused, &scope, [&answer](quint64, const Error& error, const QStringList& reasons) {
         answer.refusals = reasons.isEmpty() ? QStringList{error.detail} : reasons;
     });
-    seat.console().submit(2, {m_item, verbs::approve, u"as agreed"_s, seen.seal, Json::object(), seen.readAt});
+    seat.console().submit(2, {m_item, verbs::approve, u"as agreed"_s, seen.seal, Json::object(), seen.readAt, {}, std::move(leave)});
     pass(1s);
     return answer;
 }
@@ -254,6 +256,29 @@ QStringList ConsentFlow::beginPlaybook(Seat& seat, PlaybookManifest& manifest)
     seat.console().startPlaybook(3, draft);
     pass(20s);
     return refusals;
+}
+
+void ConsentFlow::theSecondPersonDecidesUnderTheOverrideOfTheFirst()
+{
+    setOrderTotal(m_server->world(), m_order, 21000);
+    pass(60s);
+    // Who could look at it afterwards is neither of the two.
+    QCOMPARE(approval(*m_lead).reviewers, (std::vector<std::pair<QString, QString>>{{u"admin"_s, u"Administrator"_s}, {u"finance"_s, u"Nora Keller"_s}}));
+    const QString why = u"the supplier, who is ill, sends it later"_s;
+    const Answer first = approve(*m_lead, PolicyOverride{why, {u"finance"_s}, {}});
+    QVERIFY2(first.open, qPrintable(first.refusals.value_or(QStringList()).join(u'\n')));
+    pass(60s);
+    const OfferedAction offered = approval(*m_manager);
+    QVERIFY2(offered.allowed, qPrintable(offered.refusals.join(u'\n')));
+    QCOMPARE(offered.cautions, QStringList{u"agreed-overriding: lead, finance, "_s + why});
+    const Answer second = approve(*m_manager);
+    QVERIFY2(second.decision, qPrintable(second.refusals.value_or(QStringList()).join(u'\n')));
+    QCOMPARE(second.decision->overriddenFor, why);
+    pass(60s);
+    QCOMPARE(approvals(), 1);
+    // She is asked to look at it.
+    const std::string log = m_manager->console().exportLedger().value().dump();
+    QVERIFY(log.find("review.asked") != std::string::npos);
 }
 
 void ConsentFlow::aPlaybookPassesTheStepThatAnotherDecided()

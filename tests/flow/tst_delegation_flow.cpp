@@ -32,6 +32,7 @@ private Q_SLOTS:
     void limitOfWhatWasPassedOnHolds();
     void bothPeopleKeepTheirDistance();
     void nobodyPassesOnWhatHeMayNot();
+    void whatTheSourceWouldRefuseTheDelegateIsTold();
     void saidTwiceIsOnce();
     void forgedNoteCountsForNothing_data();
     void forgedNoteCountsForNothing();
@@ -344,6 +345,41 @@ void DelegationFlow::nobodyPassesOnWhatHeMayNot()
     QVERIFY(!nobody);
     QCOMPARE(nobody.error().detail, u"person-missing"_s);
     QVERIFY(notes().empty());
+}
+
+void DelegationFlow::whatTheSourceWouldRefuseTheDelegateIsTold()
+{
+    const auto rights = [](const std::vector<MissingRight>& missing) {
+        QStringList names;
+        for (const MissingRight& one : missing)
+            names.append(one.act.value + u": "_s + one.right.in(u"en"_s));
+        return names;
+    };
+    // Before anything is passed on; Nora Keller has no right to buy, the lead has it.
+    const QStringList both{u"order: Purchase / User"_s, u"order: Purchase / Administrator"_s};
+    QCOMPARE(rights(m_manager->console().missingRights(orderPower(u"Finance"_s))), both);
+    QVERIFY(m_manager->console().missingRights(orderPower(u"lead"_s)).empty());
+    QVERIFY(m_manager->console().missingRights(orderPower(u"nobody"_s)).empty());
+    DelegationChoices choices;
+    QObject scope;
+    QObject::connect(&m_manager->console(), &ConsoleApi::delegationChoicesReady, &scope, [&choices](quint64, const DelegationChoices& read) { choices = read; });
+    m_manager->console().requestDelegationChoices(1);
+    QVERIFY(rights(choices.missing[u"finance"_s]).contains(both.front()));
+    QCOMPARE(rights(choices.missing[u"buyer"_s]).filter(u"order"_s), both.mid(1)); // may buy, not above Odoo's limit
+    // Afterwards, at every desk; it holds all the same, Odoo may let her tomorrow.
+    QVERIFY(give(*m_manager, orderPower(u"finance"_s)));
+    for (Seat* seat : {m_lead.get(), m_manager.get()}) {
+        const auto all = delegationsAt(*seat);
+        QCOMPARE(all.size(), std::size_t(1));
+        QCOMPARE(rights(all.front().missing), both);
+    }
+    demo::World& world = m_server->world();
+    world.transact(demo::World::adminId, [&] {
+        world.update("res.users", world.userByLogin("finance")->id, {{"all_group_ids", {world.groupId("purchase.group_purchase_manager")}}});
+        return Json();
+    });
+    pass(6min);
+    QVERIFY(delegationsAt(*m_lead).front().missing.empty());
 }
 
 void DelegationFlow::saidTwiceIsOnce()

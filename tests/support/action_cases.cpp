@@ -73,6 +73,16 @@ Article makeArticle(Hand& hand)
     return article;
 }
 
+std::int64_t makeTax(Hand& hand, const char* use)
+{
+    return hand.as("admin").create(u"account.tax"_s, {{"name", hand.unique("Reduced")}, {"amount", 5.5}, {"type_tax_use", use}});
+}
+
+std::function<int(Hand&, const Prepared&)> isTaxed(const char* model)
+{
+    return [=](Hand& hand, const Prepared& made) { return hand.as("admin").value(QString::fromLatin1(model), made.record, "tax_ids") == Json::array({made.inputs.at("tax")}) ? 1 : 0; };
+}
+
 std::function<int(Hand&, const Prepared&)> is(const char* model, const char* field, const Json& value)
 {
     return [=](Hand& hand, const Prepared& made) { return hand.as("admin").value(QString::fromLatin1(model), made.record, field) == value ? 1 : 0; };

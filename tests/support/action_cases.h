@@ -96,6 +96,10 @@ inline Json where(std::initializer_list<Json> conditions)
         all.push_back(one);
     return all;
 }
+/// A tax of that use ("sale", "purchase") that no record has yet.
+std::int64_t makeTax(Hand& hand, const char* use);
+/// 1 when the line has the tax that was filled in, and no other.
+std::function<int(Hand&, const Prepared&)> isTaxed(const char* model);
 /// 1 when the record's field is that, else 0.
 std::function<int(Hand&, const Prepared&)> is(const char* model, const char* field, const Json& value);
 /// 1 when the field is what was filled in.

@@ -45,6 +45,12 @@ std::function<Prepared(Hand&)> orderLine(const char* input, double value)
     };
 }
 
+Prepared wronglyTaxedOrderLine(Hand& hand)
+{
+    const std::int64_t line = hand.first(u"purchase.order.line"_s, where({condition("order_id", "=", makeOrder(hand))}));
+    return {line, {{"tax", makeTax(hand, "purchase")}}, {}};
+}
+
 /// What is said of a line stands at its order.
 std::function<Prepared(Hand&)> lineOfOrder(const Json& inputs)
 {
@@ -199,7 +205,7 @@ std::function<Prepared(Hand&)> saleLine(const Json& inputs)
         const std::int64_t order = hand.create(u"sale.order"_s, values);
         Prepared made{hand.first(u"sale.order.line"_s, where({condition("order_id", "=", order)})), inputs, {{"order", order}}};
         if (inputs.contains("tax"))
-            made.inputs["tax"] = hand.create(u"account.tax"_s, {{"name", hand.unique("Reduced")}, {"amount", 5.5}, {"type_tax_use", "sale"}});
+            made.inputs["tax"] = makeTax(hand, "sale");
         return made;
     };
 }
@@ -248,8 +254,8 @@ std::vector<ActionCase> goodsCases()
             true, false, true},
         {"DSC.line.above-limit", "set-discount", "admin", "outsider", saleLine({{"percent", 15.0}}), isInput("sale.order.line", "discount", "percent"), true},
         {"DSC.line.above-limit", "correct-price", "admin", "outsider", saleLine({{"price", 85.0}}), isInput("sale.order.line", "price_unit", "price"), true},
-        {"DSC.line.price-deviation", "correct-tax", "admin", "outsider", saleLine({{"tax", 0}}),
-            [](Hand& hand, const Prepared& made) { return hand.as("admin").value(u"sale.order.line"_s, made.record, "tax_ids") == Json::array({made.inputs.at("tax")}) ? 1 : 0; }, true},
+        {"DSC.line.price-deviation", "correct-tax", "admin", "outsider", saleLine({{"tax", 0}}), isTaxed("sale.order.line"), true},
+        {"PUR.line.price-jump", "correct-tax", "buyer", "outsider", wronglyTaxedOrderLine, isTaxed("purchase.order.line"), true},
     };
 }
 

@@ -26,6 +26,13 @@ std::function<Prepared(Hand&)> invoice(const char* kind, bool isPosted)
     return [=](Hand& hand) -> Prepared { return {makeInvoice(hand, kind, isPosted), Json::object(), {}}; };
 }
 
+Prepared wronglyTaxedLine(Hand& hand)
+{
+    const std::int64_t move = makeInvoice(hand, "out_invoice", false);
+    const std::int64_t line = hand.first(u"account.move.line"_s, where({condition("move_id", "=", move), condition("display_type", "=", "product")}));
+    return {line, {{"tax", makeTax(hand, "sale")}}, {}};
+}
+
 std::function<Prepared(Hand&)> payment(bool isPosted)
 {
     return [isPosted](Hand& hand) -> Prepared {
@@ -139,6 +146,7 @@ std::vector<ActionCase> moneyCases()
         {"REC.bank-line.unreconciled", "attach-evidence", "lead", "store", with(bankLine, file), about("ir.attachment", "res_model", "account.move"), false, false, true},
         {"REC.bank-line.chargeback", "open-dispute", "lead", "store", with(bankLine, claim), about("mail.activity", "res_model", "account.move"), true, false, true},
         {"REC.bank-line.unreconciled", "set-partner", "admin", "store", with(bankLine, {{"partner", 0}}), isInput("account.bank.statement.line", "partner_id", "partner"), true},
+        {"TAX.invoice-line.rate-differs", "correct-tax", "lead", "store", wronglyTaxedLine, isTaxed("account.move.line"), true},
         {"PUR.bill.duplicate", "note", "lead", "store", with(invoice("in_invoice", false), note), about("mail.message", "model", "account.move", comment), true, false, true},
         {"PUR.bill.duplicate", "ask-back", "lead", "store", with(invoice("in_invoice", false), {{"question", "ordered twice?"}}), about("mail.activity", "res_model", "account.move"), true, false, true},
         {"PUR.bill.duplicate", "attach-evidence", "lead", "store", with(invoice("in_invoice", false), file), about("ir.attachment", "res_model", "account.move"), false, false, true},

@@ -12,9 +12,14 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Json delivered(const QString& file)
+/// Read once: a sweep lays the same files out thousands of times.
+const Json& delivered(const QString& file)
 {
-    return readDefinitionFile(QStringLiteral(BACKROOM_RESOURCES "/") + file).value_or(Json::object());
+    static std::map<QString, Json> known;
+    auto found = known.find(file);
+    if (found == known.end())
+        found = known.emplace(file, readDefinitionFile(QStringLiteral(BACKROOM_RESOURCES "/") + file).value_or(Json::object())).first;
+    return found->second;
 }
 
 bool put(const QString& path, const Json& json)
@@ -37,7 +42,7 @@ ActionConsole::~ActionConsole() = default;
 bool ActionConsole::layOut(const QString& ruleCode, const DecisionVerb& verb, std::int64_t record)
 {
     m_verb = verb;
-    const Json full = delivered(u"rules/%1.json"_s.arg(ruleCode));
+    const Json& full = delivered(u"rules/%1.json"_s.arg(ruleCode));
     const Json actions = full.value("actions", Json::object());
     if (!actions.contains(verb.value.toStdString())) {
         qWarning("%s does not offer %s", qPrintable(ruleCode), qPrintable(verb.value));
@@ -47,7 +52,8 @@ bool ActionConsole::layOut(const QString& ruleCode, const DecisionVerb& verb, st
     Json rule = {{"when", domain}, {"severity", Json::array({Json::object({{"is", "low"}})})}, {"facts", Json::array()}, {"team", "test"}, {"mode", "active"}};
     for (const char* member : {"code", "id", "version", "kind", "name", "why", "queue", "feed", "material", "businessKey"})
         rule[member] = full.at(member);
-    rule["actions"] = {{verb.value.toStdString(), actions.at(verb.value.toStdString())}};
+    const Json& named = actions.at(verb.value.toStdString());
+    rule["actions"] = {{verb.value.toStdString(), named}};
     m_queue = {textAt(full, "queue")};
     const QString feedFile = u"feeds/%1.json"_s.arg(textAt(full, "feed"));
     Json feed = delivered(feedFile);
@@ -61,13 +67,16 @@ bool ActionConsole::layOut(const QString& ruleCode, const DecisionVerb& verb, st
     feed["domain"] = narrowed;
     const QString root = m_folder.filePath(u"resources/"_s);
     bool isWritten = put(root + feedFile, feed) && put(root + u"rules/%1.json"_s.arg(ruleCode), rule);
-    // No policy is laid out: who may do it is tried elsewhere.
-    for (const QString& name : QDir(QStringLiteral(BACKROOM_RESOURCES "/actions")).entryList(QDir::Files)) {
+    static const QStringList shared = QDir(QStringLiteral(BACKROOM_RESOURCES "/actions")).entryList(QDir::Files);
+    for (const QString& name : named.is_string() ? shared : QStringList()) {
         Json file = delivered(u"actions/"_s + name);
-        for (auto& action : file["actions"]) {
-            for (const char* member : {"judgedAs", "act", "measuredBy"})
-                action.erase(member);
-        }
+        if (!file["actions"].contains(named.get<std::string>()))
+            continue;
+        Json action = file["actions"][named.get<std::string>()];
+        // No policy is laid out: who may do it is tried elsewhere.
+        for (const char* member : {"judgedAs", "act", "measuredBy", "trace"})
+            action.erase(member);
+        file["actions"] = {{named.get<std::string>(), action}};
         isWritten = isWritten && put(root + u"actions/"_s + name, file);
     }
     const QStringList others{u"queues/%1.json"_s.arg(m_queue.value), u"calendars/default.json"_s, u"sla/default.json"_s, u"privacy/ledger.json"_s};

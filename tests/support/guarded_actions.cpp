@@ -29,13 +29,19 @@ GuardInstaller deliveredGuard(OdooClient& client, const Clock& clock)
     return {client, clock, *pack, guardableMethods(delivered().rules, delivered().feeds)};
 }
 
-bool isGuarded(const ActionCase& one)
+const ActionDefinition* actionOf(const ActionCase& one)
 {
     const auto rule = std::find_if(delivered().rules.begin(), delivered().rules.end(), [&](const Rule& each) { return each.code.value == QLatin1StringView(one.rule); });
     if (rule == delivered().rules.end())
-        return false;
+        return nullptr;
     const auto action = rule->actions.find(DecisionVerb{QString::fromLatin1(one.verb)});
-    return action != rule->actions.end() && isGuardable(action->second.steps.back());
+    return action == rule->actions.end() ? nullptr : &action->second;
+}
+
+bool isGuarded(const ActionCase& one)
+{
+    const ActionDefinition* action = actionOf(one);
+    return action && isGuardable(action->steps.back());
 }
 
 } // namespace backroom::test

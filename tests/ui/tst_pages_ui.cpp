@@ -5,6 +5,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QLabel>
 #include <QLineEdit>
 
 using namespace backroom;
@@ -70,6 +71,9 @@ void PagesUi::delegationIsGivenAndEnded()
     Bench bench;
     bench.api.snapshot.sources.front().login = u"ana@example.com"_s;
     bench.api.delegationChoices = {{{u"marc"_s, u"Marc Petit"_s}}, {{{u"refund"_s}, LocalText::english(u"Refund"_s), 5000}, {{u"order"_s}, LocalText::english(u"Order"_s), {}}}};
+    const MissingRight invoicing{{u"refund"_s}, LocalText::english(u"Refund"_s), LocalText::english(u"Invoicing"_s), {}};
+    const MissingRight buying{{u"order"_s}, LocalText::english(u"Order"_s), LocalText::english(u"Purchase / Administrator"_s), LocalText::english(u"large orders"_s)};
+    bench.api.delegationChoices.missing = {{u"marc"_s, {invoicing, buying}}};
     bench.open();
     bench.window->go(RailEntry::Kind::Delegations);
     QVERIFY(bench.allText().contains(u"Nobody stands in for anybody."_s));
@@ -83,6 +87,10 @@ void PagesUi::delegationIsGivenAndEnded()
         if (box->text().startsWith(u"Refund"_s))
             box->setChecked(true);
     }
+    // What Odoo would refuse him of what is chosen.
+    auto* warning = form->findChild<QLabel*>(u"delegationWarning"_s);
+    QVERIFY(warning->isVisible());
+    QCOMPARE(warning->text(), u"Refund: Odoo will not let Marc Petit do it; the right “Invoicing” is missing there."_s);
     form->findChild<QLineEdit*>(u"delegationReason"_s)->setText(u"Holiday"_s);
     bench.api.delegationRefusal = Error::of(ErrorKind::Policy, toName(DelegationRefusal::LimitAboveOwn));
     QTest::keyClick(form, Qt::Key_Return, Qt::ControlModifier);
@@ -100,8 +108,9 @@ void PagesUi::delegationIsGivenAndEnded()
     Delegation given = wish;
     given.id = {u"d1"_s};
     given.from = {u"ana@example.com"_s};
-    Q_EMIT bench.api.delegationsChanged({{given, u"Ana Keller"_s, u"Marc Petit"_s, {LocalText::english(u"Refund"_s)}}});
+    Q_EMIT bench.api.delegationsChanged({{given, u"Ana Keller"_s, u"Marc Petit"_s, {LocalText::english(u"Refund"_s)}, {buying}}});
     QCoreApplication::processEvents();
+    QVERIFY(bench.allText().contains(u"Order: Odoo will not let Marc Petit do it for large orders; the right “Purchase / Administrator” is missing there."_s));
     QVERIFY(bench.allText().contains(u"Marc Petit stands in for Ana Keller"_s));
     bench.buttonSaying(u"End now"_s)->click();
     QCoreApplication::processEvents();

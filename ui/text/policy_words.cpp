@@ -204,4 +204,13 @@ QString delegationPhase(DelegationPhase phase)
     return {};
 }
 
+QString missingRight(const MissingRight& missing, const QString& person)
+{
+    const QString act = inLanguage(missing.actName);
+    const QString right = inLanguage(missing.right);
+    if (missing.purpose.isEmpty())
+        return PolicyWords::tr("%1: Odoo will not let %2 do it; the right “%3” is missing there.", "decisions, person").arg(act, person, right);
+    return PolicyWords::tr("%1: Odoo will not let %2 do it for %4; the right “%3” is missing there.", "decisions, person").arg(act, person, right, inLanguage(missing.purpose));
+}
+
 } // namespace backroom::text

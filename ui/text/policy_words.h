@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/api/console_types.h"
 #include "core/domain/governance/judge.h"
 
 /// Sentences for what the policy says.
@@ -19,5 +20,7 @@ QString delegationRefusal(DelegationRefusal refusal);
 /// The same of an error that the core answered with, whatever it is.
 QString delegationError(const Error& error);
 QString delegationPhase(DelegationPhase phase);
+/// That the source will do nothing for the person of this name.
+QString missingRight(const MissingRight& missing, const QString& person);
 
 } // namespace backroom::text

@@ -296,6 +296,10 @@ QString refusal(const QString& code)
         return policyRefusal(name, argument);
     if (name == "agreed"_L1)
         return Words::tr("%1 agrees.", "person").arg(argument);
+    if (name == "agreed-overriding"_L1) {
+        return Words::tr("%1 agrees, overriding the policy: %2. %3 looks at it afterwards.", "persons; %2 is why")
+            .arg(argument.section(u", "_s, 0, 0), argument.section(u", "_s, 2), argument.section(u", "_s, 1, 1));
+    }
     if (name == "consent-void"_L1)
         return Words::tr("%1 agreed to something else; that no longer counts.", "person").arg(argument);
     if (name == "intention"_L1)

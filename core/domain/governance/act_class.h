@@ -31,6 +31,13 @@ struct RollingLimit {
     int times = 1;
 };
 
+/// What the source itself asks of whoever carries the act out.
+struct SourceRight {
+    LocalText name;
+    std::set<QString> groups; ///< external ids or names, in lower case; one is enough
+    LocalText purpose;        ///< what of the act needs it; empty: all of it
+};
+
 /// A class of acts and what they ask for, besides limits of roles.
 struct ActClass {
     ActId id;
@@ -45,6 +52,7 @@ struct ActClass {
     int tolerancePercent = 0; ///< by how much an amount may grow after an approval
     std::vector<ApprovalStep> steps;
     std::vector<RollingLimit> rolling;
+    std::vector<SourceRight> rights; ///< all of them
 };
 
 } // namespace backroom

@@ -33,8 +33,8 @@ public:
             return std::move(m_verdict);
         m_isApproval = m_request.verb == verbs::approve;
         leave();
-        act();
         earlier();
+        act();
         self();
         if (m_verdict.reasons.empty() && m_isApproval)
             count();
@@ -57,20 +57,27 @@ private:
     {
         if (!m_request.leave)
             return;
-        const PolicyOverride& leave = *m_request.leave;
-        const OverrideRules& rules = m_book.overrides();
-        const std::size_t before = m_verdict.reasons.size();
-        if (leave.reason.trimmed().isEmpty() || leave.reviewer.isEmpty() || !leave.ends)
-            object({.code = Code::OverrideIncomplete});
-        if (leave.ends && *leave.ends <= m_context.now)
-            object({.code = Code::OverrideEnded, .at = leave.ends});
-        else if (leave.ends && *leave.ends > m_context.now + rules.longest)
-            object({.code = Code::OverrideTooLong, .window = rules.longest});
-        if (!leave.reviewer.isEmpty() && !mayReview(leave.reviewer))
-            object({.code = Code::OverrideReviewer, .who = leave.reviewer});
-        if (m_verdict.reasons.size() != before)
+        const std::vector<PolicyReason> flaws = flawsOf(*m_request.leave);
+        m_verdict.reasons.insert(m_verdict.reasons.end(), flaws.begin(), flaws.end());
+        if (!flaws.empty())
             return;
         m_lifts = liftable();
+        m_verdict.leave = m_request.leave;
+    }
+
+    std::vector<PolicyReason> flawsOf(const PolicyOverride& leave) const
+    {
+        std::vector<PolicyReason> flaws;
+        const OverrideRules& rules = m_book.overrides();
+        if (leave.reason.trimmed().isEmpty() || leave.reviewer.isEmpty() || !leave.ends)
+            flaws.push_back({.code = Code::OverrideIncomplete});
+        if (leave.ends && *leave.ends <= m_context.now)
+            flaws.push_back({.code = Code::OverrideEnded, .at = leave.ends});
+        else if (leave.ends && *leave.ends > m_context.now + rules.longest)
+            flaws.push_back({.code = Code::OverrideTooLong, .window = rules.longest});
+        if (!leave.reviewer.isEmpty() && !mayReview(leave.reviewer))
+            flaws.push_back({.code = Code::OverrideReviewer, .who = leave.reviewer});
+        return flaws;
     }
 
     /// What an override lifts, if there is a good one.
@@ -125,25 +132,34 @@ private:
         return isAboutPerson && !lacksAmount() && !m_verdict.has(Code::EvidenceMissing);
     }
 
+    /// What the request lacks, it lacks for all who agree: one override is enough.
     void liftOrObject(PolicyReason reason)
     {
-        (m_lifts.contains(reason.code) ? m_verdict.noted : m_verdict.reasons).push_back(std::move(reason));
+        const bool isLifted = m_verdict.leave && liftable().contains(reason.code);
+        (isLifted ? m_verdict.noted : m_verdict.reasons).push_back(std::move(reason));
     }
 
     /// Who agreed before, and still may: to this amount, at this moment.
     void earlier()
     {
+        std::optional<PolicyOverride> first;
         for (const Approval& approval : m_request.approvals) {
             if (!m_isApproval || approval.who == m_request.who)
                 continue;
-            Standing standing = standingOf(approval.who, m_request, m_context, approval.lifted, m_taken);
+            const bool isUnderOverride = approval.leave && flawsOf(*approval.leave).empty();
+            Standing standing = standingOf(approval.who, m_request, m_context, isUnderOverride ? liftable() : std::set<PolicyCode>(), m_taken);
             const bool isSeat = standing.conflicts.empty() && !seatsOf(approval.who).empty();
             if (hasOutgrown(approval) || !(standing.counts() || isSeat)) {
                 m_verdict.noted.push_back({.code = Code::ApprovalVoid, .who = approval.who, .at = approval.at, .limit = approval.amount, .amount = m_request.amount});
                 continue;
             }
             agree(std::move(standing));
+            if (isUnderOverride && !first)
+                first = approval.leave;
         }
+        // Whom the first one named looks at all of it.
+        if (first)
+            m_verdict.leave = first;
     }
 
     bool hasOutgrown(const Approval& approval) const
@@ -252,8 +268,8 @@ private:
 
     void review(bool isWithoutSecond)
     {
-        if (m_request.leave && !m_lifts.empty() && m_request.leave->ends)
-            m_verdict.review = PolicyReview{m_request.leave->reviewer, *m_request.leave->ends};
+        if (m_verdict.leave)
+            m_verdict.review = PolicyReview{m_verdict.leave->reviewer, *m_verdict.leave->ends};
         else if (isWithoutSecond && m_request.draw < m_book.smallStores().samplePercent)
             m_verdict.review = PolicyReview{{}, m_context.now + m_book.smallStores().reviewWithin};
     }
@@ -279,7 +295,7 @@ private:
         bool isIndependentThere = !m_needsIndependent;
         std::set<RoleId> empty(m_seats.begin(), m_seats.end());
         for (const auto& [id, person] : m_context.staff.people()) {
-            if (id == m_request.who)
+            if (id == m_request.who || isReviewer(id))
                 continue;
             const Standing standing = standingOf(id, m_request, m_context, {}, m_taken);
             const auto held = seatsHeld(person);
@@ -305,22 +321,22 @@ private:
         m_verdict.outcome = PolicyOutcome::Refused;
     }
 
-    /// Tried out, so that nobody is told of a way that ends the same.
+    /// Who looks at an override afterwards does not agree as well.
+    bool isReviewer(const PersonId& who) const { return m_verdict.leave && m_verdict.leave->reviewer == who; }
+
+    /// Tried out with each, so that nobody is told of a way that ends the same. Who was named for an earlier override is for this one too.
     void whoCouldReview()
     {
         const std::set<PolicyCode> lifts = liftable();
         const bool isWorthTrying = !m_request.leave && std::any_of(m_verdict.reasons.begin(), m_verdict.reasons.end(), [&lifts](const PolicyReason& reason) { return lifts.contains(reason.code); });
-        std::vector<PersonId> reviewers;
         for (const auto& [id, person] : isWorthTrying ? m_context.staff.people() : std::map<PersonId, StaffMember>()) {
-            if (mayReview(id))
-                reviewers.push_back(id);
+            if (!mayReview(id) || (m_verdict.leave && !isReviewer(id)))
+                continue;
+            PolicyRequest trial = m_request;
+            trial.leave = PolicyOverride{QStringLiteral("?"), id, m_context.now + m_book.overrides().longest};
+            if (Hearing(trial, m_context).verdict().outcome < m_verdict.outcome)
+                m_verdict.reviewers.push_back(id);
         }
-        if (reviewers.empty())
-            return;
-        PolicyRequest trial = m_request;
-        trial.leave = PolicyOverride{QStringLiteral("?"), reviewers.front(), m_context.now + m_book.overrides().longest};
-        if (Hearing(trial, m_context).verdict().outcome < m_verdict.outcome)
-            m_verdict.reviewers = std::move(reviewers);
     }
 
     std::vector<RoleId> seatsHeld(const StaffMember& person) const
@@ -360,18 +376,6 @@ bool PolicyVerdict::has(PolicyCode code) const
 QString toName(PolicyOutcome outcome)
 {
     return outcomes.nameOf(outcome);
-}
-
-Json toJson(const PolicyOverride& leave)
-{
-    return {{"reason", toJson(leave.reason)}, {"reviewer", toJson(leave.reviewer.value)}, {"ends", toJson(leave.ends ? toIso(*leave.ends) : QString())}};
-}
-
-std::optional<PolicyOverride> overrideFromJson(const Json& json)
-{
-    if (!json.is_object())
-        return std::nullopt;
-    return PolicyOverride{textAt(json, "reason"), {textAt(json, "reviewer")}, fromIso(textAt(json, "ends"))};
 }
 
 Json toJson(const PolicyVerdict& verdict)

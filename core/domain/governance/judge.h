@@ -41,6 +41,8 @@ struct PolicyVerdict {
     RoleId role;
     Exposure exposure;
     std::optional<PolicyReview> review;
+    /// Under which it is done or agreed to: his own, or that of somebody who agreed before.
+    std::optional<PolicyOverride> leave;
     QString versions; ///< of the policy files
 
     bool has(PolicyCode code) const;

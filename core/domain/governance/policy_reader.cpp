@@ -120,13 +120,20 @@ void part(DefinitionReader& reader, const char* key, Read&& read)
     reader.absorb(entry);
 }
 
+std::set<QString> readGroups(DefinitionReader& reader)
+{
+    std::set<QString> groups;
+    for (const QString& group : reader.texts("groups"))
+        groups.insert(group.trimmed().toLower());
+    return groups;
+}
+
 Role readRole(DefinitionReader& reader, const QString& id)
 {
     Role role;
     role.id = {id};
     role.name = reader.localText("name");
-    for (const QString& group : reader.texts("groups"))
-        role.groups.insert(group.trimmed().toLower());
+    role.groups = readGroups(reader);
     role.neverDecides = reader.flag("neverDecides");
     role.duties = readNames<Duty>(reader, "duties", dutyFromName);
     return role;
@@ -153,6 +160,9 @@ ActClass readAct(DefinitionReader& reader, const QString& id)
     act.reason = readName<ReasonRule>(reader, "reason", reasonRuleFromName, ReasonRule::Always);
     act.freshFor = readTime(reader, "freshFor");
     act.tolerancePercent = readBetween(reader, "tolerancePercent", 0, 100, 0);
+    eachOf(reader, "rights", [&act](DefinitionReader& entry, const Json& json) {
+        act.rights.push_back({entry.localText("name"), readGroups(entry), json.is_object() && json.contains("for") ? entry.localText("for") : LocalText()});
+    });
     eachOf(reader, "evidence", [&act](DefinitionReader& entry, const Json& json) {
         act.evidence.push_back({entry.text("kind"), entry.localText("name"), readUnits(entry, json, "above")});
     });

@@ -4,6 +4,7 @@
 #include "core/domain/governance/decision.h"
 #include "core/domain/governance/delegation.h"
 #include "core/domain/governance/policy_book.h"
+#include "core/domain/governance/policy_override.h"
 
 namespace backroom {
 
@@ -12,21 +13,8 @@ struct Approval {
     PersonId who;
     Timestamp at{};
     std::optional<Money> amount; ///< what he agreed to
-    std::set<PolicyCode> lifted; ///< what was overridden for him
+    std::optional<PolicyOverride> leave; ///< under which he did
 };
-
-/// Leave to do what the policy would refuse.
-struct PolicyOverride {
-    QString reason;
-    PersonId reviewer;
-    std::optional<Timestamp> ends;
-    bool operator==(const PolicyOverride&) const = default;
-};
-
-/// For the ledger.
-Json toJson(const PolicyOverride& leave);
-/// Nothing: there is none.
-std::optional<PolicyOverride> overrideFromJson(const Json& json);
 
 /// What somebody wants to decide, with everything that the policy asks about it.
 struct PolicyRequest {

@@ -99,6 +99,9 @@ struct ActionDefinition {
     /// Name (in English) of the kind of message by which the source itself tells that this was done to the record, whoever did
     /// it (mail.message.subtype); empty: it tells nothing of its own.
     QString told;
+    /// By what else it shows that it was done, whoever did it: the record as it is afterwards, or its proof made by anybody.
+    enum class Trace : std::uint8_t { None, Record, Proof };
+    Trace trace = Trace::None;
     /// False: it says something, or keeps the machinery running; who must not decide about the business may do it all the same.
     bool decides = true;
 

@@ -171,6 +171,23 @@ JudgedMeasure readMeasure(DefinitionReader& reader, const std::vector<ActionInpu
     return measure;
 }
 
+/// By what an act shows that was done around the console; a trace that fits other acts as well tells nothing.
+void readTrace(DefinitionReader& reader, ActionDefinition& action)
+{
+    using Trace = ActionDefinition::Trace;
+    const QString trace = reader.text("trace", false);
+    if (trace.isEmpty() || action.steps.empty())
+        return;
+    const ActionStep& last = action.steps.back();
+    action.trace = trace == u"proof"_s ? Trace::Proof : Trace::Record;
+    if (trace != u"proof"_s && trace != u"record"_s)
+        reader.fail(reader.pointer("trace"), u"must be record or proof"_s);
+    else if (!action.judgedAs)
+        reader.fail(reader.pointer("trace"), u"is of no use without judgedAs"_s);
+    else if (action.trace == Trace::Proof ? !last.proof : last.done.paths().empty() || !action.inputs.empty())
+        reader.fail(reader.pointer("trace"), u"there must be a proof, or what the record is like whatever was filled in"_s);
+}
+
 } // namespace
 
 ActionDefinition readAction(DefinitionReader& reader)
@@ -197,11 +214,12 @@ ActionDefinition readAction(DefinitionReader& reader)
         reader.fail(reader.pointer("measuredBy"), u"is of no use without judgedAs"_s);
     if (!reader.value("steps")) {
         action.steps.push_back(readActionStep(reader, action.inputs));
-        return action;
+    } else {
+        eachObject(reader, "steps", true, [&](DefinitionReader& entry) { action.steps.push_back(readActionStep(entry, action.inputs)); });
+        if (action.steps.empty())
+            reader.fail(reader.pointer("steps"), u"must hold at least one step"_s);
     }
-    eachObject(reader, "steps", true, [&](DefinitionReader& entry) { action.steps.push_back(readActionStep(entry, action.inputs)); });
-    if (action.steps.empty())
-        reader.fail(reader.pointer("steps"), u"must hold at least one step"_s);
+    readTrace(reader, action);
     return action;
 }
 

@@ -18,6 +18,7 @@ const QString taskAct = u"task"_s;
 constexpr qsizetype longestHtml = 200'000;
 constexpr qsizetype longestText = 10'000;
 constexpr qsizetype longestValue = 2'000;
+constexpr qsizetype longestReason = 600;
 constexpr int mostLines = 500;
 
 /// One word in a reference: "wake up" is "wake%20up".
@@ -68,7 +69,8 @@ QString headline(const Share& share)
     case Kind::Agree: {
         const QString money = act.amount.currency().isValid() ? u" "_s + act.amount.toString() : QString();
         const bool isDone = act.subject.startsWith(u"decided:"_s);
-        return (isDone ? u"%1 decided in Backroom: %2%3."_s : u"%1 agrees in Backroom: %2%3."_s).arg(act.who, act.subject.section(u':', -1), money);
+        const QString leave = act.leave ? u", overriding the policy: %1; %2 looks at it afterwards"_s.arg(foreignLines(act.leave->reason).join(u' '), act.leave->reviewer.value) : QString();
+        return (isDone ? u"%1 decided in Backroom: %2%3%4."_s : u"%1 agrees in Backroom: %2%3%4."_s).arg(act.who, act.subject.section(u':', -1), money, leave);
     }
     case Kind::Retract: return u"%1 no longer agrees in Backroom."_s.arg(act.who);
     case Kind::Reopen: return u"Opened again in Backroom."_s;
@@ -104,6 +106,8 @@ void addValues(QStringList& words, const LifeAct& act)
     add("seal", act.seal);
     if (act.amount.currency().isValid())
         add("amount", act.amount.toString());
+    if (act.leave)
+        add("leave", QString::fromUtf8(dumpJson(toJson(PolicyOverride{act.leave->reason.left(longestReason), act.leave->reviewer, act.leave->ends}))));
 }
 
 /// False when a value is none: then the act is not believed at all.
@@ -126,6 +130,8 @@ bool takeValue(LifeAct& act, const QString& key, const QString& value)
         return take(act.wake, wakeFromName(value));
     if (key == u"amount"_s)
         return take(act.amount, Money::fromString(value));
+    if (key == u"leave"_s)
+        return take(act.leave, overrideFromJson(parseJson(value.toUtf8()).value_or(Json())));
     if (key == u"domain"_s)
         act.text = value;
     else if (key == u"seal"_s)

@@ -22,6 +22,7 @@ struct ItemConsent {
     QString seal; ///< see consentSeal()
     Money amount; ///< in the company's currency
     QString why;
+    std::optional<PolicyOverride> leave; ///< without which he could not
     bool operator==(const ItemConsent&) const = default;
 };
 

@@ -166,11 +166,12 @@ LifeAct LifeAct::untag(QString who, QString tag)
     return act(Kind::Untag, std::move(who), std::move(tag));
 }
 
-LifeAct LifeAct::agree(QString who, QString verb, QString seal, Money amount, QString why)
+LifeAct LifeAct::agree(QString who, QString verb, QString seal, Money amount, QString why, std::optional<PolicyOverride> leave)
 {
     LifeAct made = act(Kind::Agree, std::move(who), std::move(why), std::move(verb));
     made.seal = std::move(seal);
     made.amount = amount;
+    made.leave = std::move(leave);
     return made;
 }
 

@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/base/ids.h"
 #include "core/base/money.h"
+#include "core/domain/governance/policy_override.h"
 #include "core/domain/work/life_words.h"
 #include "core/domain/work/priority.h"
 
@@ -57,6 +58,7 @@ struct LifeAct {
     QString subject;                ///< store, owner, approver, id of the original, verb that is agreed to
     QString seal;                   ///< of what is agreed to, see consentSeal()
     Money amount;                   ///< that is agreed to, in the company's currency
+    std::optional<PolicyOverride> leave; ///< of who agrees, without which he could not
     std::optional<Timestamp> until; ///< due, end of a lease, wait or snooze
     std::optional<Timestamp> since; ///< when the record says it began
 
@@ -91,7 +93,7 @@ struct LifeAct {
     static LifeAct withdrawNote(QString who, int place);
     static LifeAct tag(QString who, QString tag);
     static LifeAct untag(QString who, QString tag);
-    static LifeAct agree(QString who, QString verb, QString seal, Money amount, QString why = {});
+    static LifeAct agree(QString who, QString verb, QString seal, Money amount, QString why = {}, std::optional<PolicyOverride> leave = {});
     static LifeAct retract(QString who);
     static LifeAct escalate(int percent, QString to = {});
     static LifeAct tell(SlaMark mark);

@@ -36,6 +36,11 @@ public:
     {
         text("amount", value.currency().isValid() ? value.toString() : QString());
     }
+    void leave(const std::optional<PolicyOverride>& value)
+    {
+        if (value)
+            json["leave"] = toJson(*value);
+    }
     template <typename Enum>
     void name(const char* key, const std::optional<Enum>& value)
     {
@@ -96,6 +101,11 @@ public:
         if (!written.isEmpty() && !value)
             fail("amount");
         return value.value_or(Money());
+    }
+    std::optional<PolicyOverride> leave() const
+    {
+        const Json* value = find("leave");
+        return value ? overrideFromJson(*value) : std::nullopt;
     }
     template <typename Enum>
     std::optional<Enum> maybeName(const char* key, std::optional<Enum> (*fromName)(const QString&))
@@ -311,6 +321,7 @@ Json toJson(const ItemLife& life)
         entry.text("seal", consent.seal);
         entry.money(consent.amount);
         entry.text("why", consent.why);
+        entry.leave(consent.leave);
         out.json["consents"].push_back(std::move(entry.json));
     }
     out.number("events", life.eventCount());
@@ -353,7 +364,7 @@ Result<ItemLife> itemLifeFromJson(const Json& json)
         life.notes.push_back({note.time("at"), note.text("who"), note.text("text"), note.find("withdrawn") != nullptr});
     });
     in.each("consents", [&](Reader& consent) {
-        life.consents.push_back({consent.time("at"), consent.text("who"), consent.text("verb"), consent.text("seal"), consent.money(), consent.text("why")});
+        life.consents.push_back({consent.time("at"), consent.text("who"), consent.text("verb"), consent.text("seal"), consent.money(), consent.text("why"), consent.leave()});
     });
     life.eventsBefore = in.integer("events");
     if (in.error())
@@ -379,6 +390,7 @@ Json toJson(const LifeEvent& event)
     out.text("subject", event.act.subject);
     out.text("seal", event.act.seal);
     out.money(event.act.amount);
+    out.leave(event.act.leave);
     out.time("until", event.act.until);
     out.time("since", event.act.since);
     out.name("from", event.from, ItemState::New);
@@ -408,6 +420,7 @@ Result<LifeEvent> lifeEventFromJson(const Json& json)
     act.subject = in.text("subject");
     act.seal = in.text("seal");
     act.amount = in.money();
+    act.leave = in.leave();
     act.until = in.maybeTime("until");
     act.since = in.maybeTime("since");
     event.from = in.name("from", itemStateFromName, ItemState::New);

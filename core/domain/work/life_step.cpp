@@ -313,7 +313,7 @@ private:
         if (!isClosed(m_life.state))
             inHand();
         std::erase_if(m_life.consents, [this](const ItemConsent& consent) { return consent.who == m_act.who && consent.verb == m_act.subject; });
-        m_life.consents.push_back({m_at, m_act.who, m_act.subject, m_act.seal, m_act.amount, m_act.text});
+        m_life.consents.push_back({m_at, m_act.who, m_act.subject, m_act.seal, m_act.amount, m_act.text, m_act.leave});
     }
 
     void retract()

@@ -48,6 +48,9 @@ void TestSharing::everyActComesBack_data()
     QTest::newRow("assign") << LifeAct::assign({}, u"anna b@example.com"_s);
     QTest::newRow("wait") << LifeAct::wait({}, WaitParty::OtherSystem, u"no answer yet"_s, noon());
     QTest::newRow("resume") << LifeAct::resume();
+    const Money amount = Money::fromMajor(1250, Currency(u"EUR"_s));
+    QTest::newRow("agree") << LifeAct::agree({}, u"approve"_s, QString(64, u'a'), amount, u"as agreed"_s);
+    QTest::newRow("agree under an override") << LifeAct::agree({}, u"approve"_s, QString(64, u'a'), amount, u"as agreed"_s, PolicyOverride{u"the \"receipt\" is lost, 100 %] (Größe)"_s, {u"nora"_s}, noon()});
     QTest::newRow("reopen") << LifeAct::reopen({}, u"it was not fixed"_s);
 }
 
@@ -86,6 +89,7 @@ void TestSharing::foreignTextIsNotBelieved_data()
     QTest::newRow("act that is not shared") << u"<p>[backroom/1 raise abc tok lines=0]</p>"_s;
     QTest::newRow("unknown value") << u"<p>[backroom/1 close abc tok disposition=gone lines=0]</p>"_s;
     QTest::newRow("no time") << u"<p>[backroom/1 claim abc tok until=soon lines=0]</p>"_s;
+    QTest::newRow("no override") << u"<p>[backroom/1 agree abc tok leave=soon lines=0]</p>"_s;
     QTest::newRow("more lines than there are") << u"<p>a<br>[backroom/1 note abc tok lines=2]</p>"_s;
     QTest::newRow("fewer than none") << u"<p>[backroom/1 note abc tok lines=-1]</p>"_s;
     QTest::newRow("other version") << u"<p>[backroom/2 note abc tok lines=0]</p>"_s;

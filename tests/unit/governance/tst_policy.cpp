@@ -92,6 +92,8 @@ private Q_SLOTS:
     void anOverrideLiftsWhatItMay();
     void namesNobodyWhoWouldMeetTheSame();
     void saysWhenAnOverrideWouldLiftIt();
+    void oneOverrideIsEnoughForAllWhoAgree();
+    void whoLooksAtItAfterwardsIsNotNeededToAgree();
     void tellsWhetherTheOverrideWasNeeded();
     void smallStoresHaveLowerLimits();
     void smallStoresAreLookedAtAfterwards();
@@ -106,7 +108,7 @@ void PolicyTest::isAllowedAsItStands()
     QCOMPARE(codesOf(verdict.reasons), QString());
     QCOMPARE(toName(verdict.outcome), u"allowed"_s);
     QCOMPARE(verdict.agreed, std::vector{PersonId{u"finance-lead"_s}});
-    QCOMPARE(verdict.versions, u"duties 2, exceptions 1, limits 2"_s);
+    QCOMPARE(verdict.versions, u"duties 2, exceptions 1, limits 3"_s);
 }
 
 void PolicyTest::everyReasonIsReached_data()
@@ -288,6 +290,55 @@ void PolicyTest::saysWhenAnOverrideWouldLiftIt()
     second.did(u"finance-lead"_s, Duty::ApproveBill);
     QCOMPARE(toName(second.verdict().outcome), u"needs-more"_s);
     QVERIFY(!second.verdict().reviewers.empty());
+}
+
+void PolicyTest::oneOverrideIsEnoughForAllWhoAgree()
+{
+    PolicyScenario s;
+    s.request.amount = s.euros(10001); // takes two
+    s.request.evidence.clear();
+    s.request.who = {u"cfo"_s};
+    s.agreed(u"controller"_s, 10001);
+    QCOMPARE(codesOf(s.verdict().reasons), u"evidence-missing"_s);
+    PolicyOverride& leave = s.request.approvals.front().leave.emplace(PolicyOverride{u"the receipt is lost"_s, {u"finance-lead"_s}, s.now + 24h});
+    const PolicyVerdict verdict = s.verdict();
+    QCOMPARE(codesOf(verdict.reasons), QString());
+    QCOMPARE(toName(verdict.outcome), u"allowed"_s);
+    QCOMPARE(codesOf(verdict.noted), u"evidence-missing"_s);
+    QCOMPARE(verdict.review, std::optional(PolicyReview{{u"finance-lead"_s}, s.now + 24h}));
+    QVERIFY(!verdict.isLifted); // by the second's own
+    // It ended, or who was to look at it decides himself: then it lifts nothing, and he has to give one of his own.
+    leave.ends = s.now;
+    QCOMPARE(codesOf(s.verdict().reasons), u"evidence-missing"_s);
+    leave = {u"the receipt is lost"_s, {u"cfo"_s}, s.now + 24h};
+    QCOMPARE(codesOf(s.verdict().reasons), u"evidence-missing"_s);
+    // What stands against the second person himself, it does not lift.
+    leave.reviewer = {u"finance-lead"_s};
+    s.request.who = {u"second-controller"_s};
+    s.did(u"second-controller"_s, Duty::RaiseRefund);
+    QCOMPARE(codesOf(s.verdict().reasons), u"sod-blocked"_s);
+}
+
+void PolicyTest::whoLooksAtItAfterwardsIsNotNeededToAgree()
+{
+    PolicyScenario s;
+    s.request.amount = s.euros(10001);
+    s.request.evidence.clear();
+    s.request.who = {u"controller"_s};
+    s.staff = Staff();
+    s.staff.isComplete = true;
+    s.add(u"controller"_s, {u"controller"_s});
+    s.add(u"cfo"_s, {u"cfo"_s});
+    // The only one who could agree cannot look at it as well.
+    QVERIFY(s.verdict().reviewers.empty());
+    s.request.leave = PolicyOverride{u"the receipt is lost"_s, {u"cfo"_s}, s.now + 24h};
+    QCOMPARE(toName(s.verdict().outcome), u"refused"_s);
+    s.request.leave.reset();
+    s.add(u"finance-lead"_s, {u"finance-lead"_s});
+    QCOMPARE(s.verdict().reviewers, std::vector<PersonId>{{u"finance-lead"_s}});
+    s.request.leave = PolicyOverride{u"the receipt is lost"_s, {u"finance-lead"_s}, s.now + 24h};
+    QCOMPARE(toName(s.verdict().outcome), u"needs-more"_s);
+    QCOMPARE(s.verdict().people, std::vector<PersonId>{{u"cfo"_s}});
 }
 
 void PolicyTest::tellsWhetherTheOverrideWasNeeded()

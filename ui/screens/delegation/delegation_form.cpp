@@ -2,6 +2,7 @@
 #include "ui/screens/delegation/delegation_form.h"
 
 #include "ui/text/format.h"
+#include "ui/text/policy_words.h"
 #include "ui/text/words.h"
 
 #include <QCheckBox>
@@ -44,7 +45,7 @@ Timestamp momentOf(const QDateTimeEdit& field)
 
 DelegationForm::DelegationForm(UiContext& context, QWidget* parent)
     : QFrame(parent), m_context(context), m_person(new QComboBox), m_acts(new QWidget), m_actList(new QVBoxLayout(m_acts)), m_isLimited(new QCheckBox), m_limit(new QSpinBox),
-      m_begins(new QDateTimeEdit), m_ends(new QDateTimeEdit), m_reason(new QLineEdit), m_isUnplanned(new QCheckBox), m_note(new PlainLabel({}, u"barNote"_s)),
+      m_begins(new QDateTimeEdit), m_ends(new QDateTimeEdit), m_reason(new QLineEdit), m_isUnplanned(new QCheckBox), m_warning(new PlainLabel({}, u"warnText"_s)), m_note(new PlainLabel({}, u"barNote"_s)),
       m_give(new KeyButton(context.look, KeyButton::Kind::Primary)), m_cancel(new KeyButton(context.look, KeyButton::Kind::Plain))
 {
     setObjectName(u"panelCard"_s);
@@ -64,7 +65,9 @@ DelegationForm::DelegationForm(UiContext& context, QWidget* parent)
     m_reason->setMaxLength(500);
     m_reason->setPlaceholderText(tr("Why? Kept in the ledger."));
     m_isUnplanned->setText(tr("Unplanned: it counts once the other person has accepted it"));
-    m_note->setWordWrap(true);
+    m_warning->setObjectName(u"delegationWarning"_s);
+    for (PlainLabel* label : {m_warning, m_note})
+        label->setWordWrap(true);
     m_give->setText(tr("Pass on"));
     m_give->setKey(tr("Ctrl ↵", "keys as printed on keyboards"));
     m_give->setObjectName(u"giveButton"_s);
@@ -100,10 +103,12 @@ DelegationForm::DelegationForm(UiContext& context, QWidget* parent)
     layout->setSpacing(10);
     layout->addWidget(new PlainLabel(tr("Let somebody stand in for you"), u"cardTitle"_s));
     layout->addLayout(form);
+    layout->addWidget(m_warning);
     layout->addWidget(m_note);
     layout->addLayout(buttons);
 
     connect(m_isLimited, &QCheckBox::toggled, m_limit, &QWidget::setVisible);
+    connect(m_person, &QComboBox::currentTextChanged, this, &DelegationForm::warn);
     connect(m_give, &QPushButton::clicked, this, &DelegationForm::submit);
     connect(m_cancel, &QPushButton::clicked, this, &DelegationForm::cancelled);
 }
@@ -121,6 +126,7 @@ void DelegationForm::ask(const DelegationChoices& choices)
     for (const PassableAct& one : choices.acts) {
         auto* box = new QCheckBox(one.upTo ? tr("%1, up to %2", "decisions, amount").arg(text::inLanguage(one.name), text::number(*one.upTo)) : text::inLanguage(one.name));
         connect(box, &QCheckBox::toggled, this, &DelegationForm::limitChanged);
+        connect(box, &QCheckBox::toggled, this, &DelegationForm::warn);
         m_actList->addWidget(box);
         m_actBoxes.push_back(box);
     }
@@ -136,6 +142,7 @@ void DelegationForm::ask(const DelegationChoices& choices)
     m_note->setText(tr("You see in the ledger what is decided in your place. It ends by itself, and either of you can end it before."));
     restyle(*m_note, u"barNote"_s);
     limitChanged();
+    warn();
     m_person->setFocus(Qt::OtherFocusReason);
 }
 
@@ -170,6 +177,28 @@ void DelegationForm::limitChanged()
         m_limit->setValue(m_limit->maximum());
 }
 
+std::optional<std::size_t> DelegationForm::chosenPerson() const
+{
+    const int place = m_person->findText(m_person->currentText(), Qt::MatchFixedString);
+    return place < 0 ? std::nullopt : std::optional(static_cast<std::size_t>(place));
+}
+
+void DelegationForm::warn()
+{
+    QStringList warnings;
+    if (const auto place = chosenPerson()) {
+        const auto& [login, name] = m_choices.people[*place];
+        const std::vector<ActId> acts = chosenActs();
+        const auto found = m_choices.missing.find(login);
+        for (const MissingRight& missing : found == m_choices.missing.end() ? std::vector<MissingRight>() : found->second) {
+            if (std::find(acts.begin(), acts.end(), missing.act) != acts.end())
+                warnings.append(text::missingRight(missing, name));
+        }
+    }
+    m_warning->setText(warnings.join(u'\n'));
+    m_warning->setVisible(!warnings.isEmpty());
+}
+
 void DelegationForm::setSaying(bool saying)
 {
     for (QWidget* field : {static_cast<QWidget*>(m_person), m_acts, static_cast<QWidget*>(m_begins), static_cast<QWidget*>(m_ends), static_cast<QWidget*>(m_reason)})
@@ -190,11 +219,11 @@ void DelegationForm::submit()
 {
     if (!m_give->isEnabled())
         return;
-    const int place = m_person->findText(m_person->currentText(), Qt::MatchFixedString);
-    if (place < 0)
+    const auto place = chosenPerson();
+    if (!place)
         return refuse(tr("Say who stands in for you."));
     Delegation delegation;
-    delegation.to = {m_choices.people[static_cast<std::size_t>(place)].first};
+    delegation.to = {m_choices.people[*place].first};
     delegation.acts = chosenActs();
     if (delegation.acts.empty())
         return refuse(tr("Say which decisions are passed on."));

@@ -42,6 +42,10 @@ private:
     /// The widest limit among the acts that are passed on; nothing: without limit.
     std::optional<std::int64_t> widest() const;
     void limitChanged();
+    /// Says what Odoo would refuse to who is chosen.
+    void warn();
+    /// Place among the choices; nothing: nobody of this name.
+    std::optional<std::size_t> chosenPerson() const;
 
     UiContext& m_context;
     DelegationChoices m_choices;
@@ -55,6 +59,7 @@ private:
     QDateTimeEdit* m_ends;
     QLineEdit* m_reason;
     QCheckBox* m_isUnplanned;
+    PlainLabel* m_warning;
     PlainLabel* m_note;
     KeyButton* m_give;
     KeyButton* m_cancel;

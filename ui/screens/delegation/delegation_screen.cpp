@@ -166,6 +166,11 @@ QWidget* DelegationScreen::rowOf(const DelegationStatus& status)
     auto* second = new PlainLabel(tr("%1 – %2 · %3 · “%4”", "from, to, decisions, reason").arg(text::shortTime(delegation.begins, now), text::shortTime(delegation.ends, now), what, delegation.reason), u"muted"_s);
     second->setWordWrap(true);
     words->addWidget(second);
+    for (const MissingRight& missing : isOver(status, now) ? std::vector<MissingRight>() : status.missing) {
+        auto* warning = new PlainLabel(text::missingRight(missing, status.to), u"warnText"_s);
+        warning->setWordWrap(true);
+        words->addWidget(warning);
+    }
     layout->addLayout(words, 1);
     const PersonId self = personOf(m_context.source.login);
     const auto button = [&](const QString& text, DelegationWish::Kind kind) {
