@@ -48,12 +48,19 @@ void FlowRuns::load(const Json& file)
     for (const Json& json : file.at("flows")) {
         const auto text = [&json](const char* key) { return json.value(key, std::string()); };
         m_flows.push_back({text("id"), text("name"), text("webhook"), text("node"), text("type"), text("does"), text("message"), text("thrown"), text("code"),
-            text("model"), text("calls"), json.value("seconds", 0), json.value("lenient", false)});
+            text("model"), text("calls"), json.value("seconds", 0), json.value("lenient", false), text("makes"), text("by")});
     }
     const Timestamp now = m_clock.now();
     for (const Json& past : file.at("history")) {
         const Timestamp at = now - std::chrono::minutes(past.at("minutesAgo").get<int>());
-        const std::int64_t id = begin(*flow(past.at("flow")), past.at("body")).id;
+        Json body = past.at("body");
+        // What it calls is down now, and back in a moment.
+        if (past.contains("downSeconds"))
+            body["until"] = (now + std::chrono::seconds(past.at("downSeconds").get<int>())).time_since_epoch().count();
+        const std::int64_t id = begin(*flow(past.at("flow")), body).id;
+        // The answer was lost, the work was done.
+        if (past.value("applied", false) && m_effect)
+            m_effect(*flow(past.at("flow")), body);
         // It happened then, and so did what it called.
         for (auto run = m_runs.begin() + (id - 1); run != m_runs.end(); ++run) {
             run->startedAt = at;
@@ -117,7 +124,10 @@ void FlowRuns::carryOut(std::int64_t id, Timestamp at)
     ended.stoppedAt = at;
     ended.status = error.is_null() || flow.lenient ? "success" : "error";
     ended.hasPendingNode = ended.status == "error";
+    const bool hasDone = error.is_null() && !flow.makes.empty() && m_effect;
     (flow.lenient ? ended.softError : ended.error) = std::move(error);
+    if (hasDone)
+        m_effect(flow, ended.start);
 }
 
 Json FlowRuns::failureOf(const DemoFlow& flow, const Json& body, Timestamp at) const

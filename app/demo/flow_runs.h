@@ -27,6 +27,8 @@ struct DemoFlow {
     std::string calls;   ///< id of the flow it calls
     int seconds = 0;
     bool lenient = false; ///< goes on after a failure
+    std::string makes;    ///< model of what it makes in Odoo when it succeeds; empty: nothing
+    std::string by;       ///< field of that which holds the reference
 };
 
 /// One execution.
@@ -50,6 +52,8 @@ class FlowRuns {
 public:
     explicit FlowRuns(Clock& clock) : m_clock(clock) {}
 
+    /// What a flow does in Odoo when it succeeds; before load().
+    void setEffect(std::function<void(const DemoFlow&, const Json& body)> effect) { m_effect = std::move(effect); }
     /// Forgets all that ran and begins with the file's history.
     void load(const Json& file);
     /// Brings those that run to where they are now; before every look.
@@ -74,6 +78,7 @@ private:
     const DemoFlow* flow(const std::string& id) const;
 
     Clock& m_clock;
+    std::function<void(const DemoFlow&, const Json&)> m_effect;
     std::deque<DemoFlow> m_flows;
     std::vector<DemoRun> m_runs; ///< by id, from 1
 };

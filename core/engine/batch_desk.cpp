@@ -157,7 +157,7 @@ void BatchDesk::takeFresh(const Place& place, const Result<FreshRecord>& fresh)
         if (isWaiting())
             return; // one of those that were read together has said it
         retry(fresh.error().retryAfter);
-        Q_EMIT callFailed(fresh.error());
+        tellFailed(fresh.error());
         return;
     } else {
         const Error& error = fresh.error();

@@ -94,6 +94,35 @@ std::vector<FailureCase> BusReader::cases() const
     return foldedCases(links);
 }
 
+Result<void> BusReader::settle(std::int64_t execution, const QString& as)
+{
+    const auto found = m_kept.find(execution);
+    if (found == m_kept.end())
+        return Error::of(ErrorKind::Missing, u"execution %1"_s.arg(execution));
+    KeptExecution settled = found->second;
+    settled.settled = as;
+    if (const auto written = m_store.write(m_instance, {settled}, m_tracker.state()); !written)
+        return written;
+    found->second = settled;
+    // A round under way must not undo it.
+    if (const auto moved = m_found.find(execution); moved != m_found.end())
+        moved->second.settled = as;
+    Q_EMIT changed({settled});
+    return {};
+}
+
+QString BusReader::flowName(const QString& id) const
+{
+    const n8n::Flow* known = flow(id);
+    return known ? known->name : QString();
+}
+
+QString BusReader::entranceOf(const QString& id) const
+{
+    const n8n::Flow* known = flow(id);
+    return known ? known->webhook : QString();
+}
+
 const n8n::Flow* BusReader::flow(const QString& id) const
 {
     const auto found = m_flows.find(id);
@@ -306,6 +335,8 @@ void BusReader::keep(std::optional<KeptExecution> kept, const ExecutionHead& hea
         kept->way = RetryWay::None;
         kept->wayReason = u"over"_s;
     }
+    if (known != m_kept.end())
+        kept->settled = known->second.settled;
     m_found[head.id] = std::move(*kept);
 }
 
