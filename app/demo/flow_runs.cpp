@@ -87,7 +87,7 @@ DemoRun* FlowRuns::run(std::int64_t id)
     return id >= 1 && id <= static_cast<std::int64_t>(m_runs.size()) ? &m_runs[static_cast<std::size_t>(id - 1)] : nullptr;
 }
 
-DemoRun& FlowRuns::begin(const DemoFlow& flow, const Json& body, const std::string& mode)
+DemoRun& FlowRuns::begin(const DemoFlow& flow, const Json& body, const std::string& mode, const std::string& decision)
 {
     DemoRun run;
     run.id = static_cast<std::int64_t>(m_runs.size()) + 1;
@@ -95,6 +95,7 @@ DemoRun& FlowRuns::begin(const DemoFlow& flow, const Json& body, const std::stri
     run.mode = mode;
     run.startedAt = m_clock.now();
     run.start = body;
+    run.decision = decision;
     m_runs.push_back(std::move(run));
     const std::int64_t id = m_runs.back().id;
     carryOut(id, m_clock.now());
@@ -172,8 +173,9 @@ DemoRun& FlowRuns::retry(std::int64_t id)
     return result;
 }
 
-void FlowRuns::resume(DemoRun& run)
+void FlowRuns::resume(DemoRun& run, const Json& body)
 {
+    run.resumed = body;
     run.status = "success";
     run.stoppedAt = m_clock.now();
 }

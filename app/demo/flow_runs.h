@@ -42,6 +42,8 @@ struct DemoRun {
     Timestamp startedAt{};
     std::optional<Timestamp> stoppedAt;
     Json start;                ///< what the webhook was given
+    std::string decision;      ///< header of a console that replays
+    Json resumed;              ///< what it was called with while it waited; null: nothing
     Json error;                ///< null: none
     Json softError;            ///< that the flow went on after
     bool hasPendingNode = false;
@@ -64,11 +66,11 @@ public:
     const std::vector<DemoRun>& runs() const { return m_runs; }
     DemoRun* run(std::int64_t id);
     /// Ids only grow; the one that began first is the one that counts.
-    DemoRun& begin(const DemoFlow& flow, const Json& body, const std::string& mode = "webhook");
+    DemoRun& begin(const DemoFlow& flow, const Json& body, const std::string& mode = "webhook", const std::string& decision = {});
     /// As n8n does it: without asking whether that makes sense (n8n.md §3).
     DemoRun& retry(std::int64_t id);
     /// Somebody decided about one that waits.
-    void resume(DemoRun& run);
+    void resume(DemoRun& run, const Json& body);
     void stop(DemoRun& run);
     static std::string signatureOf(const DemoRun& run);
 

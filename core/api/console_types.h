@@ -251,6 +251,7 @@ struct BatchManifest {
     std::map<DecisionId, DecisionState> states;
     /// Stands still with items not begun: the program was closed in the middle, or the source is away.
     bool isResting = false;
+    bool hasStoppedItself = false; ///< too many of them failed; a person may say to go on
     bool operator==(const BatchManifest&) const = default;
 };
 

@@ -16,6 +16,8 @@ const QString settleMethod = u"settle"_s;
 
 /// The decision stands in what starts a replay, so that the execution it became is found again.
 const QString decisionPointer = u"/headers/x-backroom-decision"_s;
+/// Effects looked for between two rounds of reading.
+constexpr std::size_t looksOfRound = 20;
 /// Newer executions of a flow that are looked through for it.
 constexpr int replaysLookedAt = 25;
 
@@ -51,6 +53,40 @@ Timestamp endOf(const ExecutionHead& head)
 BusDecisions::BusDecisions(Clock& clock, BusDesk& desk)
     : m_clock(clock), m_desk(desk)
 {
+    connect(&desk, &BusDesk::settled, this, &BusDecisions::lookAround);
+}
+
+void BusDecisions::resume(OdooClient& erp)
+{
+    m_erp = &erp;
+    lookAround();
+}
+
+void BusDecisions::suspend()
+{
+    m_erp = nullptr;
+    if (m_round)
+        m_round.release()->deleteLater(); // we may be inside a callback of it
+}
+
+void BusDecisions::lookAround()
+{
+    if (!m_erp || m_round)
+        return;
+    const std::vector<std::int64_t> roots = m_desk.unlooked(looksOfRound);
+    if (roots.empty())
+        return;
+    m_round = std::make_unique<QObject>();
+    const auto left = std::make_shared<std::size_t>(roots.size());
+    for (const std::int64_t root : roots) {
+        const auto effect = m_desk.effectOf(root);
+        m_erp->searchIds(effect->model, effect->domain.forServer(m_clock.now()), Lane::Bulk, m_round.get(), [this, root, left, wanted = effect->least](const Result<std::vector<std::int64_t>>& found) {
+            if (found)
+                m_desk.noteRisk(root, duplicateRisk({true, true, wanted, static_cast<int>(found->size()), false, Duration::max()}, CallEffect::None));
+            if (--*left == 0)
+                m_round.release()->deleteLater(); // the callback that brought us here is its
+        });
+    }
 }
 
 QString BusDecisions::objectionTo(const ActionStep& step) const

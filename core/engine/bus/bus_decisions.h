@@ -15,8 +15,8 @@ public:
     BusDecisions(Clock& clock, BusDesk& desk);
 
     /// The system of record, in which effects are looked up.
-    void resume(OdooClient& erp) { m_erp = &erp; }
-    void suspend() { m_erp = nullptr; }
+    void resume(OdooClient& erp);
+    void suspend();
 
     bool owns(const QString& model) const override { return model == executionModel; }
     QString objectionTo(const ActionStep& step) const override;
@@ -52,7 +52,11 @@ private:
 
     Clock& m_clock;
     BusDesk& m_desk;
+    /// A retry is no proof, whoever asked for it: what ended well by n8n's word is looked for in the system of record.
+    void lookAround();
+
     OdooClient* m_erp = nullptr;
+    std::unique_ptr<QObject> m_round; ///< owns the looks under way
 };
 
 } // namespace backroom

@@ -7,10 +7,13 @@
 namespace backroom {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
 const FeedId executionsFeed{u"executions"_s};
+/// An effect that is not there may still come.
+constexpr Duration lookAgainAfter = 1min;
 
 } // namespace
 
@@ -156,7 +159,38 @@ KeptExecution BusDesk::keptOf(const Execution& execution) const
 
 void BusDesk::noteRisk(const Case& one, DuplicateRisk risk)
 {
-    m_looks[one.folded.root] = {one.folded.members.empty() ? 0 : one.folded.members.back(), risk};
+    m_looks[one.folded.root] = {one.folded.members.empty() ? 0 : one.folded.members.back(), risk, m_clock.monotonic()};
+}
+
+void BusDesk::noteRisk(std::int64_t root, DuplicateRisk risk)
+{
+    const Case one = caseWith(root, {});
+    if (one.members.empty())
+        return;
+    noteRisk(one, risk);
+    Record record = recordOf(one, risk);
+    m_shown.insert_or_assign(record.key.id, record);
+    m_board.apply(executionsFeed, {record}, {});
+}
+
+std::optional<RecordQuery> BusDesk::effectOf(std::int64_t root) const
+{
+    const auto kept = m_reader.kept().find(root);
+    return kept == m_reader.kept().end() ? std::nullopt : m_rules.flows.effectOf(flowNameOf(kept->second), kept->second.key.reference);
+}
+
+std::vector<std::int64_t> BusDesk::unlooked(std::size_t most) const
+{
+    std::vector<std::int64_t> roots;
+    const std::vector<FailureCase> cases = m_reader.cases();
+    for (auto one = cases.rbegin(); one != cases.rend() && roots.size() < most; ++one) {
+        const auto looked = m_looks.find(one->root);
+        const bool isLooked = looked != m_looks.end() && looked->second.lastTry == one->members.back()
+            && (looked->second.risk == DuplicateRisk::Applied || m_clock.monotonic() - looked->second.at < lookAgainAfter);
+        if (one->isRecovered && !isLooked && m_reader.kept().at(one->root).settled.isEmpty() && effectOf(one->root))
+            roots.push_back(one->root);
+    }
+    return roots;
 }
 
 void BusDesk::explain(ItemDetail& detail) const

@@ -45,10 +45,15 @@ public:
     KeptExecution keptOf(const Execution& execution) const;
     /// Somebody looked; it counts until the case is tried again.
     void noteRisk(const Case& one, DuplicateRisk risk);
+    void noteRisk(std::int64_t root, DuplicateRisk risk);
+    /// What its effect is looked up by; nothing: it is not declared, or the object is not known.
+    std::optional<RecordQuery> effectOf(std::int64_t root) const;
     /// Says in plain words what went wrong and what is likely to help, and where n8n shows it.
     void explain(ItemDetail& detail) const;
     /// The case is closed without n8n: "applied".
     Result<void> settle(std::int64_t root, const QString& as);
+    /// Cases that ended well by n8n's word, whose effect nobody has looked for since; the newest first, `most` of them.
+    std::vector<std::int64_t> unlooked(std::size_t most) const;
     /// Path of the webhook that starts the flow; empty: it has none.
     QString entranceOf(const QString& flow) const { return m_reader.entranceOf(flow); }
 
@@ -60,6 +65,7 @@ private:
     struct Look {
         std::int64_t lastTry = 0;
         DuplicateRisk risk = DuplicateRisk::Unknown;
+        Duration at{}; ///< on the monotonic clock
     };
 
     void put();

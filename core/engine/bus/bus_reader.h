@@ -43,7 +43,7 @@ public:
     /// Path of the webhook that starts it.
     QString entranceOf(const QString& flow) const;
     /// Those of kept() that belong together.
-    std::vector<FailureCase> cases() const;
+    const std::vector<FailureCase>& cases() const;
 
 Q_SIGNALS:
     void changed(const std::vector<backroom::KeptExecution>& executions);
@@ -80,6 +80,7 @@ private:
     ScopedTimer m_timer;
     std::unique_ptr<QObject> m_round; ///< owns the answers of the round under way
     std::map<std::int64_t, KeptExecution> m_kept;
+    mutable std::optional<std::vector<FailureCase>> m_cases; ///< of m_kept; nothing: to be worked out
     std::map<QString, n8n::Flow> m_flows;
     std::map<std::int64_t, ExecutionStatus> m_passed; ///< looked at, and of no concern in that state
     std::set<std::int64_t> m_refused;                 ///< whose data could not be had; not asked for again
