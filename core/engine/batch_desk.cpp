@@ -118,11 +118,11 @@ void BatchDesk::pump()
     // The oldest first.
     for (auto entry = m_entries.rbegin(); entry != m_entries.rend(); ++entry) {
         if (mayGoOn(*entry))
-            pump(*entry);
+            beginItemsOf(*entry);
     }
 }
 
-void BatchDesk::pump(Entry& entry)
+void BatchDesk::beginItemsOf(Entry& entry)
 {
     const std::optional<Ramp> ramp = rampOf(entry.batch);
     for (std::size_t i = 0; i < entry.batch.items.size(); ++i) {

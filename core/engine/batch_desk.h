@@ -63,7 +63,7 @@ private:
     RampStep stepOf(const Entry& entry, const Ramp& ramp) const;
     /// Begins no more by itself; a person may say to go on.
     void rest(Entry& entry);
-    void pump(Entry& entry);
+    void beginItemsOf(Entry& entry);
     void decide(const Place& place, const FreshRecord& fresh);
     /// Agreed or skipped, in the ledger too. False: it could not be written, and is tried again.
     bool settle(const Place& place, BatchItem::State state, QStringList reasons, const char* act);

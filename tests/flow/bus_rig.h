@@ -39,7 +39,7 @@ public:
     void makeOrder(const std::string& reference) { erp.insert("sale.order", {{"name", "S-" + reference}, {"partner_id", 1}, {"client_order_ref", reference}}); }
     int orders(const char* reference) const { return erp.count("sale.order", "client_order_ref", reference); }
 
-    bool start(const char* login = "admin", const char* key = "operator")
+    bool start(const char* login = "lead", const char* key = "operator")
     {
         m_isDead = false;
         rows.clear();

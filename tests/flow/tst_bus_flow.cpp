@@ -264,7 +264,7 @@ void BusFlow::whatRanOutOfTimeIsReplayed()
 void BusFlow::aKeyWithoutTheRightSaysSo()
 {
     BusRig rig;
-    QVERIFY(rig.start("admin", "reader"));
+    QVERIFY(rig.start("lead", "reader"));
     QCOMPARE(rig.sources[busSource].missingRights, QStringList{u"execution:retry"_s});
     const auto seen = failed(rig, "WEB-10");
     QVERIFY(seen);
