@@ -435,6 +435,10 @@
         <source>Undo the steps</source>
         <translation>Schritte rückgängig machen</translation>
     </message>
+    <message>
+        <source>stopped by itself: too many failed</source>
+        <translation>von selbst angehalten: zu viele sind gescheitert</translation>
+    </message>
 </context>
 <context>
     <name>backroom::Columns</name>
@@ -718,6 +722,31 @@
         <source>Li&amp;ve events</source>
         <translation>Liv&amp;e-Ereignisse</translation>
     </message>
+    <message>
+        <source>API key</source>
+        <translation>API-Schlüssel</translation>
+    </message>
+    <message>
+        <source>API &amp;key</source>
+        <translation>API-Schlüss&amp;el</translation>
+    </message>
+    <message>
+        <source>Make an API key in n8n under Settings, with rights to list, read and retry executions and to list workflows. It goes to this computer&apos;s key store and nowhere else.</source>
+        <translation>Legen Sie in n8n unter Einstellungen einen API-Schlüssel an, mit dem Recht, Ausführungen aufzulisten, zu lesen und zu wiederholen und Abläufe aufzulisten. Er kommt in den Schlüsselbund dieses Rechners und sonst nirgendwohin.</translation>
+    </message>
+    <message>
+        <source>Connect to n8n</source>
+        <translation>Mit n8n verbinden</translation>
+    </message>
+    <message>
+        <source>Address and key are needed first.</source>
+        <translation>Zuerst werden Adresse und Schlüssel gebraucht.</translation>
+    </message>
+    <message>
+        <source>n8n %1</source>
+        <comment>version</comment>
+        <translation>n8n %1</translation>
+    </message>
 </context>
 <context>
     <name>backroom::ConnectionsScreen</name>
@@ -851,6 +880,27 @@
     <message>
         <source>Clock</source>
         <translation>Uhr</translation>
+    </message>
+    <message>
+        <source>Integration bus (n8n)</source>
+        <translation>Integrationsbus (n8n)</translation>
+    </message>
+    <message>
+        <source>n8n %1</source>
+        <comment>version</comment>
+        <translation>n8n %1</translation>
+    </message>
+    <message>
+        <source>The key may not</source>
+        <translation>Der Schlüssel darf nicht</translation>
+    </message>
+    <message>
+        <source>Not connected. With it, flows that failed or wait for somebody are work like any other.</source>
+        <translation>Nicht verbunden. Mit ihm werden Abläufe, die gescheitert sind oder auf jemanden warten, zu Arbeit wie jede andere.</translation>
+    </message>
+    <message>
+        <source>Connect again</source>
+        <translation>Neu verbinden</translation>
     </message>
 </context>
 <context>
@@ -2298,6 +2348,10 @@
         <source>recorded</source>
         <translation>festgehalten</translation>
     </message>
+    <message>
+        <source>not begun: too many failed before it</source>
+        <translation>nicht begonnen: zu viele davor sind gescheitert</translation>
+    </message>
 </context>
 <context>
     <name>backroom::text::Errors</name>
@@ -2612,6 +2666,34 @@
     <message>
         <source>The guard in Odoo sees other values than Backroom (%1). Nothing was done.</source>
         <translation>Der Wächter in Odoo sieht andere Werte als Backroom (%1). Es ist nichts geschehen.</translation>
+    </message>
+    <message>
+        <source>The flow ran to its end, but only a part of its effect is seen in Odoo.</source>
+        <translation>Der Ablauf lief bis zum Ende, in Odoo ist aber nur ein Teil seiner Wirkung zu sehen.</translation>
+    </message>
+    <message>
+        <source>The flow ran to its end, but its effect is not seen in Odoo.</source>
+        <translation>Der Ablauf lief bis zum Ende, in Odoo ist seine Wirkung aber nicht zu sehen.</translation>
+    </message>
+    <message>
+        <source>The flow ran to its end; whether it had an effect in Odoo cannot be looked up.</source>
+        <translation>Der Ablauf lief bis zum Ende; ob er in Odoo gewirkt hat, lässt sich nicht nachsehen.</translation>
+    </message>
+    <message>
+        <source>It was tried again and failed again.</source>
+        <translation>Es wurde wiederholt und ist wieder gescheitert.</translation>
+    </message>
+    <message>
+        <source>Somebody else decided it at n8n.</source>
+        <translation>Jemand anderes hat es in n8n entschieden.</translation>
+    </message>
+    <message>
+        <source>The flow is still running at n8n.</source>
+        <translation>Der Ablauf läuft in n8n noch.</translation>
+    </message>
+    <message>
+        <source>Something answers at this address, but it is not n8n.</source>
+        <translation>Unter dieser Adresse antwortet etwas, aber nicht n8n.</translation>
     </message>
 </context>
 <context>
@@ -3797,6 +3879,15 @@
         <source>%1 agrees, overriding the policy: %2. %3 looks at it afterwards.</source>
         <comment>persons; %2 is why</comment>
         <translation>%1 stimmt zu und setzt die Richtlinie außer Kraft: %2. %3 sieht es sich danach an.</translation>
+    </message>
+    <message>
+        <source>n8n is not connected; see Connections.</source>
+        <translation>n8n ist nicht verbunden; siehe Verbindungen.</translation>
+    </message>
+    <message>
+        <source>The key for n8n may not do this (%1); see Connections.</source>
+        <comment>right</comment>
+        <translation>Der Schlüssel für n8n darf das nicht (%1); siehe Verbindungen.</translation>
     </message>
 </context>
 </TS>

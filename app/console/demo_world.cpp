@@ -76,6 +76,12 @@ void DemoWorld::takeReadyLine()
         settings.login = demoLogin;
         m_api.connectSource(settings, Secret(textAt(user, "key").toLatin1()));
     }
+    const Json n8n = ready->value("n8n", Json::object());
+    ConnectionSettings bus;
+    bus.id = {u"n8n"_s};
+    bus.url = textAt(n8n, "url");
+    if (!bus.url.isEmpty())
+        m_api.connectSource(bus, Secret(textAt(n8n.value("keys", Json::object()), "operator").toLatin1()));
 }
 
 } // namespace backroom

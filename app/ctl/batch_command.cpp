@@ -56,7 +56,7 @@ protected:
                 take(manifest);
         });
         connect(&console(), &Console::submitRefused, this, [this](quint64, const Error& error, const QStringList&) { fail(options().argument, error); });
-        const QString login = snapshot.sources.front().login;
+        const QString login = odooOf(snapshot)->login;
         noteEarlier(snapshot);
         BatchDraft draft{{options().verb}, options().reason, Json::object(), {}};
         for (const ItemRow& row : console().rows()) {
@@ -111,7 +111,7 @@ private:
     /// What was sent and not proven when an earlier run ended, most often by force: nobody decides on it again meanwhile.
     void noteEarlier(const ConsoleSnapshot& snapshot)
     {
-        const QString login = snapshot.sources.front().login;
+        const QString login = odooOf(snapshot)->login;
         for (const DecisionRow& row : snapshot.decisions) {
             if (isOpen(row.state) && row.queue.value == options().argument && row.verb.value == options().verb && row.actor == login)
                 m_earlier.emplace(row.id, row);
@@ -151,7 +151,7 @@ private:
         complain(options().argument, u"nothing waits for a decision there"_s);
         const auto last = std::find_if(snapshot.batches.begin(), snapshot.batches.end(), [&](const BatchManifest& one) {
             const Decisions decisions = decisionsOf(one.batch.id);
-            return one.batch.verb.value == options().verb && one.batch.actor == snapshot.sources.front().login && !decisions.empty()
+            return one.batch.verb.value == options().verb && one.batch.actor == odooOf(snapshot)->login && !decisions.empty()
                 && decisions.begin()->second.queue.value == options().argument;
         });
         if (last == snapshot.batches.end())

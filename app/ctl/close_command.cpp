@@ -19,7 +19,7 @@ protected:
 
     void settled(const ConsoleSnapshot& snapshot) override
     {
-        m_isOnline = !snapshot.sources.empty() && snapshot.sources.front().phase == SourcePhase::Online;
+        m_isOnline = Command::odooOf(snapshot) && Command::odooOf(snapshot)->phase == SourcePhase::Online;
         connect(&console(), &ConsoleApi::closeSheetReady, this, [this](quint64, const CloseSheet& sheet) { take(sheet); });
         connect(&console(), &ConsoleApi::closeSheetFailed, this, [this](quint64, const Error& error) { refused(error); });
         connect(&console(), &ConsoleApi::ledgerChanged, this, &Close::look);

@@ -131,13 +131,19 @@ void Command::fail(const QString& subject, const Error& error)
     exit(exitCodeOf(error.kind));
 }
 
+const SourceStatus* Command::odooOf(const ConsoleSnapshot& snapshot)
+{
+    const auto odoo = std::find_if(snapshot.sources.begin(), snapshot.sources.end(), [](const SourceStatus& source) { return source.id != busSource; });
+    return odoo == snapshot.sources.end() ? nullptr : &*odoo;
+}
+
 ExitCode Command::sourceProblem(const ConsoleSnapshot& snapshot)
 {
-    if (snapshot.sources.empty()) {
+    if (!odooOf(snapshot)) {
         complain({}, u"no connection is stored; sign in with: backroomctl login URL --db NAME --user LOGIN"_s);
         return WrongUse;
     }
-    const SourceStatus& source = snapshot.sources.front();
+    const SourceStatus& source = *odooOf(snapshot);
     const ExitCode code = exitCodeOf(source);
     if (code == Done)
         return Done;

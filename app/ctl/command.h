@@ -37,6 +37,8 @@ protected:
     /// Goes on when what was decided here is told to the other consoles too, or, a little later, without: it is told when this
     /// person is next connected then.
     void waitForTheOthers(std::function<void()> goOn);
+    /// The Odoo among the sources; null when none is connected.
+    static const SourceStatus* odooOf(const ConsoleSnapshot& snapshot);
     /// Says what is wrong with the source on standard error; Done when it is online.
     ExitCode sourceProblem(const ConsoleSnapshot& snapshot);
 
@@ -72,6 +74,8 @@ std::unique_ptr<Command> makeReadCommand(const Options& options);
 std::unique_ptr<Command> makeShowCommand(const Options& options);
 /// Needs options.secret.
 std::unique_ptr<Command> makeLoginCommand(const Options& options);
+/// bus connect|status|forget; null for others.
+std::unique_ptr<Command> makeBusCommand(const Options& options);
 /// rules check|explain|test|backtest, items explain; null for others.
 std::unique_ptr<Command> makeRulesCommand(const Options& options);
 /// rules propose, rules publish

@@ -75,7 +75,7 @@ void NamedItemCommand::settled(const ConsoleSnapshot& snapshot)
     const QString name = options().argument;
     const std::vector<ItemRow> matches = itemsNamed(name);
     const bool isConclusive = m_looking == Looking::WhereItWas ? !matches.empty() : matches.size() == 1 && (isApproval(matches.front()) || isNumber(matches.front(), name));
-    const bool isOnline = !snapshot.sources.empty() && snapshot.sources.front().phase == SourcePhase::Online;
+    const bool isOnline = Command::odooOf(snapshot) && Command::odooOf(snapshot)->phase == SourcePhase::Online;
     if (!isConclusive && isOnline && m_looking != Looking::Everywhere) {
         m_looking = m_looking == Looking::WhereItWas ? Looking::AtApprovals : Looking::Everywhere;
         settle();

@@ -37,7 +37,7 @@ private:
         // Storing ends in the key store, which may have to ask the person; the sign-in after it is not waited for.
         secrets().onStored([this] { finish(); });
         connect(&console(), &Console::sourceChanged, this, [this](const SourceStatus& source) {
-            if (source.phase == SourcePhase::Refused && source.error)
+            if (source.id != busSource && source.phase == SourcePhase::Refused && source.error)
                 fail(m_settings.url, *source.error);
         });
         console().connectSource(m_settings, *options().secret);

@@ -23,6 +23,8 @@ std::unique_ptr<Command> makeCommand(const Options& options)
         return makeShowCommand(options);
     if (options.command == u"approve"_s || options.command == u"reject"_s || options.command == u"decide"_s)
         return makeDecideCommand(options);
+    if (auto command = makeBusCommand(options))
+        return command;
     if (auto command = makeRulesCommand(options))
         return command;
     if (auto command = makeBatchCommand(options))

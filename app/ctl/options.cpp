@@ -267,6 +267,11 @@ void addCommands(CLI::App& cli, Raw& raw)
         return command->add_option(argument, raw.argument, what)->required();
     };
     withArgument("login", "URL", "Address of the Odoo", "Try the connection and store it");
+    CLI::App* bus = cli.add_subcommand("bus", "The integration bus (n8n) beside Odoo");
+    bus->require_subcommand(1);
+    bus->add_subcommand("connect", "Try the connection and store it")->add_option("URL", raw.argument, "Address of the n8n")->required();
+    bus->add_subcommand("status", "What is connected, what its key may do, which flows failed or wait, by cause");
+    bus->add_subcommand("forget", "Forget address and key");
     cli.add_subcommand("status", "Who is signed in where, how fresh the data is, what is under way");
     cli.add_subcommand("pull", "Read everything new from the source, for as long as it goes on answering");
     cli.add_subcommand("queues", "List the queues");
@@ -301,7 +306,7 @@ void addCommands(CLI::App& cli, Raw& raw)
     withArgument("completion", "SHELL", "bash or zsh", "Print a completion script")->check(CLI::IsMember({"bash", "zsh"}));
 }
 
-std::optional<Secret> readSecret(int fd)
+std::optional<Secret> readSecret(int fd, const char* variable)
 {
     QByteArray bytes;
     if (fd >= 0) {
@@ -310,7 +315,7 @@ std::optional<Secret> readSecret(int fd)
             return std::nullopt;
         bytes = file.read(maxSecretBytes);
     } else {
-        bytes = qgetenv("BACKROOM_SECRET");
+        bytes = qgetenv(variable);
     }
     while (bytes.endsWith('\n') || bytes.endsWith('\r'))
         bytes.chop(1);
@@ -414,9 +419,14 @@ std::variant<Options, int> parseOptions(int argc, char** argv)
     options.timeout = seconds(raw.timeout + raw.hold);
     options.dataFolder = folderFor(raw.dataFolder, "BACKROOM_DATA_DIR", QStandardPaths::GenericDataLocation);
     options.configFolder = folderFor(raw.configFolder, "BACKROOM_CONFIG_DIR", QStandardPaths::GenericConfigLocation);
-    options.secret = readSecret(raw.secretFd);
+    options.secret = readSecret(raw.secretFd, "BACKROOM_SECRET");
+    options.busSecret = readSecret(-1, "BACKROOM_BUS_SECRET");
     if (raw.secretFd >= 0 && !options.secret) {
         complain(u"--secret-fd %1"_s.arg(raw.secretFd), u"nothing can be read from this file descriptor"_s);
+        return WrongUse;
+    }
+    if (options.command == u"bus connect"_s && !options.secret) {
+        complain(u"bus connect"_s, u"give the API key of n8n in BACKROOM_SECRET or by --secret-fd"_s);
         return WrongUse;
     }
     if (options.command == u"login"_s && !options.secret) {

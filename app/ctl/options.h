@@ -61,6 +61,8 @@ struct Options {
     QString configFolder;
     /// From --secret-fd, else BACKROOM_SECRET.
     std::optional<Secret> secret;
+    /// The key of n8n, from BACKROOM_BUS_SECRET.
+    std::optional<Secret> busSecret;
 
     /// A connection is named on the command line, so the stored one is not used as it is.
     bool namesConnection() const { return !url.isEmpty() || !database.isEmpty() || !login.isEmpty() || isPassword; }

@@ -88,11 +88,15 @@ protected:
         const auto isUnderWay = [](const DecisionRow& decision) { return isOpen(decision.state); };
         const auto underWay = std::count_if(snapshot.decisions.begin(), snapshot.decisions.end(), isUnderWay);
         if (options().json) {
-            print(Json{{"source", snapshot.sources.empty() ? Json() : toJson(snapshot.sources.front())}, {"queues", listOf(snapshot.queues)},
+            print(Json{{"source", odooOf(snapshot) ? toJson(*odooOf(snapshot)) : Json()}, {"queues", listOf(snapshot.queues)},
                 {"feeds", listOf(snapshot.feeds)}, {"underWay", underWay}, {"guardedModels", snapshot.guardedModels ? Json(*snapshot.guardedModels) : Json()}, {"ledger", {{"entries", snapshot.ledger.entries}, {"root", toJson(snapshot.ledger.rootHash)}}},
                 {"problems", ctl::toJson(snapshot.problems)}});
         } else {
             for (const SourceStatus& source : snapshot.sources) {
+                if (source.id == busSource) {
+                    print(u"bus        %1 %2\n"_s.arg(plain(source.url), toName(source.phase)));
+                    continue;
+                }
                 print(u"source     %1 %2 %3\n"_s.arg(plain(source.url), plain(source.database), toName(source.phase)));
                 if (source.phase == SourcePhase::Online) {
                     print(u"signed in  %1 (%2), Odoo %3, %4\ncompanies  %5\n"_s.arg(plain(source.login), plain(source.user), plain(source.version),
@@ -115,7 +119,7 @@ private:
     /// The way to live events takes a moment longer than the first pull of little; a server without them is not waited for.
     bool isStillConnecting(const ConsoleSnapshot& snapshot)
     {
-        const bool isConnecting = !snapshot.sources.empty() && snapshot.sources.front().live.mode == LiveMode::Connecting;
+        const bool isConnecting = odooOf(snapshot) && odooOf(snapshot)->live.mode == LiveMode::Connecting;
         if (!isConnecting || m_wasPatient)
             return false;
         if (!m_liveTimer.isRunning()) {
@@ -124,7 +128,7 @@ private:
                 settle();
             });
             connect(&console(), &Console::sourceChanged, this, [this](const SourceStatus& source) {
-                if (!m_wasPatient && source.live.mode != LiveMode::Connecting) {
+                if (!m_wasPatient && source.id != busSource && source.live.mode != LiveMode::Connecting) {
                     m_wasPatient = true;
                     m_liveTimer.stop();
                     settle();

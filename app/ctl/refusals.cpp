@@ -31,6 +31,8 @@ const std::map<QString, QString>& sentencesByCode()
         {u"item-gone"_s, u"the item is not open any more"_s},
         {u"not-offered"_s, u"the rule does not offer this"_s},
         {u"decision-open"_s, u"an earlier decision about it is not finished; see operations"_s},
+        {u"bus-away"_s, u"n8n is not connected; see bus connect"_s},
+        {u"bus-may-not"_s, u"the key for n8n may not do this: %1"_s},
         {u"raised-by-you"_s, u"you raised it yourself, so somebody else must decide"_s},
         {u"reason-required"_s, u"a reason is required: --reason"_s},
         {u"seal-broken"_s, u"its evidence is incomplete"_s},

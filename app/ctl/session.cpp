@@ -16,14 +16,24 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-std::optional<Result<Secret>> sourceSecret(const Options& options)
+/// Whose secret the run was given.
+SourceId subjectOf(const Options& options)
 {
-    // The new secret is for the address given now; the connection stored before must not see it.
-    if (options.command == u"login"_s)
-        return Result<Secret>(Error::of(ErrorKind::Missing));
-    if (options.secret)
-        return Result<Secret>(*options.secret);
-    return std::nullopt;
+    return options.command == u"bus connect"_s ? busSource : ConnectionSettings{}.id;
+}
+
+std::map<SourceId, Result<Secret>> sourceSecrets(const Options& options)
+{
+    std::map<SourceId, Result<Secret>> answers;
+    if (options.busSecret)
+        answers.emplace(busSource, *options.busSecret);
+    const SourceId subject = subjectOf(options);
+    // A new secret is for the address given now; the connection stored before must not see it.
+    if (options.command == u"login"_s || subject == busSource)
+        answers.insert_or_assign(subject, Error::of(ErrorKind::Missing));
+    else if (options.secret)
+        answers.insert_or_assign(subject, *options.secret);
+    return answers;
 }
 
 /// Notes when answers come.
@@ -48,7 +58,7 @@ private:
 
 } // namespace
 
-Session::Session(const Options& options) : m_options(options), m_clock(makeSystemClock()), m_secrets(sourceSecret(options)) {}
+Session::Session(const Options& options) : m_options(options), m_clock(makeSystemClock()), m_secrets(sourceSecrets(options), subjectOf(options)) {}
 
 Result<QString> Session::connectionFolder()
 {

@@ -66,6 +66,20 @@ DemoServer::DemoServer(Clock& clock, DemoOptions options, QObject* parent)
           [this](const HttpIn& in, QTcpSocket* socket) { return m_bus.upgrade(in, socket); }),
       m_heartbeat(clock)
 {
+    m_flows.runs().setEffect([this](const DemoFlow& flow, const Json& body) { makeForFlow(flow, body); });
+}
+
+void DemoServer::makeForFlow(const DemoFlow& flow, const Json& body)
+{
+    const Table& partners = m_world.table("res.partner");
+    const auto isCustomer = [this](const auto& row) {
+        const Json& rank = m_world.value("res.partner", row.first, "customer_rank");
+        return rank.is_number_integer() && rank.get<int>() > 0;
+    };
+    const auto customer = std::find_if(partners.rows.begin(), partners.rows.end(), isCustomer);
+    if (customer == partners.rows.end())
+        return;
+    m_world.transact(World::adminId, [&] { return Json(m_world.insert(flow.makes, {{"name", m_world.nextNumber(flow.makes)}, {"partner_id", customer->first}, {flow.by, body.value("ref", std::string())}})); });
 }
 
 Result<void> DemoServer::listen(quint16 port)
@@ -87,7 +101,6 @@ Result<void> DemoServer::reset()
     const auto flows = parseJson(builtIn(u"flows.json"_s));
     if (!flows)
         return flows.error();
-    m_flows.load(*flows);
     m_faults.clear();
     m_accounts.reset();
     m_world = World(m_clock, Schema::load());
@@ -98,6 +111,7 @@ Result<void> DemoServer::reset()
         if (user->isActive)
             m_accounts.setKey(user->id, demoKey(user->login));
     m_world.setCommitListener([this](const Changes& changes) { m_bus.publish(changes); });
+    m_flows.load(*flows);
     m_life.restart(m_options.seed);
     scheduleLife();
     return {};

@@ -54,6 +54,8 @@ private:
     Prepared prepare(const HttpIn& in);
     HttpOut control(const HttpIn& in);
     void scheduleLife();
+    /// What a flow of the simulated n8n brings into this world.
+    void makeForFlow(const DemoFlow& flow, const Json& body);
 
     Clock& m_clock;
     DemoOptions m_options;

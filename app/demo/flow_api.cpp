@@ -195,7 +195,7 @@ HttpOut FlowApi::webhook(const HttpIn& in)
     const auto body = parseJson(in.body);
     if (!body)
         return coded(422, "Failed to parse request body");
-    m_runs.begin(*flow, *body);
+    m_runs.begin(*flow, *body, "webhook", in.header("x-backroom-decision").toStdString());
     return jsonAnswer({{"message", "Workflow was started"}});
 }
 
@@ -215,7 +215,7 @@ HttpOut FlowApi::resume(const HttpIn& in)
     const auto body = parseJson(in.body.isEmpty() ? QByteArray("{}") : in.body);
     if (!body)
         return coded(422, "Failed to parse request body");
-    m_runs.resume(*run);
+    m_runs.resume(*run, *body);
     return jsonAnswer({{"decision", body->value("decision", Json())}, {"by", body->value("by", Json())}});
 }
 

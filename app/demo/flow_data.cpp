@@ -44,7 +44,10 @@ void tellError(Json& where, const Json& error, bool isRedacted)
 Json startOf(const DemoRun& run)
 {
     const std::string mode = run.flow->webhook.empty() ? "integrated" : "production";
-    return {{"headers", {{"content-type", "application/json"}}}, {"params", Json::object()}, {"query", Json::object()}, {"body", run.start}, {"executionMode", mode}};
+    Json headers = {{"content-type", "application/json"}};
+    if (!run.decision.empty())
+        headers["x-backroom-decision"] = run.decision;
+    return {{"headers", headers}, {"params", Json::object()}, {"query", Json::object()}, {"body", run.start}, {"executionMode", mode}};
 }
 
 Json lastRun(const DemoRun& run, const QString& host, bool isRedacted)
@@ -55,6 +58,8 @@ Json lastRun(const DemoRun& run, const QString& host, bool isRedacted)
         tellError(last, run.error, isRedacted);
     else if (!run.softError.is_null())
         last["data"] = output({{"body", run.start}, {"error", {{"name", "AxiosError"}, {"message", run.softError.at("messages").at(0)}, {"code", "ERR_BAD_RESPONSE"}, {"status", std::stoi(run.softError.at("httpCode").get<std::string>())}}}}, isRedacted, 1);
+    else if (!run.resumed.is_null())
+        last["data"] = output({{"headers", Json::object()}, {"params", Json::object()}, {"query", Json::object()}, {"body", run.resumed}}, isRedacted);
     else
         last["data"] = output({{"body", run.start}}, isRedacted);
     if (run.status == "waiting")

@@ -48,12 +48,19 @@ void FlowRuns::load(const Json& file)
     for (const Json& json : file.at("flows")) {
         const auto text = [&json](const char* key) { return json.value(key, std::string()); };
         m_flows.push_back({text("id"), text("name"), text("webhook"), text("node"), text("type"), text("does"), text("message"), text("thrown"), text("code"),
-            text("model"), text("calls"), json.value("seconds", 0), json.value("lenient", false)});
+            text("model"), text("calls"), json.value("seconds", 0), json.value("lenient", false), text("makes"), text("by")});
     }
     const Timestamp now = m_clock.now();
     for (const Json& past : file.at("history")) {
         const Timestamp at = now - std::chrono::minutes(past.at("minutesAgo").get<int>());
-        const std::int64_t id = begin(*flow(past.at("flow")), past.at("body")).id;
+        Json body = past.at("body");
+        // What it calls is down now, and back in a moment.
+        if (past.contains("downSeconds"))
+            body["until"] = (now + std::chrono::seconds(past.at("downSeconds").get<int>())).time_since_epoch().count();
+        const std::int64_t id = begin(*flow(past.at("flow")), body).id;
+        // The answer was lost, the work was done.
+        if (past.value("applied", false) && m_effect)
+            m_effect(*flow(past.at("flow")), body);
         // It happened then, and so did what it called.
         for (auto run = m_runs.begin() + (id - 1); run != m_runs.end(); ++run) {
             run->startedAt = at;
@@ -80,7 +87,7 @@ DemoRun* FlowRuns::run(std::int64_t id)
     return id >= 1 && id <= static_cast<std::int64_t>(m_runs.size()) ? &m_runs[static_cast<std::size_t>(id - 1)] : nullptr;
 }
 
-DemoRun& FlowRuns::begin(const DemoFlow& flow, const Json& body, const std::string& mode)
+DemoRun& FlowRuns::begin(const DemoFlow& flow, const Json& body, const std::string& mode, const std::string& decision)
 {
     DemoRun run;
     run.id = static_cast<std::int64_t>(m_runs.size()) + 1;
@@ -88,6 +95,7 @@ DemoRun& FlowRuns::begin(const DemoFlow& flow, const Json& body, const std::stri
     run.mode = mode;
     run.startedAt = m_clock.now();
     run.start = body;
+    run.decision = decision;
     m_runs.push_back(std::move(run));
     const std::int64_t id = m_runs.back().id;
     carryOut(id, m_clock.now());
@@ -117,7 +125,10 @@ void FlowRuns::carryOut(std::int64_t id, Timestamp at)
     ended.stoppedAt = at;
     ended.status = error.is_null() || flow.lenient ? "success" : "error";
     ended.hasPendingNode = ended.status == "error";
+    const bool hasDone = error.is_null() && !flow.makes.empty() && m_effect;
     (flow.lenient ? ended.softError : ended.error) = std::move(error);
+    if (hasDone)
+        m_effect(flow, ended.start);
 }
 
 Json FlowRuns::failureOf(const DemoFlow& flow, const Json& body, Timestamp at) const
@@ -162,8 +173,9 @@ DemoRun& FlowRuns::retry(std::int64_t id)
     return result;
 }
 
-void FlowRuns::resume(DemoRun& run)
+void FlowRuns::resume(DemoRun& run, const Json& body)
 {
+    run.resumed = body;
     run.status = "success";
     run.stoppedAt = m_clock.now();
 }

@@ -27,6 +27,8 @@ struct DemoFlow {
     std::string calls;   ///< id of the flow it calls
     int seconds = 0;
     bool lenient = false; ///< goes on after a failure
+    std::string makes;    ///< model of what it makes in Odoo when it succeeds; empty: nothing
+    std::string by;       ///< field of that which holds the reference
 };
 
 /// One execution.
@@ -40,6 +42,8 @@ struct DemoRun {
     Timestamp startedAt{};
     std::optional<Timestamp> stoppedAt;
     Json start;                ///< what the webhook was given
+    std::string decision;      ///< header of a console that replays
+    Json resumed;              ///< what it was called with while it waited; null: nothing
     Json error;                ///< null: none
     Json softError;            ///< that the flow went on after
     bool hasPendingNode = false;
@@ -50,6 +54,8 @@ class FlowRuns {
 public:
     explicit FlowRuns(Clock& clock) : m_clock(clock) {}
 
+    /// What a flow does in Odoo when it succeeds; before load().
+    void setEffect(std::function<void(const DemoFlow&, const Json& body)> effect) { m_effect = std::move(effect); }
     /// Forgets all that ran and begins with the file's history.
     void load(const Json& file);
     /// Brings those that run to where they are now; before every look.
@@ -60,11 +66,11 @@ public:
     const std::vector<DemoRun>& runs() const { return m_runs; }
     DemoRun* run(std::int64_t id);
     /// Ids only grow; the one that began first is the one that counts.
-    DemoRun& begin(const DemoFlow& flow, const Json& body, const std::string& mode = "webhook");
+    DemoRun& begin(const DemoFlow& flow, const Json& body, const std::string& mode = "webhook", const std::string& decision = {});
     /// As n8n does it: without asking whether that makes sense (n8n.md §3).
     DemoRun& retry(std::int64_t id);
     /// Somebody decided about one that waits.
-    void resume(DemoRun& run);
+    void resume(DemoRun& run, const Json& body);
     void stop(DemoRun& run);
     static std::string signatureOf(const DemoRun& run);
 
@@ -74,6 +80,7 @@ private:
     const DemoFlow* flow(const std::string& id) const;
 
     Clock& m_clock;
+    std::function<void(const DemoFlow&, const Json&)> m_effect;
     std::deque<DemoFlow> m_flows;
     std::vector<DemoRun> m_runs; ///< by id, from 1
 };

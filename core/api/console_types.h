@@ -252,6 +252,7 @@ struct BatchManifest {
     std::map<DecisionId, DecisionState> states;
     /// Stands still with items not begun: the program was closed in the middle, or the source is away.
     bool isResting = false;
+    bool hasStoppedItself = false; ///< too many of them failed; a person may say to go on
     bool operator==(const BatchManifest&) const = default;
 };
 
@@ -321,6 +322,9 @@ struct ConnectionSettings {
     bool operator==(const ConnectionSettings&) const = default;
 };
 
+/// The integration bus, as a source; everything else is the system of record.
+inline const SourceId busSource{QStringLiteral("n8n")};
+
 struct SourceStatus {
     SourceId id;
     QString name;     ///< "retail @ erp.example.com"
@@ -338,6 +342,7 @@ struct SourceStatus {
     std::optional<Timestamp> retryAt;
     bool secretOnlyForSession = false; ///< no key store is running: the key is forgotten on exit
     LiveStatus live;  ///< by which way it tells what changed
+    QStringList missingRights = {}; ///< of a bus: what its key may not do, in its own words
     /// How far its clock is ahead of this machine's, in whole seconds; zero while they agree to half a minute.
     Duration serverAhead{};
 

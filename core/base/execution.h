@@ -99,6 +99,8 @@ struct Execution {
     /// A retry has a node to begin with; a workflow timeout leaves none (n8n.md §0.4).
     bool hasPendingNode = false;
     std::optional<ResumePlace> resume;
+    /// Of one that waited and was resumed by a call: decision, by and token, as this program sends them. Only where it was read in clear.
+    std::map<QString, QString> resumedWith;
     /// Values at the pointers that were asked for, in what started the flow; a pointer that leads nowhere is left out.
     std::map<QString, QString> picked;
     bool isRedacted = false;

@@ -23,7 +23,7 @@ constexpr std::size_t readingsAtOnce = 80;
 } // namespace
 
 BatchDesk::BatchDesk(Clock& clock, LedgerStore& ledger, QueueBoard& board, Dispatcher& dispatcher, QString device, QObject* parent)
-    : JointDesk(clock, ledger, board, dispatcher, std::move(device), parent)
+    : JointDesk(clock, ledger, board, dispatcher, std::move(device), parent), m_rampTimer(clock)
 {
     connect(&m_dispatcher, &Dispatcher::decisionChanged, this, &BatchDesk::followDecision);
 }
@@ -89,7 +89,7 @@ Result<BatchId> BatchDesk::start(const BatchDraft& draft, const Actor& actor, Du
     if (const auto kept = m_ledger.addBatch(batch, {u"batch.started"_s, batch.at, batch.actor, m_device, Json::object()}); !kept)
         return kept.error();
     const BatchId id = batch.id;
-    m_entries.insert(m_entries.begin(), {std::move(batch), {}, false});
+    m_entries.insert(m_entries.begin(), {std::move(batch), {}, false, false, 0, {}});
     Q_EMIT ledgerChanged();
     // Whoever asked gets its manifest before the first item moves.
     QMetaObject::invokeMethod(this, &BatchDesk::pump, Qt::QueuedConnection);
@@ -117,15 +117,70 @@ void BatchDesk::pump()
         endIfDone(entry); // its end could not be written before
     // The oldest first.
     for (auto entry = m_entries.rbegin(); entry != m_entries.rend(); ++entry) {
-        if (!mayGoOn(*entry))
-            continue;
-        for (std::size_t i = 0; i < entry->batch.items.size(); ++i) {
-            if (readings() >= readingsAtOnce)
-                return;
-            if (entry->batch.items[i].state == State::Pending && !isReading({entry->batch.id, i}))
-                begin({entry->batch.id, i});
-        }
+        if (mayGoOn(*entry))
+            beginItemsOf(*entry);
     }
+}
+
+void BatchDesk::beginItemsOf(Entry& entry)
+{
+    const std::optional<Ramp> ramp = rampOf(entry.batch);
+    for (std::size_t i = 0; i < entry.batch.items.size(); ++i) {
+        if (readings() >= readingsAtOnce)
+            return;
+        if (entry.batch.items[i].state != State::Pending || isReading({entry.batch.id, i}))
+            continue;
+        if (ramp) {
+            const RampStep next = stepOf(entry, *ramp);
+            if (next == RampStep::Stop)
+                return rest(entry);
+            if (next == RampStep::Wait) {
+                m_rampTimer.start(pauseOf(*ramp), [this] { pump(); });
+                return;
+            }
+            entry.lastBegun = m_clock.monotonic();
+        }
+        begin({entry.batch.id, i});
+    }
+}
+
+std::optional<Ramp> BatchDesk::rampOf(const Batch& batch) const
+{
+    for (const BatchItem& chosen : batch.items) {
+        const WorkItem* item = m_board.item(chosen.item);
+        const Rule* rule = item ? m_board.rule(item->rule) : nullptr;
+        const auto action = rule ? rule->actions.find(batch.verb) : std::map<DecisionVerb, ActionDefinition>::const_iterator();
+        if (rule && action != rule->actions.end())
+            return action->second.ramp;
+    }
+    return std::nullopt;
+}
+
+RampStep BatchDesk::stepOf(const Entry& entry, const Ramp& ramp) const
+{
+    std::vector<DecisionState> states;
+    int under = 0;
+    for (std::size_t i = 0; i < entry.batch.items.size(); ++i) {
+        const BatchItem& item = entry.batch.items[i];
+        under += item.state == State::Pending && isReading({entry.batch.id, i});
+        if (const auto state = entry.states.find(item.decision); item.state == State::Decided && state != entry.states.end())
+            states.push_back(state->second);
+    }
+    states.erase(states.begin(), states.begin() + static_cast<std::ptrdiff_t>(std::min(entry.rampFrom, states.size())));
+    return nextStep(ramp, states, under, entry.lastBegun ? m_clock.monotonic() - *entry.lastBegun : Duration::max());
+}
+
+void BatchDesk::rest(Entry& entry)
+{
+    const BatchCounts counts = countsOf(entry.batch, entry.states);
+    const Json sums{{"batch", toJson(entry.batch.id.value)}, {"done", counts.done}, {"failed", counts.failed}, {"pending", counts.pending}};
+    if (const auto kept = m_ledger.append({u"batch.stopped-itself"_s, m_clock.now(), entry.batch.actor, m_device, sums}); !kept)
+        log::failure("a batch that stopped itself not recorded", kept.error(), entry.batch.id.value);
+    // Whether or not that could be written: nothing more is begun.
+    entry.isResting = true;
+    entry.hasStoppedItself = true;
+    Q_EMIT ledgerChanged();
+    publish(entry.batch.id);
 }
 
 QString BatchDesk::whyGone(const Place& place)
@@ -157,7 +212,7 @@ void BatchDesk::takeFresh(const Place& place, const Result<FreshRecord>& fresh)
         if (isWaiting())
             return; // one of those that were read together has said it
         retry(fresh.error().retryAfter);
-        Q_EMIT callFailed(fresh.error());
+        tellFailed(fresh.error());
         return;
     } else {
         const Error& error = fresh.error();
@@ -235,6 +290,9 @@ void BatchDesk::followDecision(const Decision& decision)
     }
     endIfDone(*entry);
     publish(entry->batch.id);
+    // What waits for this one to end is begun now, not at the next turn.
+    if (entry->batch.isOpen && !isOpen(decision.state))
+        QMetaObject::invokeMethod(this, [this] { pump(); }, Qt::QueuedConnection);
 }
 
 void BatchDesk::endIfDone(Entry& entry)
@@ -257,6 +315,8 @@ void BatchDesk::goOn(const BatchId& id)
     Entry* entry = entryOf(id);
     if (entry && isHis(entry->batch.server, entry->batch.actor)) {
         entry->isResting = false;
+        entry->hasStoppedItself = false;
+        entry->rampFrom = entry->states.size();
         pump();
         publish(entry->batch.id);
     }
@@ -295,7 +355,7 @@ void BatchDesk::tellOf(const BatchId& id)
 
 BatchManifest BatchDesk::manifestOf(const Entry& entry) const
 {
-    BatchManifest manifest{entry.batch, countsOf(entry.batch, entry.states), {}, entry.states, entry.batch.isOpen && !mayGoOn(entry)};
+    BatchManifest manifest{entry.batch, countsOf(entry.batch, entry.states), {}, entry.states, entry.batch.isOpen && !mayGoOn(entry), entry.hasStoppedItself};
     for (const BatchItem& item : entry.batch.items) {
         const auto sum = std::find_if(manifest.totals.begin(), manifest.totals.end(), [&](const Money& total) { return total.currency() == item.amount.currency(); });
         if (sum != manifest.totals.end())

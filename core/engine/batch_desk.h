@@ -48,6 +48,9 @@ private:
         Batch batch;
         std::map<DecisionId, DecisionState> states;
         bool isResting = false; ///< waits for a person to go on
+        bool hasStoppedItself = false; ///< too many of them failed
+        std::size_t rampFrom = 0;      ///< items decided before a person last said to go on
+        std::optional<Duration> lastBegun = {}; ///< on the monotonic clock
     };
 
     Entry* entryOf(const BatchId& id);
@@ -55,6 +58,12 @@ private:
     /// With who changed the record last, and when, as far as that was read.
     QString whyGone(const Place& place);
     void begin(const Place& place);
+    /// Nothing: its items need no care.
+    std::optional<Ramp> rampOf(const Batch& batch) const;
+    RampStep stepOf(const Entry& entry, const Ramp& ramp) const;
+    /// Begins no more by itself; a person may say to go on.
+    void rest(Entry& entry);
+    void beginItemsOf(Entry& entry);
     void decide(const Place& place, const FreshRecord& fresh);
     /// Agreed or skipped, in the ledger too. False: it could not be written, and is tried again.
     bool settle(const Place& place, BatchItem::State state, QStringList reasons, const char* act);
@@ -62,6 +71,7 @@ private:
     BatchManifest manifestOf(const Entry& entry) const;
 
     std::vector<Entry> m_entries; ///< newest first
+    ScopedTimer m_rampTimer;
 };
 
 } // namespace backroom

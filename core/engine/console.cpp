@@ -217,7 +217,7 @@ bool Console::isIdle() const
         return true;
     const SourcePhase phase = d->link.status().phase;
     const bool settled = phase != SourcePhase::Discovering && phase != SourcePhase::SigningIn;
-    return settled && !d->secretPending && !d->dispatcher->isBusy() && !d->batches->isBusy() && !d->playbooks->isBusy() && !d->pulls->isPulling() && !d->live->isBusy()
+    return settled && !d->secretPending && !d->busSecretPending && d->bus->isSettled() && !d->dispatcher->isBusy() && !d->batches->isBusy() && !d->playbooks->isBusy() && !d->pulls->isPulling() && !d->live->isBusy()
         && !d->sharing->isBusy() && !d->agreement->isBusy() && !d->delegations->isBusy() && !d->reviewDesk->isBusy() && !d->keeping->witness().isBusy() && !d->roster->isReading();
 }
 
@@ -232,6 +232,8 @@ void Console::requestSnapshot(Ticket ticket)
         }
         if (d->link.status().phase != SourcePhase::Disconnected)
             snapshot.sources.push_back(d->link.status());
+        if (!d->bus->link().status().url.isEmpty())
+            snapshot.sources.push_back(d->bus->link().status());
         for (const QueueId& queue : d->board->queues())
             snapshot.queues.push_back(d->queueStatus(queue));
         snapshot.feeds = d->pulls->statuses();
@@ -353,29 +355,39 @@ void Console::refresh(const QueueId& queue)
     d->agreement->refresh();
     d->delegations->refresh();
     d->reviewDesk->refresh();
+    d->bus->readNow();
     d->pulls->refresh(queue.isEmpty() ? std::set<FeedId>{} : d->board->feedsOf(queue));
 }
 
 void Console::testConnection(Ticket ticket, const ConnectionSettings& settings, const Secret& secret)
 {
-    d->testConnection(ticket, settings, secret);
+    if (settings.id == busSource)
+        d->testBus(ticket, settings, secret);
+    else
+        d->testConnection(ticket, settings, secret);
 }
 
 void Console::connectSource(const ConnectionSettings& settings, const Secret& secret)
 {
-    if (d->running)
+    if (d->running && settings.id == busSource)
+        d->connectBus(settings, secret);
+    else if (d->running)
         d->connectSource(settings, secret);
 }
 
-void Console::reconnectSource(const SourceId&)
+void Console::reconnectSource(const SourceId& source)
 {
-    if (d->running)
+    if (d->running && source == busSource)
+        d->reconnectBus();
+    else if (d->running)
         d->reconnect();
 }
 
-void Console::forgetSource(const SourceId&)
+void Console::forgetSource(const SourceId& source)
 {
-    if (d->running)
+    if (d->running && source == busSource)
+        d->forgetBus();
+    else if (d->running)
         d->forgetSource();
 }
 

@@ -73,6 +73,7 @@ Result<void> Console::Private::emptyCache()
     if (running) {
         freshness->forget();
         outside->show();
+        bus->show();
         reviews->show();
     }
     return {};
@@ -157,6 +158,7 @@ void Console::Private::goOnline()
     roster->resume(*link.client());
     guard->resume(*link.client());
     delegations->resume(*link.client(), actor);
+    busDecisions->resume(*link.client());
     dispatcher->resume(*link.client(), actor);
     sharing->resume(*link.client(), actor);
     agreement->resume(*link.client(), actor);
@@ -188,6 +190,7 @@ void Console::Private::suspendReading()
     automation->signedOut();
     batches->suspend();
     playbooks->suspend();
+    busDecisions->suspend();
     freshness->suspend();
     history->suspend();
     traces->suspend();

@@ -213,7 +213,7 @@ void Console::Private::submitAnew(Ticket ticket, const DecisionDraft& draft)
 EvidenceReader& Console::Private::reader()
 {
     if (!evidence)
-        evidence = std::make_unique<EvidenceReader>(parts.clock, *link.client(), [this](const QString& model, const std::map<std::int64_t, QString>& names) { board->learnNames(model, names); });
+        evidence = std::make_unique<EvidenceReader>(parts.clock, *link.client(), [this](const QString& model, const std::map<std::int64_t, QString>& names) { board->learnNames(model, names); }, busDecisions.get());
     return *evidence;
 }
 

@@ -19,7 +19,10 @@ void Console::Private::readDetail(Ticket ticket, const ItemId& id)
     ItemDetail cached = buildDetail(*board, *dispatcher, *item, *record, url);
     OdooClient* client = link.client();
     cached.playbooks = playbooksFor(definitions, *board, *dispatcher, *item, *record);
-    if (board->feed(board->rule(item->rule)->feed)->isOwn) {
+    const bool isElsewhere = busDecisions->owns(item->record.model);
+    if (isElsewhere)
+        bus->explain(cached);
+    if (board->feed(board->rule(item->rule)->feed)->isOwn && !isElsewhere) {
         // What only this program knows is all there is to read.
         Q_EMIT q.detailReady(ticket, cached);
         return;
@@ -48,12 +51,13 @@ void Console::Private::readDetail(Ticket ticket, const ItemId& id)
     const Rule& rule = *board->rule(item->rule);
     const RecordKey key = item->record;
     reader().readRecord(rule, *board->feed(rule.feed), board->contextOf(rule.feed), key, Lane::Interactive, this,
-        [this, ticket, id, url, feed = rule.feed, cached](const Result<FreshRecord>& fresh) {
+        [this, ticket, id, url, isElsewhere, feed = rule.feed, cached](const Result<FreshRecord>& fresh) {
             if (!fresh) {
                 ItemDetail partial = cached;
                 partial.error = fresh.error();
                 Q_EMIT q.detailReady(ticket, partial);
-                link.report(fresh.error());
+                if (!isElsewhere)
+                    link.report(fresh.error());
                 return;
             }
             pulls->takeFresh(feed, fresh->record);
@@ -65,6 +69,12 @@ void Console::Private::readDetail(Ticket ticket, const ItemId& id)
             ItemDetail detail = buildDetail(*board, *dispatcher, *current, fresh->record, url, &fresh->seal);
             detail.playbooks = playbooksFor(definitions, *board, *dispatcher, *current, fresh->record, &fresh->seal);
             addFresh(detail, *fresh);
+            if (isElsewhere) {
+                bus->explain(detail);
+                detail.timeline = fresh->history;
+                Q_EMIT q.detailReady(ticket, detail);
+                return;
+            }
             OdooClient* stillThere = link.client();
             if (!stillThere) {
                 Q_EMIT q.detailReady(ticket, detail);

@@ -70,6 +70,11 @@ Result<void> Console::Private::start()
         return openedWork.error();
     workStore = std::move(*openedWork);
 
+    auto openedBus = BusStore::open(parts.dataFolder + u"/bus.sqlite"_s, parts.faults);
+    if (!openedBus)
+        return openedBus.error();
+    busStore = std::move(*openedBus);
+
     definitions = loadDefinitions({parts.resourceFolder, parts.configFolder});
     const auto entries = ledger->entries(0, ledger->size());
     if (!entries)
@@ -83,6 +88,8 @@ Result<void> Console::Private::start()
         return restored.error();
     agreement = std::make_unique<RuleAgreement>(parts.clock, *ledger, publications, parts.device);
     board = std::make_unique<QueueBoard>(parts.clock, *cache, *lives, odooSource);
+    bus = std::make_unique<BusDesk>(parts.makeTransport, parts.clock, *busStore, *board, definitions.bus, odooSource);
+    busDecisions = std::make_unique<BusDecisions>(parts.clock, *bus);
     discussion = std::make_unique<Discussion>(definitions, *board);
     sharing = std::make_unique<Sharing>(parts.clock, *workStore, *lives, *discussion, odooSource);
     pulls = std::make_unique<FeedPulls>(parts.clock, *cache, *board, odooSource);
@@ -95,6 +102,7 @@ Result<void> Console::Private::start()
     policies = std::make_unique<PolicyDesk>(parts.clock, *board, *roster, *delegations);
     guard = std::make_unique<Guard>(parts.clock);
     dispatcher = std::make_unique<Dispatcher>(parts.clock, *ledger, *board, *lives, *policies, *guard, parts.device);
+    dispatcher->setOther(*busDecisions);
     batches = std::make_unique<BatchDesk>(parts.clock, *ledger, *board, *dispatcher, parts.device);
     playbooks = std::make_unique<PlaybookDesk>(parts.clock, *ledger, *board, *dispatcher, definitions, parts.device);
     history = std::make_unique<SourceHistory>(parts.clock, *cache, odooSource);
@@ -131,6 +139,7 @@ Result<void> Console::Private::start()
     }
     freshness->show();
     outside->show();
+    bus->show();
     reviews->restore(*entries);
     reviewDesk->restore(*entries);
     if (const auto restored = dispatcher->restore(); !restored)
@@ -151,6 +160,7 @@ Result<void> Console::Private::start()
     pruneTimer.start(prunePause, [this] { pruneVersions(); });
     publishQueues();
     takeStoredConnection();
+    takeStoredBus();
     return {};
 }
 
@@ -164,6 +174,8 @@ void Console::Private::stop()
     pruneTimer.stop();
     dispatcher->suspend();
     suspendReading();
+    bus->disconnect(this);
+    bus->link().disconnectFrom();
     link.disconnect(this);
     link.disconnectFrom();
     keeping->stop();
@@ -176,6 +188,11 @@ void Console::Private::wire()
         publishQueues();
         checkIdle();
     });
+    connect(bus.get(), &BusDesk::statusChanged, this, [this] {
+        Q_EMIT q.sourceChanged(bus->link().status());
+        checkIdle();
+    });
+    connect(bus.get(), &BusDesk::settled, this, &Private::checkIdle);
     connect(&link, &SourceLink::wentOnline, this, &Private::goOnline);
     connect(&link, &SourceLink::wentOffline, this, &Private::goOffline);
     connect(board.get(), &QueueBoard::rowsChanged, this, [this](const QueueDelta& delta) {

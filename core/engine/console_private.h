@@ -3,6 +3,7 @@
 
 #include "core/engine/automation/automation_desk.h"
 #include "core/engine/batch_desk.h"
+#include "core/engine/bus/bus_decisions.h"
 #include "core/engine/console.h"
 #include "core/engine/definitions.h"
 #include "core/engine/delegation_desk.h"
@@ -43,6 +44,11 @@ struct Console::Private : public QObject {
     /// With the secret of this session, else the key store is asked again.
     void reconnect();
     void testConnection(Ticket ticket, const ConnectionSettings& settings, const Secret& secret);
+    void connectBus(const ConnectionSettings& settings, const Secret& key);
+    void reconnectBus();
+    void forgetBus();
+    void testBus(Ticket ticket, const ConnectionSettings& settings, const Secret& key);
+    void takeStoredBus();
     /// To the source that is connected, for whoever lends his sign-in.
     Result<AutomationDesk::OwnClient> clientFor(const AdministratorSignIn& administrator);
     void readDetail(Ticket ticket, const ItemId& item);
@@ -112,6 +118,9 @@ struct Console::Private : public QObject {
     std::unique_ptr<RuleAgreement> agreement;
     std::unique_ptr<DelegationDesk> delegations;
     std::unique_ptr<QueueBoard> board;
+    std::unique_ptr<BusStore> busStore;
+    std::unique_ptr<BusDesk> bus;
+    std::unique_ptr<BusDecisions> busDecisions;
     std::unique_ptr<Discussion> discussion;
     std::unique_ptr<Sharing> sharing;
     std::unique_ptr<FeedPulls> pulls;
@@ -145,6 +154,8 @@ struct Console::Private : public QObject {
     bool secretPending = false;
     /// Counts what was asked for as the connection: a secret read for an older one comes too late.
     int connectionAsked = 0;
+    bool busSecretPending = false;
+    int busAsked = 0; ///< the same of the bus
     bool running = false;
     /// Why nothing can be done while not running; every request is answered with it.
     Error startError = Error::of(ErrorKind::Cancelled);

@@ -384,6 +384,8 @@ Definitions loadDefinitions(const QStringList& folders)
         loadFolder<CalendarBook>(folder, u"calendars"_s, CalendarBook::fromJson, definitions.problems,
             [&](CalendarBook book, const QString&, const Json&) { definitions.calendars = std::move(book); });
         loadFolder<SlaTable>(folder, u"sla"_s, SlaTable::fromJson, definitions.problems, [&](SlaTable table, const QString&, const Json&) { definitions.sla = std::move(table); });
+        loadFolder<BusRules>(folder, u"bus"_s, busRulesFromJson, definitions.problems,
+            [&](BusRules rules, const QString&, const Json&) { definitions.bus.add(std::move(rules)); });
         loadFolder<SystemMapFile>(folder, u"systems"_s, systemMapFromJson, definitions.problems,
             [&](SystemMapFile map, const QString& file, const Json&) { systemFiles.emplace_back(file, std::move(map)); });
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/domain/bus/bus_rules.h"
 #include "core/domain/governance/policy_book.h"
 #include "core/domain/rules/feed_definition.h"
 #include "core/domain/rules/playbook.h"
@@ -25,6 +26,7 @@ struct Definitions {
     CalendarBook calendars;
     SlaTable sla;
     SystemMap systems;
+    BusRules bus;
     std::vector<PolicyFile> policies;
     PolicyBook policyBook; ///< of all policies as the files stand; which of them are in force, two people say
     std::map<PolicyId, QString> policyFiles;     ///< "policies/limits.json"
@@ -53,8 +55,8 @@ struct Definitions {
     QStringList lendActions(Rule& rule) const;
 };
 
-/// Reads `feeds`, `rules`, `queues`, `actions`, `playbooks`, `policies`, `calendars`, `sla` and `systems` of each folder in turn; a later file replaces an earlier one
-/// of the same id. The first folder is the installation's.
+/// Reads `feeds`, `rules`, `queues`, `actions`, `playbooks`, `policies`, `calendars`, `sla`, `systems` and `bus` of each folder in turn;
+/// a later file replaces an earlier one of the same id. The first folder is the installation's.
 Definitions loadDefinitions(const QStringList& folders);
 
 /// One rule file as `backroomctl rules check` and `test` read it.

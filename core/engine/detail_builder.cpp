@@ -28,6 +28,10 @@ LocalText labelOf(const Record& record, const QString& path, const FeedDefinitio
         const DerivedCaption* caption = owner ? owner->captionOf(last) : nullptr;
         label = caption ? caption->label : LocalText();
     }
+    if (label.isEmpty() && !path.contains(u'.')) {
+        const auto named = feed.labels.find(path);
+        return named == feed.labels.end() ? LocalText() : named->second;
+    }
     const auto first = context.schema->find(path.section(u'.', 0, 0));
     if (!path.contains(u'.') || label.isEmpty() || first == context.schema->end() || first->second.label.isEmpty())
         return label;

@@ -62,7 +62,7 @@ Result<void> Dispatcher::restore()
 void Dispatcher::resume(OdooClient& client, const Actor& actor)
 {
     m_client = &client;
-    m_reader = std::make_unique<EvidenceReader>(m_clock, client, [this](const QString& model, const std::map<std::int64_t, QString>& names) { m_board.learnNames(model, names); });
+    m_reader = std::make_unique<EvidenceReader>(m_clock, client, [this](const QString& model, const std::map<std::int64_t, QString>& names) { m_board.learnNames(model, names); }, m_other);
     m_actor = actor;
     m_looks.clear();
     m_seenUnchanged.clear();
@@ -382,12 +382,12 @@ bool Dispatcher::staysInDoubt(const DecisionId& id, const Error& error)
 void Dispatcher::waitForSource(const DecisionId& id, const Error& error)
 {
     if (m_open.at(id).state == DecisionState::Sending && staysInDoubt(id, error)) {
-        Q_EMIT callFailed(error);
+        tellFailed(m_open.at(id), error);
         return;
     }
     if (step(id, DecisionState::Queued, error))
         pumpLater(id, error.retryAfter.value_or(sourceRetry));
-    Q_EMIT callFailed(error);
+    tellFailed(m_open.at(id), error);
 }
 
 void Dispatcher::takeCheck(const DecisionId& id, const Result<FreshRecord>& fresh)
@@ -443,12 +443,16 @@ void Dispatcher::send(const DecisionId& id)
     if (const auto action = guardOf(decision))
         return sendThroughGuard(id, *action);
     QObject* owner = takeOff(id);
-    sendStep(*m_client, decision.record, *stepOf(decision), valuesOf(decision, decision.sentWith), owner, [this, id, owner](const SentStep& sent) {
+    const auto take = [this, id, owner](const SentStep& sent) {
         if (!isFlying(id, owner))
             return;
         land(id);
         takeReply(id, sent);
-    });
+    };
+    if (OtherSource* other = otherOf(decision.record))
+        other->send(decision, *stepOf(decision), valuesOf(decision, decision.sentWith), owner, take);
+    else
+        sendStep(*m_client, decision.record, *stepOf(decision), valuesOf(decision, decision.sentWith), owner, take);
 }
 
 void Dispatcher::takeReply(const DecisionId& id, const SentStep& sent)
@@ -472,12 +476,18 @@ void Dispatcher::takeReply(const DecisionId& id, const SentStep& sent)
     if (error.reach == Reach::Unknown || leavesOutcomeOpen(error.kind)) {
         if (step(id, DecisionState::Unverified, error))
             pumpLater(id, m_sentAgain.contains(id) ? nextLook(id) : firstLook);
-        Q_EMIT callFailed(error);
+        tellFailed(m_open.at(id), error);
         return;
     }
     // A no may be the answer to a request that the network brought twice: the record tells whether it was done.
     if (step(id, sent.isHarmless ? DecisionState::Rejected : DecisionState::Unverified, error) && !sent.isHarmless)
         pump(id);
+}
+
+void Dispatcher::tellFailed(const Decision& decision, const Error& error)
+{
+    if (!otherOf(decision.record))
+        Q_EMIT callFailed(error);
 }
 
 const ActionStep* Dispatcher::stepOf(const Decision& decision) const

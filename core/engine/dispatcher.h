@@ -6,6 +6,7 @@
 #include "core/engine/evidence_reader.h"
 #include "core/engine/guard.h"
 #include "core/engine/item_lives.h"
+#include "core/engine/other_source.h"
 #include "core/engine/policy_desk.h"
 #include "core/engine/queue_board.h"
 #include "core/engine/step_sender.h"
@@ -27,6 +28,10 @@ public:
     Dispatcher(Clock& clock, LedgerStore& ledger, QueueBoard& board, ItemLives& lives, PolicyDesk& policies, Guard& guard, QString device, QObject* parent = nullptr);
     ~Dispatcher() override;
 
+    /// Decisions about its records are checked, sent and seen there; outlives this.
+    void setOther(OtherSource& other) { m_other = &other; }
+    OtherSource* other() const { return m_other; }
+    bool isElsewhere(const RecordKey& record) const { return otherOf(record) != nullptr; }
     /// Takes up what the ledger holds unfinished. A decision that was `sending` is unverified now.
     Result<void> restore();
     /// The source is there: everything that waits goes on.
@@ -127,6 +132,14 @@ private:
     void lookBeforeProof(const DecisionId& id, const Json& sentWith);
     void beginSending(const DecisionId& id, const Json& sentWith);
     void lookForProof(const DecisionId& id, const Result<FreshRecord>& fresh);
+    /// Null: its record is Odoo's.
+    OtherSource* otherOf(const RecordKey& record) const { return m_other && m_other->owns(record.model) ? m_other : nullptr; }
+    void lookElsewhere(const DecisionId& id);
+    void takeLookElsewhere(const DecisionId& id, const SentLook& look);
+    /// It is under way there, or its effect is not seen yet: looked at again for a while.
+    void waitElsewhere(const DecisionId& id, const SentLook& look);
+    /// How Odoo is reached is the link's business; another source tells of itself.
+    void tellFailed(const Decision& decision, const Error& error);
     void find(const DecisionId& id, const RecordQuery& query, const Json& sentWith, std::function<void(const Result<std::vector<std::int64_t>>&)> take);
     void takeUnchanged(const DecisionId& id, const FreshRecord& fresh);
     /// What got lost on its way to the guard; should it arrive after all, the token tells. False: it cannot be, or not now.
@@ -179,6 +192,7 @@ private:
     std::function<Result<void>(const RuleId&)> m_beforeDecision;
     QString m_device;
     OdooClient* m_client = nullptr;
+    OtherSource* m_other = nullptr;
     Actor m_actor;
     std::map<DecisionId, Decision> m_open;
     std::unique_ptr<EvidenceReader> m_reader; ///< while there is a client

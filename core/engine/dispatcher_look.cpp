@@ -17,6 +17,8 @@ namespace {
 /// When the effect of a sent decision is looked for again. A server transaction may run for limit_time_real = 120 s
 /// (odoo.md j), so looking ends after that; from then on it is work for a person.
 constexpr std::array<Duration, 7> lookDelays{firstLook, 2s, 5s, 10s, 30s, 60s, 60s};
+/// How long an effect elsewhere may take to be seen (domain.md §3.3).
+constexpr Duration unprovenAfter = 10min;
 /// A complete answer means the transaction is over; one more look rules out a lagging replica.
 constexpr int looksForEffect = 2;
 
@@ -32,7 +34,9 @@ void Dispatcher::look(const DecisionId& id)
 {
     const Decision& decision = m_open.at(id);
     const auto action = guardOf(decision);
-    if (action && decision.state == DecisionState::Unverified && stepOf(decision) && maySend(decision))
+    if (otherOf(decision.record) && stepOf(decision))
+        lookElsewhere(id);
+    else if (action && decision.state == DecisionState::Unverified && stepOf(decision) && maySend(decision))
         askGuard(id, *action);
     else
         readBack(id);
@@ -65,7 +69,61 @@ void Dispatcher::takeBlindLook(const DecisionId& id, const Error& error)
     const int looks = m_looks[id]++;
     if (looks < static_cast<int>(lookDelays.size()))
         pumpLater(id, lookDelays[static_cast<std::size_t>(looks)]);
-    Q_EMIT callFailed(error);
+    tellFailed(m_open.at(id), error);
+}
+
+void Dispatcher::lookElsewhere(const DecisionId& id)
+{
+    const Decision& decision = m_open.at(id);
+    const Rule& rule = *m_board.rule(decision.rule);
+    QObject* owner = takeOff(id);
+    m_other->look(decision, *stepOf(decision), rule, *m_board.feed(rule.feed), m_board.contextOf(rule.feed), owner, [this, id, owner](const Result<SentLook>& look) {
+        if (!isFlying(id, owner))
+            return;
+        land(id);
+        if (look)
+            takeLookElsewhere(id, *look);
+        else
+            takeBlindLook(id, look.error());
+    });
+}
+
+void Dispatcher::takeLookElsewhere(const DecisionId& id, const SentLook& look)
+{
+    using Stand = SentLook::Stand;
+    Q_EMIT recordRead(look.fresh.record, m_board.rule(m_open.at(id).rule)->feed);
+    switch (look.stand) {
+    case Stand::Done: return takeDone(id, look.fresh.seal);
+    case Stand::Refused: step(id, DecisionState::Rejected, look.why); return;
+    case Stand::Others: step(id, DecisionState::Conflict, look.why, look.differences); return;
+    case Stand::Untouched:
+        if (wasRefused(m_open.at(id)))
+            step(id, DecisionState::Rejected, m_open.at(id).error);
+        else
+            takeUnchanged(id, look.fresh);
+        return;
+    case Stand::Running:
+    case Stand::Unproven: return waitElsewhere(id, look);
+    }
+}
+
+void Dispatcher::waitElsewhere(const DecisionId& id, const SentLook& look)
+{
+    const bool isRunning = look.stand == SentLook::Stand::Running;
+    const Decision& decision = m_open.at(id);
+    const bool isNews = decision.state != DecisionState::Unverified || (look.why && decision.error != look.why);
+    const Timestamp since = decision.changedAt;
+    if (isNews && !step(id, DecisionState::Unverified, look.why.value_or(Error{ErrorKind::Busy, Reach::Unknown, {}, {}, u"still-running"_s})))
+        return;
+    const int looks = m_looks[id]++;
+    // Whoever waits for it longer has to look himself, and may decide anew (domain.md §3.3).
+    if (!isRunning && !isNews && m_clock.now() - since >= unprovenAfter) {
+        m_seenUnchanged.insert(id);
+        wakeOthersOn(m_open.at(id));
+        Q_EMIT decisionChanged(m_open.at(id));
+        return;
+    }
+    pumpLater(id, lookDelays[std::min<std::size_t>(static_cast<std::size_t>(looks), lookDelays.size() - 1)]);
 }
 
 void Dispatcher::takeGone(const DecisionId& id, const Error& error)

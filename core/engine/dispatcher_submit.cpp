@@ -53,6 +53,10 @@ QStringList Dispatcher::plainRefusals(const WorkItem& item, const DecisionVerb& 
         if (const auto field = fieldAgainst(action->second.steps.front().guard, *record, m_board.contextOf(rule.feed)))
             reasons.push_back(u"not-fit:"_s + *field);
     }
+    if (const OtherSource* other = otherOf(item.record); other && action != rule.actions.end()) {
+        if (const QString objection = other->objectionTo(action->second.steps.front()); !objection.isEmpty())
+            reasons.push_back(objection);
+    }
     if (const QString foreign = foreignData(rule, verb); !foreign.isEmpty())
         reasons.push_back(foreign);
     const bool isApproval = verb == verbs::approve || (action != rule.actions.end() && action->second.judgedAs == verbs::approve);

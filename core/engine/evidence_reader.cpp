@@ -2,6 +2,7 @@
 #include "core/engine/evidence_reader.h"
 
 #include "core/base/quantity.h"
+#include "core/engine/other_source.h"
 
 #include <QRegularExpression>
 
@@ -238,8 +239,8 @@ private:
     std::set<std::pair<QString, std::int64_t>> m_asked;
 };
 
-EvidenceReader::EvidenceReader(Clock& clock, OdooClient& client, Learn learn, QObject* parent)
-    : QObject(parent), m_clock(clock), m_client(&client), m_learn(std::move(learn))
+EvidenceReader::EvidenceReader(Clock& clock, OdooClient& client, Learn learn, OtherSource* other, QObject* parent)
+    : QObject(parent), m_clock(clock), m_client(&client), m_learn(std::move(learn)), m_other(other)
 {
 }
 
@@ -247,6 +248,8 @@ EvidenceReader::~EvidenceReader() = default;
 
 void EvidenceReader::readRecord(const Rule& rule, const FeedDefinition& feed, const RecordContext& context, const RecordKey& key, Lane lane, QObject* owner, Done done)
 {
+    if (m_other && m_other->owns(key.model))
+        return m_other->readRecord(rule, feed, context, key, owner, std::move(done));
     const GroupKey place{rule.code, rule.version, lane};
     auto& group = m_groups[place];
     if (!group)

@@ -22,7 +22,10 @@ struct FreshRecord {
     Json rawLines = Json::array();
     Seal seal;
     Timestamp readAt{};
+    std::vector<TimelineEntry> history = {}; ///< what came with it, the newest first
 };
+
+class OtherSource;
 
 /// Reads what a decision rests on straight from the source: the same reading serves the screen and the check before
 /// sending, so that both seal the same thing. What is asked for while a reading is under way is read together with the next one;
@@ -32,7 +35,8 @@ class EvidenceReader : public QObject {
 public:
     /// `learn` keeps names that were not known yet, before anything is sealed with them; it outlives the calls.
     using Learn = std::function<void(const QString& model, const std::map<std::int64_t, QString>& names)>;
-    EvidenceReader(Clock& clock, OdooClient& client, Learn learn, QObject* parent = nullptr);
+    /// `other`: whose records are not Odoo's; may be null, and outlives the reader.
+    EvidenceReader(Clock& clock, OdooClient& client, Learn learn, OtherSource* other = nullptr, QObject* parent = nullptr);
     ~EvidenceReader() override;
 
     using Done = std::function<void(const Result<FreshRecord>&)>;
@@ -53,6 +57,7 @@ private:
     Clock& m_clock;
     QPointer<OdooClient> m_client; ///< gone: nothing is read any more
     Learn m_learn;
+    OtherSource* m_other;
     std::map<GroupKey, std::unique_ptr<Group>> m_groups;
     bool m_isPumping = false;
 };

@@ -22,7 +22,7 @@ JointDesk::~JointDesk() = default;
 void JointDesk::resume(OdooClient& client, const Actor& actor)
 {
     m_client = &client;
-    m_reader = std::make_unique<EvidenceReader>(m_clock, client, [this](const QString& model, const std::map<std::int64_t, QString>& names) { m_board.learnNames(model, names); });
+    m_reader = std::make_unique<EvidenceReader>(m_clock, client, [this](const QString& model, const std::map<std::int64_t, QString>& names) { m_board.learnNames(model, names); }, m_dispatcher.other());
     m_actor = actor;
     pump();
     publishUnfinished();
@@ -38,6 +38,12 @@ void JointDesk::suspend()
     publishUnfinished();
 }
 
+void JointDesk::tellFailed(const Error& error)
+{
+    if (!m_isElsewhere)
+        Q_EMIT callFailed(error);
+}
+
 void JointDesk::publishUnfinished()
 {
     for (const BatchId& id : unfinished())
@@ -49,13 +55,14 @@ void JointDesk::read(const Place& place, const Rule& rule, const RecordKey& reco
     auto& reading = m_readings[place] = std::make_unique<QObject>();
     QObject* owner = reading.get();
     m_reader->readRecord(rule, *m_board.feed(rule.feed), m_board.contextOf(rule.feed), record, Lane::Interactive, owner,
-        [this, place, feed = rule.feed](const Result<FreshRecord>& fresh) {
+        [this, place, record, feed = rule.feed](const Result<FreshRecord>& fresh) {
             auto done = m_readings.extract(place);
             if (done.empty())
                 return;
             done.mapped().release()->deleteLater(); // we are inside a callback that belongs to it
             if (fresh)
                 Q_EMIT recordRead(fresh->record, feed);
+            m_isElsewhere = m_dispatcher.isElsewhere(record);
             takeFresh(place, fresh);
             if (m_readings.empty())
                 Q_EMIT settled();

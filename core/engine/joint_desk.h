@@ -58,6 +58,8 @@ protected:
     void stopReading(const Place& place) { m_readings.erase(place); }
     void stopReadingOf(const BatchId& id);
 
+    /// Of a reading that failed, while its answer is taken: how Odoo is reached is the link's business, another source tells itself.
+    void tellFailed(const Error& error);
     void retry(std::optional<Duration> delay = {});
     bool isWaiting() const { return m_retry.isRunning(); }
     /// Hundreds of decisions move at once, and a manifest is as long as they are: it is told a few times a second.
@@ -77,6 +79,7 @@ private:
     OdooClient* m_client = nullptr;
     std::unique_ptr<EvidenceReader> m_reader; ///< while there is a client
     std::map<Place, std::unique_ptr<QObject>> m_readings;
+    bool m_isElsewhere = false; ///< the record whose answer is being taken
     ScopedTimer m_retry;
     std::set<BatchId> m_changed;
     ScopedTimer m_tell;

@@ -39,7 +39,7 @@ void PlaybookDesk::takeFresh(const Place& place, const Result<FreshRecord>& fres
     if (!isPassing(error))
         return settle(entry, place.number, State::Failed, {u"unreadable:%1: %2"_s.arg(toName(error.kind), error.serverText)});
     retry(error.retryAfter);
-    Q_EMIT callFailed(error);
+    tellFailed(error);
 }
 
 std::optional<Seal> PlaybookDesk::expected(const Entry& entry, const PlaybookRunStep& step) const

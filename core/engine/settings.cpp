@@ -15,9 +15,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString fileIn(const QString& configFolder)
+QString nameOf(const SourceId& source)
 {
-    return configFolder + u"/connection.json"_s;
+    return source == ConnectionSettings().id ? u"/connection.json"_s : u"/bus.json"_s;
 }
 
 Error writeError(const QFileDevice& file)
@@ -42,9 +42,9 @@ Result<void> writePrivately(const QString& folder, const QString& name, const Js
 
 } // namespace
 
-Result<std::optional<ConnectionSettings>> loadConnection(const QString& configFolder)
+Result<std::optional<ConnectionSettings>> loadConnection(const QString& configFolder, const SourceId& source)
 {
-    QFile file(fileIn(configFolder));
+    QFile file(configFolder + nameOf(source));
     if (!file.exists())
         return std::optional<ConnectionSettings>();
     const auto content = readSmallFile(file.fileName());
@@ -54,6 +54,7 @@ Result<std::optional<ConnectionSettings>> loadConnection(const QString& configFo
     if (!json || !json->is_object())
         return Error::of(ErrorKind::BadInput, u"%1: %2"_s.arg(file.fileName(), json ? u"not an object"_s : json.error().detail));
     ConnectionSettings settings;
+    settings.id = source;
     settings.url = textAt(*json, "url");
     settings.database = textAt(*json, "database");
     settings.login = textAt(*json, "login");
@@ -72,7 +73,7 @@ Result<void> saveConnection(const QString& configFolder, const ConnectionSetting
         {"allowPlainHttp", settings.allowPlainHttp}, {"caFile", toJson(settings.caFile)}};
     if (!settings.liveUrl.isEmpty())
         json["liveUrl"] = toJson(settings.liveUrl);
-    return writePrivately(configFolder, u"/connection.json"_s, json);
+    return writePrivately(configFolder, nameOf(settings.id), json);
 }
 
 Result<std::optional<WitnessPlace>> loadWitnessPlace(const QString& configFolder)
@@ -95,9 +96,9 @@ Result<void> saveWitnessPlace(const QString& configFolder, const WitnessPlace& p
     return writePrivately(configFolder, u"/witness.json"_s, {{"model", toJson(place.model)}, {"id", place.id}});
 }
 
-Result<void> forgetConnection(const QString& configFolder)
+Result<void> forgetConnection(const QString& configFolder, const SourceId& source)
 {
-    QFile file(fileIn(configFolder));
+    QFile file(configFolder + nameOf(source));
     if (file.exists() && !file.remove())
         return writeError(file);
     return {};

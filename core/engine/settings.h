@@ -7,11 +7,11 @@
 
 namespace backroom {
 
-/// The connection as kept in `<configFolder>/connection.json` (0600, replaced atomically); never a secret.
+/// The connection of a source as kept in `<configFolder>/connection.json`, of the bus in `bus.json` (0600, replaced atomically); never a secret.
 /// Nothing stored gives an empty optional; a broken file is ErrorKind::BadInput with its name.
-Result<std::optional<ConnectionSettings>> loadConnection(const QString& configFolder);
+Result<std::optional<ConnectionSettings>> loadConnection(const QString& configFolder, const SourceId& source = ConnectionSettings().id);
 Result<void> saveConnection(const QString& configFolder, const ConnectionSettings& settings);
-Result<void> forgetConnection(const QString& configFolder);
+Result<void> forgetConnection(const QString& configFolder, const SourceId& source = ConnectionSettings().id);
 
 /// Where signed heads of the ledger are to stand outside: `<configFolder>/witness.json`.
 Result<std::optional<WitnessPlace>> loadWitnessPlace(const QString& configFolder);

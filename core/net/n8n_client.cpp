@@ -216,6 +216,25 @@ void N8nClient::retriesOf(std::int64_t id, QObject* owner, Done<std::vector<Exec
     d->searchRetries({id, {}, 0, true}, 0, owner, std::move(done));
 }
 
+void N8nClient::startOf(std::int64_t id, QObject* owner, Done<Json> done)
+{
+    execution(id, n8n::Reveal::Head, {}, Lane::Decision, owner, [this, id, owner, done = std::move(done)](const Result<Execution>& head) {
+        if (!head)
+            return done(head.error());
+        if (head->dataBytes > dataLimit)
+            return done(Error{ErrorKind::TooLarge, Reach::NotSent, {}, {}, u"%1 bytes of data"_s.arg(head->dataBytes)});
+        d->read<Json>(n8n::encodeExecution(id, n8n::Reveal::Clear, d->key), Lane::Decision, owner, done, n8n::decodeStart);
+    });
+}
+
+void N8nClient::replay(const QString& webhook, const Json& body, const QString& decision, QObject* owner, Done<void> done)
+{
+    Connection::Task task;
+    task.lane = Lane::Decision;
+    task.options.timeout = retryPatience;
+    d->send<void>(n8n::encodeReplay(webhook, body, decision), std::move(task), owner, std::move(done), n8n::decodeReplay);
+}
+
 void N8nClient::resume(const ResumePlace& place, const Json& body, QObject* owner, Done<void> done)
 {
     ResumePlace relative = place;

@@ -53,6 +53,10 @@ public:
     void retry(std::int64_t id, bool currentFlow, QObject* owner, Done<ExecutionHead> done);
     /// The retries of an execution, whoever asked for them, the newest first.
     void retriesOf(std::int64_t id, QObject* owner, Done<std::vector<ExecutionHead>> done);
+    /// What started an execution, in clear; null where that is not kept. Hold it no longer than it is needed.
+    void startOf(std::int64_t id, QObject* owner, Done<Json> done);
+    /// Starts the flow of a webhook once more. Sent once at most; `decision` is found in the execution it becomes.
+    void replay(const QString& webhook, const Json& body, const QString& decision, QObject* owner, Done<void> done);
     /// Sent once at most.
     void resume(const ResumePlace& place, const Json& body, QObject* owner, Done<void> done);
 

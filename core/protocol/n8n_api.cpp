@@ -4,6 +4,7 @@
 #include "core/protocol/n8n_parts.h"
 #include "core/protocol/server_text.h"
 
+#include <QUrl>
 #include <QUrlQuery>
 
 #include <algorithm>
@@ -234,6 +235,21 @@ Result<void> decodeResume(const HttpReply& reply)
     if (reply.status == 401 || reply.status == 403)
         error.kind = ErrorKind::Access; // the address or the node asks for more, not the key
     return error;
+}
+
+HttpRequest encodeReplay(const QString& webhook, const Json& body, const QString& decision)
+{
+    HttpRequest request;
+    request.verb = "POST";
+    request.path = u"/webhook/"_s + QString::fromLatin1(QUrl::toPercentEncoding(webhook, "/"));
+    request.headers = {{"Accept", "application/json"}, {"X-Backroom-Decision", decision.toLatin1()}};
+    setBody(request, body);
+    return request;
+}
+
+Result<void> decodeReplay(const HttpReply& reply)
+{
+    return decodeResume(reply);
 }
 
 Result<Json> decodeAnswer(const HttpReply& reply)

@@ -47,6 +47,9 @@ HttpRequest encodeExecution(std::int64_t id, Reveal reveal, const Secret& key);
 /// `picks` are JSON pointers into what started the flow; empty without payloads.
 Result<Execution> decodeExecution(const HttpReply& reply, const QStringList& picks = {});
 
+/// What started an execution, out of its data in clear: {"headers", "query", "body", …}; null where it holds none.
+Result<Json> decodeStart(const HttpReply& reply);
+
 struct Flow {
     QString id;
     QString name;
@@ -75,6 +78,10 @@ Result<ExecutionHead> decodeRetry(const HttpReply& reply);
 HttpRequest encodeResume(const ResumePlace& place, const Json& body);
 /// Refused: it was decided already. ServerFault with Reach::Unknown: two at the same time; read the execution.
 Result<void> decodeResume(const HttpReply& reply);
+
+/// POST to the webhook that starts a flow, with the decision it is sent for: that stands in the data of the execution it becomes.
+HttpRequest encodeReplay(const QString& webhook, const Json& body, const QString& decision);
+Result<void> decodeReplay(const HttpReply& reply);
 
 /// An answer of the API as JSON, or what it means instead (n8n.md §4). A 404 that is not JSON is Busy: it is starting up.
 Result<Json> decodeAnswer(const HttpReply& reply);

@@ -158,6 +158,20 @@ void readSoftFault(const QString& name, const Json& node, const Json& run, Execu
     }
 }
 
+/// What a waiting node was called with, as far as this program says it.
+void readResumed(const Json& node, const Json& run, Execution& execution)
+{
+    if (!textAt(node, "type").endsWith(u".wait"_s) || textAt(member(node, "parameters"), "resume") != "webhook"_L1)
+        return;
+    const Json& outputs = member(member(run, "data"), "main");
+    const Json& items = outputs.is_array() && !outputs.empty() ? outputs.front() : Json();
+    const Json& body = items.is_array() && !items.empty() ? member(member(items.front(), "json"), "body") : Json();
+    for (const char* key : {"decision", "by", "token"}) {
+        if (const QString value = wordsAt(body.is_object() ? body : Json::object(), key); !value.isEmpty())
+            execution.resumedWith[QString::fromLatin1(key)] = value;
+    }
+}
+
 void readRuns(const Json& runData, const Nodes& nodes, Execution& execution)
 {
     if (!runData.is_object())
@@ -169,6 +183,7 @@ void readRuns(const Json& runData, const Nodes& nodes, Execution& execution)
         node.took = Duration(integerAt(run, "executionTime"));
         execution.nodes.push_back(std::move(node));
         readSoftFault(name, nodes.at(name), run, execution);
+        readResumed(nodes.at(name), run, execution);
     }
     std::stable_sort(execution.nodes.begin(), execution.nodes.end(), [](const NodeRun& left, const NodeRun& right) { return left.order < right.order; });
 }
@@ -283,6 +298,14 @@ Result<Execution> decodeExecution(const HttpReply& reply, const QStringList& pic
     execution.isRedacted = member(member(data, "redactionInfo"), "isRedacted") == Json(true);
     pick(startOf(runData), picks, execution);
     return execution;
+}
+
+Result<Json> decodeStart(const HttpReply& reply)
+{
+    const auto answer = decodeAnswer(reply);
+    if (!answer)
+        return answer.error();
+    return startOf(member(member(member(*answer, "data"), "resultData"), "runData"));
 }
 
 Result<ExecutionHead> decodeRetry(const HttpReply& reply)

@@ -65,6 +65,16 @@ Result<void> IntegrationBus::resume(const ResumePlace& place, const Json& body)
     return outcomeOf<void>([&](auto done) { m_client->resume(place, body, m_client.get(), done); });
 }
 
+Result<Json> IntegrationBus::startOf(std::int64_t id)
+{
+    return outcomeOf<Json>([&](auto done) { m_client->startOf(id, m_client.get(), done); });
+}
+
+Result<void> IntegrationBus::replay(const QString& webhook, const Json& body, const QString& decision)
+{
+    return outcomeOf<void>([&](auto done) { m_client->replay(webhook, body, decision, m_client.get(), done); });
+}
+
 QString IntegrationBus::flow(const QString& name)
 {
     if (m_flows.empty()) {
@@ -110,8 +120,14 @@ Result<ExecutionHead> IntegrationBus::run(const QString& webhook, const QString&
     const std::int64_t before = newestOf(id);
     if (const int status = post(webhook, body); status != 200)
         return Error::of(ErrorKind::Refused, u"the webhook answers %1"_s.arg(status));
+    return newest(flowName, before, until);
+}
+
+Result<ExecutionHead> IntegrationBus::newest(const QString& flowName, std::int64_t than, const std::set<ExecutionStatus>& until)
+{
+    const QString id = flow(flowName);
     for (int poll = 0; poll < mostPolls; ++poll) {
-        if (const std::int64_t newest = newestOf(id); newest > before)
+        if (const std::int64_t newest = newestOf(id); newest > than)
             return await(newest, until);
         QTest::qWait(static_cast<int>(betweenPolls.count()));
     }

@@ -23,6 +23,8 @@ public:
     Result<ExecutionHead> retry(std::int64_t id, bool currentFlow = false);
     Result<std::vector<ExecutionHead>> retriesOf(std::int64_t id);
     Result<void> resume(const ResumePlace& place, const Json& body);
+    Result<Json> startOf(std::int64_t id);
+    Result<void> replay(const QString& webhook, const Json& body, const QString& decision);
     /// Id of the flow of that name; empty: there is none.
     QString flow(const QString& name);
 
@@ -30,6 +32,8 @@ public:
     int post(const QString& webhook, const Json& body);
     /// Starts it, and waits until its newest execution is in one of the states.
     Result<ExecutionHead> run(const QString& webhook, const QString& flowName, const Json& body, const std::set<ExecutionStatus>& until);
+    /// The flow's newest execution after that one, when it is in one of the states.
+    Result<ExecutionHead> newest(const QString& flowName, std::int64_t than, const std::set<ExecutionStatus>& until);
     /// Waits until the execution is in one of the states.
     Result<ExecutionHead> await(std::int64_t id, const std::set<ExecutionStatus>& until);
 

@@ -57,6 +57,7 @@ private Q_SLOTS:
     void retriesUntilItIsThere();
     void retriesAreRefused();
     void waitingIsDecidedOnce();
+    void replaysTellWhatTheyAreFor();
 
 private:
     ServerUnderTest m_server;
@@ -303,7 +304,7 @@ void ContractBus::waitingIsDecidedOnce()
     REQUIRE_OK(open);
     QVERIFY(std::any_of(open->rows.begin(), open->rows.end(), [&](const ExecutionHead& row) { return row.id == waiting->id; }));
 
-    const Json decision = {{"decision", "approve"}, {"by", "anna"}};
+    const Json decision = {{"decision", "approve"}, {"by", "anna"}, {"token", "decision-1"}};
     ResumePlace forged = *execution->resume;
     forged.path = forged.path.section(u'?', 0, 0) + u"?signature=deadbeef"_s;
     QCOMPARE(kindOf(m_bus->resume(forged, decision)), u"access"_s);
@@ -314,7 +315,32 @@ void ContractBus::waitingIsDecidedOnce()
     const auto decided = m_bus->await(waiting->id, ended);
     REQUIRE_OK(decided);
     QCOMPARE(decided->status, Success);
+    const auto told = m_bus->read(waiting->id, n8n::Reveal::Clear);
+    REQUIRE_OK(told);
+    QCOMPARE(told->resumedWith, (std::map<QString, QString>{{u"by"_s, u"anna"_s}, {u"decision"_s, u"approve"_s}, {u"token"_s, u"decision-1"_s}}));
     QCOMPARE(kindOf(m_bus->resume(*execution->resume, decision)), u"refused"_s);
+}
+
+void ContractBus::replaysTellWhatTheyAreFor()
+{
+    const auto failed = m_bus->run(u"bus-thrown"_s, u"Thrown"_s, {{"ref", "RP-1"}, {"lines", {1, 2}}}, ended);
+    REQUIRE_OK(failed);
+    const auto start = m_bus->startOf(failed->id);
+    REQUIRE_OK(start);
+    QCOMPARE(start->value("body", Json()), Json({{"ref", "RP-1"}, {"lines", {1, 2}}}));
+    REQUIRE_OK(m_bus->replay(u"bus-thrown"_s, start->at("body"), u"decision-7"_s));
+    const auto replay = m_bus->newest(u"Thrown"_s, failed->id, ended);
+    REQUIRE_OK(replay);
+    QCOMPARE(replay->retryOf, 0);
+    const QString pointer = u"/headers/x-backroom-decision"_s;
+    const auto read = m_bus->read(replay->id, n8n::Reveal::Clear, {pointer, u"/body/ref"_s});
+    REQUIRE_OK(read);
+    QCOMPARE(read->picked, (std::map<QString, QString>{{pointer, u"decision-7"_s}, {u"/body/ref"_s, u"RP-1"_s}}));
+    // The original stays what it is.
+    const auto original = m_bus->read(failed->id, n8n::Reveal::Head);
+    REQUIRE_OK(original);
+    QCOMPARE(original->head.retrySuccess, 0);
+    QCOMPARE(kindOf(m_bus->replay(u"no-such-webhook"_s, Json::object(), u"decision-8"_s)), u"missing"_s);
 }
 
 QTEST_GUILESS_MAIN(ContractBus)

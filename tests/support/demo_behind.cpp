@@ -6,6 +6,8 @@
 
 #include <QFile>
 
+#include <algorithm>
+
 namespace backroom::test {
 
 using namespace Qt::StringLiterals;
@@ -45,6 +47,17 @@ DemoBehind::DemoBehind(Clock& clock)
         if (user->isActive)
             m_accounts.setKey(user->id, demo::demoKey(user->login));
     }
+}
+
+void DemoBehind::insert(const std::string& model, const Json& values)
+{
+    m_world.transact(demo::World::adminId, [&] { return Json(m_world.insert(model, values)); });
+}
+
+int DemoBehind::count(const std::string& model, const char* field, const Json& value) const
+{
+    const auto& rows = m_world.table(model).rows;
+    return static_cast<int>(std::count_if(rows.begin(), rows.end(), [&](const auto& row) { return m_world.value(model, row.first, field) == value; }));
 }
 
 HttpReply DemoBehind::perform(const HttpRequest& request)

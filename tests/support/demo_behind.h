@@ -46,6 +46,10 @@ public:
 
     FakeTransport::Outcome answer(const HttpRequest& request);
     Hand hand();
+    /// Somebody makes a record, whoever it is.
+    void insert(const std::string& model, const Json& values);
+    /// Records whose field has the value.
+    int count(const std::string& model, const char* field, const Json& value) const;
     ActionConsole::Place place(const char* login) const;
 
     /// Requests are counted from now on; the n-th (0 = the next) meets the fault.

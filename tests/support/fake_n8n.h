@@ -42,6 +42,8 @@ private:
         in.path = url.path();
         in.query = QUrlQuery(url);
         in.headers["host"] = "n8n";
+        for (const auto& [name, value] : request.headers)
+            in.headers[name.toLower()] = value;
         for (const auto& [name, value] : request.secretHeaders)
             in.headers[name.toLower()] = value.reveal();
         in.body = request.body;

@@ -143,7 +143,9 @@ void BatchStrip::layOut(Line& line)
     const BatchManifest& manifest = line.manifest;
     line.title->setText(line.playbook ? text::playbookTitle(*line.playbook) : text::batchTitle(manifest));
     QString counts = text::batchCounts(manifest.counts);
-    if (manifest.isResting)
+    if (manifest.hasStoppedItself)
+        counts += u" · "_s + tr("stopped by itself: too many failed");
+    else if (manifest.isResting)
         counts += u" · "_s + tr("waits until %1 is signed in", "person").arg(manifest.batch.actor);
     line.counts->setText(line.playbook ? text::playbookProgress(*line.playbook) : counts);
     restyle(*line.counts, manifest.counts.failed > 0 ? u"barNoteBad"_s : u"muted"_s);

@@ -163,10 +163,10 @@ void MainWindow::buildLayout()
     connect(m_queueScreen, &QueueScreen::filterWanted, m_filter, &QLineEdit::setText);
     connect(m_queueScreen, &QueueScreen::message, m_status, &StatusStrip::flash);
     connect(m_queueScreen, &QueueScreen::connectRequested, this, &MainWindow::openConnectionDialog);
-    connect(m_connections, &ConnectionsScreen::connectRequested, this, &MainWindow::openConnectionDialog);
+    connect(m_connections, &ConnectionsScreen::connectRequested, this, &MainWindow::openConnectionDialogOf);
     const auto reconnect = [this] { m_api.reconnectSource(m_context->source.id); };
     connect(m_queueScreen, &QueueScreen::reconnectRequested, this, reconnect);
-    connect(m_connections, &ConnectionsScreen::reconnectRequested, this, reconnect);
+    connect(m_connections, &ConnectionsScreen::reconnectRequested, this, [this](const SourceId& source) { m_api.reconnectSource(source); });
     connect(m_panel, &OperationsPanel::chosen, this, &MainWindow::goToDecision);
     connect(m_audit, &AuditScreen::chosen, this, &MainWindow::goToDecision);
     connect(m_panel, &OperationsPanel::toggled, this, [this](bool open) { m_context->settings.setValue(u"window/operations"_s, open); });
@@ -235,8 +235,8 @@ void MainWindow::connectApi()
     connect(&m_api, &ConsoleApi::snapshotReady, this, [this](quint64 ticket, const ConsoleSnapshot& snapshot) {
         if (ticket != m_snapshotTicket)
             return;
-        if (!snapshot.sources.empty())
-            m_context->source = snapshot.sources.front();
+        for (const SourceStatus& source : snapshot.sources)
+            (source.id == busSource ? m_context->bus : m_context->source) = source;
         m_operations->reset(snapshot.decisions);
         m_panel->batches().reset(snapshot.batches, snapshot.playbooks);
         for (auto decision = snapshot.decisions.rbegin(); decision != snapshot.decisions.rend(); ++decision)
@@ -269,8 +269,10 @@ void MainWindow::connectApi()
         m_panel->refresh();
     });
     connect(&m_api, &ConsoleApi::sourceChanged, this, [this](const SourceStatus& source) {
-        m_context->source = source;
-        m_railModel->setAttention(Kind::Connections, source.error.has_value() || source.phase == SourcePhase::Refused);
+        const bool isBus = source.id == busSource;
+        (isBus ? m_context->bus : m_context->source) = source;
+        const auto isTroubled = [](const SourceStatus& one) { return one.error.has_value() || one.phase == SourcePhase::Refused; };
+        m_railModel->setAttention(Kind::Connections, isTroubled(m_context->source) || isTroubled(m_context->bus));
         m_rail->showSource();
         m_status->refresh();
         m_connections->refresh();
@@ -401,8 +403,16 @@ void MainWindow::applyLook()
 
 void MainWindow::openConnectionDialog()
 {
-    ConnectionSettings settings = m_context->source.settings;
-    if (settings.login.isEmpty())
+    openConnectionDialogOf(m_context->source.id);
+}
+
+void MainWindow::openConnectionDialogOf(const SourceId& source)
+{
+    const bool isBus = source == busSource;
+    ConnectionSettings settings = (isBus ? m_context->bus : m_context->source).settings;
+    if (isBus)
+        settings.id = busSource;
+    if (!isBus && settings.login.isEmpty())
         settings.login = m_context->source.login;
     auto* dialog = new ConnectionDialog(*m_context, settings, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);

@@ -49,6 +49,7 @@ public:
 
     void go(RailEntry::Kind kind, const QueueId& queue = {});
     void openConnectionDialog();
+    void openConnectionDialogOf(const backroom::SourceId& source);
     void openShortcutSheet();
     void setOperationsOpen(bool open);
 

@@ -10,6 +10,13 @@
 
 namespace backroom {
 
+inline SourceStatus busWithoutAddress()
+{
+    SourceStatus bus;
+    bus.id = busSource;
+    return bus;
+}
+
 /// What every screen works with; owned by the main window, which outlives the screens.
 struct UiContext {
     ConsoleApi& api;
@@ -18,7 +25,8 @@ struct UiContext {
     QSettings& settings;
     OperationsModel& operations;
     RailModel& rail;
-    SourceStatus source; ///< the one source there is today; Disconnected until the core says otherwise
+    SourceStatus source; ///< the system of record; Disconnected until the core says otherwise
+    SourceStatus bus = busWithoutAddress(); ///< the integration bus; without an address there is none
     ConsoleApi::Ticket lastTicket = 0;
 
     ConsoleApi::Ticket nextTicket() { return ++lastTicket; }

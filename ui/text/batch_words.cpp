@@ -41,7 +41,7 @@ QString batchCounts(const BatchCounts& counts)
 QString batchOutcome(const BatchManifest& manifest, const BatchItem& item)
 {
     switch (item.state) {
-    case BatchItem::State::Pending: return manifest.isResting ? BatchWords::tr("waits for you to be signed in") : BatchWords::tr("waits for its turn");
+    case BatchItem::State::Pending: return manifest.hasStoppedItself ? BatchWords::tr("not begun: too many failed before it") : manifest.isResting ? BatchWords::tr("waits for you to be signed in") : BatchWords::tr("waits for its turn");
     case BatchItem::State::Agreed: return BatchWords::tr("your consent counts; others must agree too");
     case BatchItem::State::Skipped: return BatchWords::tr("left out: %1").arg(refusals(item.reasons));
     case BatchItem::State::Decided: break;

@@ -33,6 +33,18 @@ QString whyNothingWasDone(const Error& error)
         return Errors::tr("The guard in Odoo sees other values than Backroom (%1). Nothing was done.").arg(about);
     if (code == "not-there"_L1)
         return Errors::tr("What this needs is not there any more (%1). Nothing was sent.").arg(about);
+    if (code == "effect-not-seen"_L1)
+        return about == "partly"_L1 ? Errors::tr("The flow ran to its end, but only a part of its effect is seen in Odoo.")
+            : about == "not-applied"_L1 ? Errors::tr("The flow ran to its end, but its effect is not seen in Odoo.")
+                                        : Errors::tr("The flow ran to its end; whether it had an effect in Odoo cannot be looked up.");
+    if (code == "failed-again"_L1)
+        return Errors::tr("It was tried again and failed again.");
+    if (code == "decided-already"_L1)
+        return Errors::tr("Somebody else decided it at n8n.");
+    if (code == "still-running"_L1)
+        return Errors::tr("The flow is still running at n8n.");
+    if (code == "not-n8n"_L1)
+        return Errors::tr("Something answers at this address, but it is not n8n.");
     return code == "there-already"_L1 ? Errors::tr("It is there already (%1). Nothing was sent.").arg(about) : QString();
 }
 

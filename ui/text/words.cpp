@@ -344,6 +344,10 @@ QString refusal(const QString& code)
         return Words::tr("It takes the place of an earlier decision, which was seen to have had no effect.");
     if (name == "not-fit"_L1)
         return Words::tr("The record is not in a state for this (%1).", "field").arg(argument);
+    if (name == "bus-away"_L1)
+        return Words::tr("n8n is not connected; see Connections.");
+    if (name == "bus-may-not"_L1)
+        return Words::tr("The key for n8n may not do this (%1); see Connections.", "right").arg(argument);
     if (name == "reason-required"_L1)
         return Words::tr("A reason is required.");
     if (name == "input-missing"_L1)

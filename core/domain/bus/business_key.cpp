@@ -16,6 +16,19 @@ QString valueAt(const std::map<QString, QString>& values, const QString& key)
     return found == values.end() ? QString() : found->second;
 }
 
+RecordQuery effectFrom(DefinitionReader& reader)
+{
+    RecordQuery effect{reader.text("model"), reader.domain("domain"), 1, {}};
+    effect.least = reader.integer("count", 1);
+    if (effect.least < 1)
+        reader.fail(reader.pointer("count"), QStringLiteral("must be at least 1"));
+    if (!dumpJson(effect.domain.source()).contains("{reference}"))
+        reader.fail(reader.pointer("domain"), QStringLiteral("must ask for {reference}"));
+    else if (!effect.domain.isForServer())
+        reader.fail(reader.pointer("domain"), QStringLiteral("asks what no server knows"));
+    return effect;
+}
+
 } // namespace
 
 Result<FlowBook> FlowBook::fromJson(const Json& json)
@@ -36,6 +49,11 @@ Result<FlowBook> FlowBook::fromJson(const Json& json)
         flow.model = one.text("model", false);
         flow.reference = one.text("reference", false);
         flow.softFailures = one.flag("softFailures");
+        if (const Json* effect = one.object("effect", false)) {
+            DefinitionReader wanted(*effect, one.pointer("effect"));
+            flow.effect = effectFrom(wanted);
+            one.absorb(wanted);
+        }
         if (!flow.reference.isEmpty() && !flow.reference.startsWith(u'/'))
             one.fail(one.pointer("reference"), QStringLiteral("must begin with /"));
         book.m_flows.push_back(std::move(flow));
@@ -79,6 +97,16 @@ QStringList FlowBook::pointersOf(const QString& flowName) const
 {
     const Flow* flow = find(flowName);
     return flow && !flow->reference.isEmpty() ? QStringList{flow->reference} : QStringList();
+}
+
+std::optional<RecordQuery> FlowBook::effectOf(const QString& flowName, const QString& reference) const
+{
+    const Flow* flow = find(flowName);
+    if (!flow || !flow->effect || reference.isEmpty())
+        return std::nullopt;
+    RecordQuery effect = *flow->effect;
+    effect.domain = withValues(effect.domain, {{"reference", toJson(reference)}});
+    return effect;
 }
 
 bool FlowBook::countsSoftFailures(const QString& flowName) const

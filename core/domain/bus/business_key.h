@@ -3,6 +3,7 @@
 
 #include "core/base/execution.h"
 #include "core/base/result.h"
+#include "core/domain/rules/action_definition.h"
 
 #include <QStringList>
 
@@ -28,6 +29,9 @@ public:
     BusinessKey keyOf(const Execution& execution) const;
     /// What has to be read of an execution of the flow for keyOf(); empty: no payload is needed.
     QStringList pointersOf(const QString& flowName) const;
+    /// What is to be found in the system of record when the flow has done its work for the business object: the post-condition of
+    /// every retry (domain.md §3.3). "{reference}" in it stands for the object's. Nothing: it is not declared, and nothing is proven.
+    std::optional<RecordQuery> effectOf(const QString& flowName, const QString& reference) const;
     /// Is a failure that the flow goes on after one all the same?
     bool countsSoftFailures(const QString& flowName) const;
 
@@ -37,6 +41,7 @@ private:
         QString model;
         QString reference;
         bool softFailures = false;
+        std::optional<RecordQuery> effect;
     };
     const Flow* find(const QString& flowName) const;
 

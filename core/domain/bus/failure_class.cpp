@@ -186,6 +186,12 @@ std::optional<FailureKind> FailureTable::judge(const SoftFault& soft, const Fail
     return judge(ExecutionStatus::Error, soft.fault, history);
 }
 
+const FailureKind* FailureTable::kind(const QString& cause) const
+{
+    const auto found = std::find_if(m_causes.begin(), m_causes.end(), [&cause](const Cause& one) { return one.kind.cause == cause; });
+    return found == m_causes.end() ? nullptr : &found->kind;
+}
+
 bool needsWords(const Execution& execution)
 {
     const auto isSilent = [](const ExecutionFault& fault) { return fault.isRedacted && fault.httpCode.isEmpty(); };

@@ -52,6 +52,8 @@ public:
     std::optional<FailureKind> judge(const Execution& execution, const FailureHistory& history = {}) const;
     /// As if the execution had ended with it.
     std::optional<FailureKind> judge(const SoftFault& soft, const FailureHistory& history = {}) const;
+    /// What is known of a cause; null when there is none of that name.
+    const FailureKind* kind(const QString& cause) const;
 
 private:
     struct Condition {

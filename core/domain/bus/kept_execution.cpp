@@ -75,7 +75,7 @@ Json toJson(const KeptExecution& kept)
         {"flowName", toJson(kept.flowName)}, {"node", toJson(kept.node)}, {"read", kept.isRead}, {"soft", kept.isSoft}, {"cause", toJson(kept.cause)},
         {"class", toJson(toName(kept.is))}, {"mayBeDone", kept.effect == CallEffect::Possible}, {"message", toJson(kept.message)}, {"httpCode", toJson(kept.httpCode)},
         {"causeCode", toJson(kept.causeCode)}, {"group", toJson(kept.group)}, {"model", toJson(kept.key.model)}, {"reference", toJson(kept.key.reference)},
-        {"child", kept.childExecution}, {"way", toJson(toName(kept.way))}, {"wayReason", toJson(kept.wayReason)}};
+        {"child", kept.childExecution}, {"way", toJson(toName(kept.way))}, {"wayReason", toJson(kept.wayReason)}, {"settled", toJson(kept.settled)}};
 }
 
 Result<KeptExecution> keptExecutionFromJson(const Json& json)
@@ -102,6 +102,7 @@ Result<KeptExecution> keptExecutionFromJson(const Json& json)
     kept.childExecution = integerAt(json, "child");
     kept.way = retryWayFrom(textAt(json, "way"));
     kept.wayReason = textAt(json, "wayReason");
+    kept.settled = textAt(json, "settled");
     return kept;
 }
 

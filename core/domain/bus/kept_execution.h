@@ -25,6 +25,7 @@ struct KeptExecution {
     std::int64_t childExecution = 0;
     RetryWay way = RetryWay::None;
     QString wayReason;
+    QString settled;      ///< "applied": a person saw that its effect is there without it; empty: it is open
 
     bool operator==(const KeptExecution&) const = default;
 };

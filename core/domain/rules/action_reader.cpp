@@ -101,6 +101,19 @@ void withMember(DefinitionReader& reader, const char* key, F&& read)
     }
 }
 
+Ramp readRamp(DefinitionReader& reader)
+{
+    Ramp ramp;
+    ramp.canaries = reader.integer("canaries");
+    const Json* perSecond = reader.value("perSecond");
+    ramp.perSecond = perSecond && perSecond->is_number() ? perSecond->get<double>() : 0;
+    if (ramp.canaries < 1 || ramp.canaries > 3)
+        reader.fail(reader.pointer("canaries"), u"must be 1 to 3"_s);
+    if (ramp.perSecond <= 0)
+        reader.fail(reader.pointer("perSecond"), u"must be a number above 0"_s);
+    return ramp;
+}
+
 ActionStep readActionStep(DefinitionReader& reader, const std::vector<ActionInput>& inputs)
 {
     ActionStep step;
@@ -196,6 +209,7 @@ ActionDefinition readAction(DefinitionReader& reader)
     action.name = reader.localText("name", false);
     action.inputs = readInputs(reader, "inputs");
     action.needsReason = reader.flag("needsReason");
+    withMember(reader, "ramp", [&](DefinitionReader& ramp) { action.ramp = readRamp(ramp); });
     action.material = reader.texts("material", false);
     if (const QString verb = reader.text("judgedAs", false); !verb.isEmpty()) {
         action.judgedAs = DecisionVerb{verb};

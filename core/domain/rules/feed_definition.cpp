@@ -57,6 +57,17 @@ void readEach(DefinitionReader& reader, const char* key, Result<Definition> (*re
             reader.absorb(one.error());
     }
 }
+void readLabels(DefinitionReader& reader, FeedDefinition& feed)
+{
+    const Json* labels = reader.object("labels", false);
+    if (!labels)
+        return;
+    DefinitionReader each(*labels, reader.pointer("labels"));
+    for (const auto& [field, label] : labels->items())
+        feed.labels[QString::fromStdString(field)] = each.localText(field.c_str());
+    reader.absorb(each);
+}
+
 } // namespace
 
 LatencyClass latencyFrom(DefinitionReader& reader)
@@ -96,6 +107,7 @@ Result<FeedDefinition> feedFromJson(const Json& json)
     feed.isContextual = reader.flag("contextual");
     readDiscussion(reader, feed);
     readUnits(reader, feed);
+    readLabels(reader, feed);
     readEach(reader, "formulas", formulaFromJson, feed.formulas);
     readEach(reader, "aggregates", aggregateFromJson, feed.aggregates);
     if (const Json* store = reader.object("store", false)) {

@@ -32,6 +32,7 @@ struct FeedDefinition {
     /// Paths of many2one to where people talk about the records, the best first, for models without a chatter of their own.
     std::vector<QString> discussedOn;
     std::map<QString, Unit> units;        ///< of fields whose type does not tell
+    std::map<QString, LocalText> labels;  ///< of fields that no source has a name for
     std::vector<FormulaDefinition> formulas;
     std::vector<AggregateDefinition> aggregates;
 

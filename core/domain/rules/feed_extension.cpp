@@ -42,7 +42,7 @@ std::optional<QString> objectionToDerived(const char* list, const Json& delivere
 
 std::optional<QString> objectionToExtension(const Json& deliveredFeed, const Json& ownFeed)
 {
-    for (const char* name : {"domain", "company", "currency", "store", "own", "retentionDays", "contextual", "units"}) {
+    for (const char* name : {"domain", "company", "currency", "store", "own", "retentionDays", "contextual", "units", "labels"}) {
         if (member(deliveredFeed, name) != member(ownFeed, name))
             return u"/%1: differs from the delivered feed, on which rules rest"_s.arg(QLatin1StringView(name));
     }

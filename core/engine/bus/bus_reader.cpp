@@ -55,6 +55,7 @@ Result<void> BusReader::restore(const QString& instance)
     m_instance = instance;
     m_tracker = ExecutionTracker(*state);
     m_kept.clear();
+    m_cases.reset();
     for (const KeptExecution& kept : *executions)
         m_kept.emplace(kept.head.id, kept);
     m_flows.clear();
@@ -86,12 +87,45 @@ void BusReader::readNow()
         begin();
 }
 
-std::vector<FailureCase> BusReader::cases() const
+const std::vector<FailureCase>& BusReader::cases() const
 {
-    std::vector<FailureLink> links;
-    for (const auto& [id, kept] : m_kept)
-        links.push_back({kept.head, kept.childExecution});
-    return foldedCases(links);
+    if (!m_cases) {
+        std::vector<FailureLink> links;
+        for (const auto& [id, kept] : m_kept)
+            links.push_back({kept.head, kept.childExecution});
+        m_cases = foldedCases(links);
+    }
+    return *m_cases;
+}
+
+Result<void> BusReader::settle(std::int64_t execution, const QString& as)
+{
+    const auto found = m_kept.find(execution);
+    if (found == m_kept.end())
+        return Error::of(ErrorKind::Missing, u"execution %1"_s.arg(execution));
+    KeptExecution settled = found->second;
+    settled.settled = as;
+    if (const auto written = m_store.write(m_instance, {settled}, m_tracker.state()); !written)
+        return written;
+    found->second = settled;
+    m_cases.reset();
+    // A round under way must not undo it.
+    if (const auto moved = m_found.find(execution); moved != m_found.end())
+        moved->second.settled = as;
+    Q_EMIT changed({settled});
+    return {};
+}
+
+QString BusReader::flowName(const QString& id) const
+{
+    const n8n::Flow* known = flow(id);
+    return known ? known->name : QString();
+}
+
+QString BusReader::entranceOf(const QString& id) const
+{
+    const n8n::Flow* known = flow(id);
+    return known ? known->webhook : QString();
 }
 
 const n8n::Flow* BusReader::flow(const QString& id) const
@@ -306,6 +340,8 @@ void BusReader::keep(std::optional<KeptExecution> kept, const ExecutionHead& hea
         kept->way = RetryWay::None;
         kept->wayReason = u"over"_s;
     }
+    if (known != m_kept.end())
+        kept->settled = known->second.settled;
     m_found[head.id] = std::move(*kept);
 }
 
@@ -323,6 +359,8 @@ void BusReader::finish(std::optional<Error> error)
             m_tracker = std::move(after);
             for (const KeptExecution& kept : found)
                 m_kept[kept.head.id] = kept;
+            if (!found.empty())
+                m_cases.reset();
             m_readAt = m_clock.now();
             if (m_isSweep)
                 m_sweptAt = m_clock.monotonic();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/domain/bus/bus_rules.h"
 #include "core/domain/bus/failure_case.h"
 #include "core/net/n8n_client.h"
 #include "core/store/bus_store.h"
@@ -9,12 +10,6 @@
 #include <set>
 
 namespace backroom {
-
-/// By what executions are judged.
-struct BusRules {
-    FailureTable failures;
-    FlowBook flows;
-};
 
 /// Reads an n8n round by round: which executions failed or wait, and of each new one, once, why (design.md §9). Does not rely on
 /// error flows. What it found stays in the store, also when n8n lets go of it.
@@ -41,8 +36,14 @@ public:
     const std::optional<Error>& error() const { return m_error; }
     /// By id: what failed, what waits, and what became of those.
     const std::map<std::int64_t, KeptExecution>& kept() const { return m_kept; }
+    /// A person closed it: "applied". Kept, and told like what was read.
+    Result<void> settle(std::int64_t execution, const QString& as);
+    /// By its id; empty: not known, or it has none.
+    QString flowName(const QString& flow) const;
+    /// Path of the webhook that starts it.
+    QString entranceOf(const QString& flow) const;
     /// Those of kept() that belong together.
-    std::vector<FailureCase> cases() const;
+    const std::vector<FailureCase>& cases() const;
 
 Q_SIGNALS:
     void changed(const std::vector<backroom::KeptExecution>& executions);
@@ -79,6 +80,7 @@ private:
     ScopedTimer m_timer;
     std::unique_ptr<QObject> m_round; ///< owns the answers of the round under way
     std::map<std::int64_t, KeptExecution> m_kept;
+    mutable std::optional<std::vector<FailureCase>> m_cases; ///< of m_kept; nothing: to be worked out
     std::map<QString, n8n::Flow> m_flows;
     std::map<std::int64_t, ExecutionStatus> m_passed; ///< looked at, and of no concern in that state
     std::set<std::int64_t> m_refused;                 ///< whose data could not be had; not asked for again

@@ -49,7 +49,7 @@ bool isRemotePlainUrl(const QUrl& url)
 } // namespace
 
 ConnectionDialog::ConnectionDialog(UiContext& context, const ConnectionSettings& settings, QWidget* parent)
-    : QDialog(parent), m_context(context), m_given(settings), m_url(new QLineEdit(settings.url)), m_database(new QLineEdit(settings.database)),
+    : QDialog(parent), m_context(context), m_given(settings), m_isBus(settings.id == busSource), m_url(new QLineEdit(settings.url)), m_database(new QLineEdit(settings.database)),
       m_login(new QLineEdit(settings.login)), m_secret(new QLineEdit), m_caFile(new QLineEdit(settings.caFile)),
       m_live(new QLineEdit(settings.liveUrl)),
       m_key(new QRadioButton(tr("AP&I key"))), m_password(new QRadioButton(tr("&Password"))),
@@ -59,13 +59,13 @@ ConnectionDialog::ConnectionDialog(UiContext& context, const ConnectionSettings&
       m_results(new QVBoxLayout), m_progress(new ProgressLine(context.look, context.clock)),
       m_test(new KeyButton(context.look, KeyButton::Kind::Plain)), m_connect(new KeyButton(context.look, KeyButton::Kind::Primary))
 {
-    setWindowTitle(tr("Connect to Odoo"));
+    setWindowTitle(title());
     setMinimumWidth(560);
-    m_url->setPlaceholderText(u"https://erp.example.com"_s);
+    m_url->setPlaceholderText(m_isBus ? u"https://n8n.example.com"_s : u"https://erp.example.com"_s);
     m_url->setAccessibleName(tr("Address"));
     m_database->setAccessibleName(tr("Database"));
     m_login->setAccessibleName(tr("Login"));
-    m_secret->setAccessibleName(tr("API key or password"));
+    m_secret->setAccessibleName(m_isBus ? tr("API key") : tr("API key or password"));
     m_secret->setObjectName(u"secretField"_s);
     m_secret->setEchoMode(QLineEdit::Password);
     m_secret->setInputMethodHints(Qt::ImhSensitiveData | Qt::ImhNoPredictiveText);
@@ -108,15 +108,19 @@ ConnectionDialog::ConnectionDialog(UiContext& context, const ConnectionSettings&
     };
     line(tr("&Address"), m_url);
     grid->addWidget(m_urlNote, row++, 1);
-    line(tr("&Database"), m_database);
-    line(tr("Sign in with"), kinds);
-    line(tr("&Login"), m_login);
-    grid->addWidget(m_loginNote, row++, 1);
-    line(tr("&Key or password"), m_secret);
+    if (!m_isBus) {
+        line(tr("&Database"), m_database);
+        line(tr("Sign in with"), kinds);
+        line(tr("&Login"), m_login);
+        grid->addWidget(m_loginNote, row++, 1);
+    }
+    line(m_isBus ? tr("API &key") : tr("&Key or password"), m_secret);
     line(tr("Certificate a&uthority"), caLine);
     grid->addWidget(m_caNote, row++, 1);
-    line(tr("Li&ve events"), m_live);
-    grid->addWidget(m_liveNote, row++, 1);
+    if (!m_isBus) {
+        line(tr("Li&ve events"), m_live);
+        grid->addWidget(m_liveNote, row++, 1);
+    }
     grid->addWidget(m_plainHttp, row++, 1);
 
     auto* buttons = new QHBoxLayout;
@@ -133,14 +137,15 @@ ConnectionDialog::ConnectionDialog(UiContext& context, const ConnectionSettings&
     buttons->addWidget(cancel);
     buttons->addWidget(m_connect);
 
-    auto* title = new PlainLabel(tr("Connect to Odoo"), u"pageTitle"_s);
-    auto* words = new PlainLabel(tr("Backroom works as you, with your rights. The key goes to this computer's key store and nowhere else."), u"muted"_s);
+    auto* heading = new PlainLabel(title(), u"pageTitle"_s);
+    auto* words = new PlainLabel(m_isBus ? tr("Make an API key in n8n under Settings, with rights to list, read and retry executions and to list workflows. It goes to this computer's key store and nowhere else.")
+                                         : tr("Backroom works as you, with your rights. The key goes to this computer's key store and nowhere else."), u"muted"_s);
     words->setWordWrap(true);
     m_results->setSpacing(4);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(24, 20, 24, 18);
     layout->setSpacing(10);
-    layout->addWidget(title);
+    layout->addWidget(heading);
     layout->addWidget(words);
     layout->addWidget(m_keyStore);
     layout->addLayout(grid);
@@ -149,7 +154,14 @@ ConnectionDialog::ConnectionDialog(UiContext& context, const ConnectionSettings&
     layout->addLayout(m_results);
     layout->addSpacing(4);
     layout->addLayout(buttons);
-    if (context.source.secretOnlyForSession)
+    if (m_isBus) {
+        // They belong to the dialog, not to the grid.
+        for (QWidget* unused : std::initializer_list<QWidget*>{m_database, m_login, m_live, m_key, m_password, m_loginNote, m_liveNote}) {
+            unused->setParent(this);
+            unused->hide();
+        }
+    }
+    if ((m_isBus ? context.bus : context.source).secretOnlyForSession)
         m_keyStore->say(Notice::Tone::Warn, tr("No key store is running on this computer: the key is kept until Backroom closes, then you enter it again."));
 
     for (QLineEdit* field : {m_url, m_database, m_login, m_secret, m_caFile, m_live}) {
@@ -175,6 +187,11 @@ ConnectionDialog::ConnectionDialog(UiContext& context, const ConnectionSettings&
         note->setFixedHeight(noteHeight);
     refreshButtons();
     m_url->setFocus();
+}
+
+QString ConnectionDialog::title() const
+{
+    return m_isBus ? tr("Connect to n8n") : tr("Connect to Odoo");
 }
 
 ConnectionSettings ConnectionDialog::settings() const
@@ -236,7 +253,7 @@ void ConnectionDialog::check(const QLineEdit* field)
 
 bool ConnectionDialog::checkAll()
 {
-    for (QLineEdit* field : {m_url, m_login, m_caFile, m_live}) {
+    for (QLineEdit* field : m_isBus ? std::vector{m_url, m_caFile} : std::vector{m_url, m_login, m_caFile, m_live}) {
         check(field);
         if (field->property("invalid").toBool()) {
             field->setFocus(Qt::OtherFocusReason);
@@ -261,8 +278,8 @@ void ConnectionDialog::refreshButtons()
         m_plainWarning->say(Notice::Tone::Bad, tr("Your key and everything you see travel unencrypted: anyone in between can read and change them."));
     else
         m_plainWarning->hide();
-    const bool complete = !m_url->text().trimmed().isEmpty() && !m_secret->text().isEmpty() && !m_database->text().trimmed().isEmpty();
-    const QString why = complete ? QString() : tr("Address, database and key are needed first.");
+    const bool complete = !m_url->text().trimmed().isEmpty() && !m_secret->text().isEmpty() && (m_isBus || !m_database->text().trimmed().isEmpty());
+    const QString why = complete ? QString() : m_isBus ? tr("Address and key are needed first.") : tr("Address, database and key are needed first.");
     for (KeyButton* button : {m_test, m_connect}) {
         button->setEnabled(complete && (button != m_test || m_ticket == 0));
         button->setToolTip(why);
@@ -324,13 +341,13 @@ void ConnectionDialog::tested(quint64 ticket, const ConnectionReport& report)
             addResult(false, tr("Server says"), report.error->serverText);
     }
     if (!report.version.isEmpty())
-        addResult(true, tr("Server"), tr("Odoo %1, %2", "version, protocol").arg(report.version, report.protocol));
+        addResult(true, tr("Server"), m_isBus ? tr("n8n %1", "version").arg(report.version) : tr("Odoo %1, %2", "version, protocol").arg(report.version, report.protocol));
     if (!report.user.isEmpty())
         addResult(true, tr("Signed in as"), report.user);
     if (!report.companies.isEmpty())
         addResult(true, tr("Companies"), report.companies.join(u", "_s));
     for (const Fact& capability : report.capabilities)
-        addResult(capability.value == "ready"_L1, text::factLabel(capability.key), text::capability(capability.value));
+        addResult(capability.value == "ready"_L1, m_isBus ? capability.key : text::factLabel(capability.key), text::capability(capability.value));
     layout()->activate();
     adjustSize();
 }

@@ -15,7 +15,7 @@ class QVBoxLayout;
 
 namespace backroom {
 
-/// How to reach Odoo: entered, checked field by field when it is left, tried without storing anything, then connected.
+/// How to reach Odoo or the integration bus: entered, checked field by field when it is left, tried without storing anything, then connected.
 class ConnectionDialog : public QDialog {
     Q_OBJECT
 public:
@@ -26,6 +26,7 @@ public:
 private:
     /// Checks one field and says what is wrong with it; when it is left, or before anything is sent.
     void check(const QLineEdit* field);
+    QString title() const;
     /// All fields; the first wrong one gets the keyboard.
     bool checkAll();
     void edited(QLineEdit* field);
@@ -42,6 +43,7 @@ private:
 
     UiContext& m_context;
     const ConnectionSettings m_given;
+    const bool m_isBus; ///< takes an address and a key alone
     QLineEdit* m_url;
     QLineEdit* m_database;
     QLineEdit* m_login;

@@ -16,6 +16,18 @@ namespace backroom {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+QFrame* cardOf()
+{
+    auto* card = new QFrame;
+    card->setObjectName(u"panelCard"_s);
+    card->setMaximumWidth(860);
+    return card;
+}
+
+} // namespace
+
 ConnectionsScreen::ConnectionsScreen(UiContext& context, QWidget* parent) : QScrollArea(parent), m_context(context)
 {
     setWidgetResizable(true);
@@ -31,16 +43,34 @@ void ConnectionsScreen::setProblems(const QStringList& problems)
 
 void ConnectionsScreen::refresh()
 {
-    const SourceStatus& source = m_context.source;
     auto* content = new QWidget;
     content->setObjectName(u"page"_s);
     auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(16, 16, 16, 16);
     layout->setSpacing(12);
+    layout->addWidget(sourceCard(m_context.source));
+    layout->addWidget(sourceCard(m_context.bus));
+    layout->addWidget(dataCard());
+    if (!m_problems.isEmpty()) {
+        auto* refused = cardOf();
+        auto* list = new QVBoxLayout(refused);
+        list->setContentsMargins(18, 14, 18, 16);
+        list->addWidget(new PlainLabel(tr("Files that were refused; the others work"), u"cardTitle"_s));
+        for (const QString& problem : std::as_const(m_problems)) {
+            auto* words = new PlainLabel(problem, u"badText"_s);
+            words->setWordWrap(true);
+            list->addWidget(words);
+        }
+        layout->addWidget(refused);
+    }
+    layout->addStretch();
+    setWidget(content);
+}
 
-    auto* card = new QFrame;
-    card->setObjectName(u"panelCard"_s);
-    card->setMaximumWidth(860);
+QWidget* ConnectionsScreen::sourceCard(const SourceStatus& source)
+{
+    const bool isBus = source.id == m_context.bus.id;
+    auto* card = cardOf();
     auto* inside = new QVBoxLayout(card);
     inside->setContentsMargins(18, 14, 18, 16);
     inside->setSpacing(10);
@@ -52,7 +82,8 @@ void ConnectionsScreen::refresh()
             : source.error                              ? StatusMark::State::Broken
                                                         : StatusMark::State::Ageing);
     head->addWidget(mark);
-    head->addWidget(new PlainLabel(source.name.isEmpty() ? tr("Odoo") : source.name, u"detailKey"_s));
+    const QString kind = isBus ? tr("Integration bus (n8n)") : tr("Odoo");
+    head->addWidget(new PlainLabel(source.name.isEmpty() || isBus ? kind : source.name, u"detailKey"_s));
     head->addWidget(new PlainLabel(text::sourcePhase(source.phase), u"muted"_s));
     head->addStretch();
     inside->addLayout(head);
@@ -76,14 +107,17 @@ void ConnectionsScreen::refresh()
     line(tr("Address"), source.url);
     line(tr("Database"), source.database);
     line(tr("Signed in as"), source.user.isEmpty() ? source.login : tr("%1 (%2)", "name, login").arg(source.user, source.login));
-    line(tr("Version"), source.version.isEmpty() ? QString() : tr("Odoo %1, %2", "version, protocol").arg(source.version, source.protocol));
+    if (!source.version.isEmpty())
+        line(tr("Version"), isBus ? tr("n8n %1", "version").arg(source.version) : tr("Odoo %1, %2", "version, protocol").arg(source.version, source.protocol));
     line(tr("Companies"), source.companies.join(u", "_s));
-    if (connected) {
+    if (connected && !isBus) {
         line(tr("Changes"), source.live.mode == LiveMode::Off ? tr("asked for") : text::liveMode(source.live));
         line({}, text::liveObstacle(source.live), u"muted"_s);
         line(tr("Live events"), source.settings.liveUrl);
         line(tr("Clock"), text::clockWarning(source.serverAhead), u"warnText"_s);
     }
+    if (!source.missingRights.isEmpty())
+        line(tr("The key may not"), source.missingRights.join(u", "_s), u"warnText"_s);
     line(tr("Last answer"), source.lastAnswerAt ? text::dateTime(*source.lastAnswerAt) : QString());
     if (source.secretOnlyForSession)
         line(tr("Key"), tr("No key store is running on this computer: the key is forgotten when Backroom closes."), u"warnText"_s);
@@ -93,11 +127,17 @@ void ConnectionsScreen::refresh()
         line(tr("Server says"), source.error->serverText);
     }
     if (row == 0)
-        line(tr("State"), tr("Not connected yet."));
+        line(tr("State"), isBus ? tr("Not connected. With it, flows that failed or wait for somebody are work like any other.") : tr("Not connected yet."));
     inside->addLayout(grid);
+    inside->addLayout(buttonsOf(source));
+    return card;
+}
 
+QLayout* ConnectionsScreen::buttonsOf(const SourceStatus& source)
+{
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
+    const SourceId id = source.id;
     const auto button = [&](KeyButton::Kind kind, const QString& words, auto pressed) {
         auto* made = new KeyButton(m_context.look, kind);
         made->setText(words);
@@ -105,34 +145,36 @@ void ConnectionsScreen::refresh()
         connect(made, &QPushButton::clicked, this, pressed, Qt::QueuedConnection);
         buttons->addWidget(made);
     };
-    if (m_asksToForget) {
-        inside->addWidget(new PlainLabel(tr("Forget address and key? The ledger with your decisions stays."), u"strong"_s));
+    const bool connected = source.phase == SourcePhase::Online;
+    if (m_asksToForget == id) {
+        buttons->addWidget(new PlainLabel(tr("Forget address and key? The ledger with your decisions stays."), u"strong"_s));
         button(KeyButton::Kind::Plain, tr("Keep"), [this] {
-            m_asksToForget = false;
+            m_asksToForget.reset();
             refresh();
         });
-        button(KeyButton::Kind::Danger, tr("Forget the connection"), [this] { forget(); });
+        button(KeyButton::Kind::Danger, tr("Forget the connection"), [this, id] { forget(id); });
     } else {
         const bool known = !source.url.isEmpty();
-        button(known ? KeyButton::Kind::Plain : KeyButton::Kind::Primary, known ? tr("Change…") : tr("Connect…"), [this] { Q_EMIT connectRequested(); });
+        const bool isBus = id == m_context.bus.id;
+        button(known || isBus ? KeyButton::Kind::Plain : KeyButton::Kind::Primary, known ? tr("Change…") : tr("Connect…"), [this, id] { Q_EMIT connectRequested(id); });
         if (known && !connected)
-            button(KeyButton::Kind::Primary, tr("Sign in again"), [this] { Q_EMIT reconnectRequested(); });
-        if (connected && m_offersAutomation)
+            button(KeyButton::Kind::Primary, isBus ? tr("Connect again") : tr("Sign in again"), [this, id] { Q_EMIT reconnectRequested(id); });
+        if (connected && !isBus && m_offersAutomation)
             button(KeyButton::Kind::Plain, tr("Automation packs…"), [this] { Q_EMIT automationRequested(); });
         if (known) {
-            button(KeyButton::Kind::Plain, tr("Forget…"), [this] {
-                m_asksToForget = true;
+            button(KeyButton::Kind::Plain, tr("Forget…"), [this, id] {
+                m_asksToForget = id;
                 refresh();
             });
         }
     }
     buttons->addStretch();
-    inside->addLayout(buttons);
-    layout->addWidget(card);
+    return buttons;
+}
 
-    auto* feeds = new QFrame;
-    feeds->setObjectName(u"panelCard"_s);
-    feeds->setMaximumWidth(860);
+QWidget* ConnectionsScreen::dataCard()
+{
+    auto* feeds = cardOf();
     auto* feedGrid = new QGridLayout(feeds);
     feedGrid->setContentsMargins(18, 14, 18, 16);
     feedGrid->setHorizontalSpacing(14);
@@ -150,24 +192,7 @@ void ConnectionsScreen::refresh()
         feedGrid->addWidget(new PlainLabel(text::queueTitle(queue)), feedRow, 1);
         feedGrid->addWidget(new PlainLabel(queue.readAt ? tr("%1, wanted within %2", "time ago, duration").arg(text::ago(*queue.readAt, m_context.clock.now()), text::age(queue.lagTarget)) : tr("not read yet"), u"muted"_s), feedRow++, 2);
     }
-    layout->addWidget(feeds);
-
-    if (!m_problems.isEmpty()) {
-        auto* refused = new QFrame;
-        refused->setObjectName(u"panelCard"_s);
-        refused->setMaximumWidth(860);
-        auto* list = new QVBoxLayout(refused);
-        list->setContentsMargins(18, 14, 18, 16);
-        list->addWidget(new PlainLabel(tr("Files that were refused; the others work"), u"cardTitle"_s));
-        for (const QString& problem : std::as_const(m_problems)) {
-            auto* words = new PlainLabel(problem, u"badText"_s);
-            words->setWordWrap(true);
-            list->addWidget(words);
-        }
-        layout->addWidget(refused);
-    }
-    layout->addStretch();
-    setWidget(content);
+    return feeds;
 }
 
 void ConnectionsScreen::offerAutomation()
@@ -176,10 +201,10 @@ void ConnectionsScreen::offerAutomation()
     refresh();
 }
 
-void ConnectionsScreen::forget()
+void ConnectionsScreen::forget(const SourceId& source)
 {
-    m_asksToForget = false;
-    m_context.api.forgetSource(m_context.source.id);
+    m_asksToForget.reset();
+    m_context.api.forgetSource(source);
     refresh();
 }
 

@@ -7,7 +7,7 @@
 
 namespace backroom {
 
-/// The connected source, what it can do and what is wrong with it; files that were refused.
+/// The connected sources, what they can do and what is wrong with them; files that were refused.
 class ConnectionsScreen : public QScrollArea {
     Q_OBJECT
 public:
@@ -19,16 +19,19 @@ public:
     void offerAutomation();
 
 Q_SIGNALS:
-    void connectRequested();
-    void reconnectRequested();
+    void connectRequested(const backroom::SourceId& source);
+    void reconnectRequested(const backroom::SourceId& source);
     void automationRequested();
 
 private:
-    void forget();
+    QWidget* sourceCard(const SourceStatus& source);
+    QLayout* buttonsOf(const SourceStatus& source);
+    QWidget* dataCard();
+    void forget(const SourceId& source);
 
     UiContext& m_context;
     QStringList m_problems;
-    bool m_asksToForget = false;
+    std::optional<SourceId> m_asksToForget;
     bool m_offersAutomation = false;
 };
 
