@@ -89,7 +89,7 @@ Result<BatchId> BatchDesk::start(const BatchDraft& draft, const Actor& actor, Du
     if (const auto kept = m_ledger.addBatch(batch, {u"batch.started"_s, batch.at, batch.actor, m_device, Json::object()}); !kept)
         return kept.error();
     const BatchId id = batch.id;
-    m_entries.insert(m_entries.begin(), {std::move(batch), {}, false, false, 0, {}});
+    m_entries.insert(m_entries.begin(), {std::move(batch), {}});
     Q_EMIT ledgerChanged();
     // Whoever asked gets its manifest before the first item moves.
     QMetaObject::invokeMethod(this, &BatchDesk::pump, Qt::QueuedConnection);
@@ -125,6 +125,7 @@ void BatchDesk::pump()
 void BatchDesk::beginItemsOf(Entry& entry)
 {
     const std::optional<Ramp> ramp = rampOf(entry.batch);
+    entry.isRamped = ramp.has_value();
     for (std::size_t i = 0; i < entry.batch.items.size(); ++i) {
         if (readings() >= readingsAtOnce)
             return;
@@ -291,7 +292,7 @@ void BatchDesk::followDecision(const Decision& decision)
     endIfDone(*entry);
     publish(entry->batch.id);
     // What waits for this one to end is begun now, not at the next turn.
-    if (entry->batch.isOpen && !isOpen(decision.state))
+    if (entry->isRamped && entry->batch.isOpen && !isOpen(decision.state))
         QMetaObject::invokeMethod(this, [this] { pump(); }, Qt::QueuedConnection);
 }
 

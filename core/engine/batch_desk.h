@@ -49,6 +49,7 @@ private:
         std::map<DecisionId, DecisionState> states;
         bool isResting = false; ///< waits for a person to go on
         bool hasStoppedItself = false; ///< too many of them failed
+        bool isRamped = false;         ///< its items wait for each other
         std::size_t rampFrom = 0;      ///< items decided before a person last said to go on
         std::optional<Duration> lastBegun = {}; ///< on the monotonic clock
     };

@@ -131,7 +131,7 @@ void Catalogue::checkDiscussion(const Json& feed, QStringList& problems) const
         {"loyalty.program", "belongs to nothing"}, {"exception.rule", "belongs to nothing"}, {"documents.document", "has a chatter where Documents is installed"},
         {"quality.check", "has a chatter where Quality is installed"}, {"queue.job", "has a chatter where the queue is installed"},
         {"qc.inspection", "has a chatter, and activities in newer versions"}, {"backroom.decision", "is what the program found out"}, {"backroom.review", "is what the program found out"},
-        {"backroom.feed", "is what the program found out"}};
+        {"backroom.feed", "is what the program found out"}, {"n8n.execution", "is n8n's"}};
     const std::string model = feed.at("model");
     const Json paths = feed.value("discussedOn", Json());
     for (const Json& path : paths.is_array() ? paths : paths.is_null() ? Json::array() : Json::array({paths})) {

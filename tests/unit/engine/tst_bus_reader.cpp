@@ -197,7 +197,7 @@ void BusReaderTest::waitingOnesComeAndGo()
     QCOMPARE(desk.kept(1)->node, u"Wait for approval"_s);
     desk.round();
     QCOMPARE(desk.told.size(), 1);
-    desk.n8n.api().runs().resume(*desk.n8n.api().runs().run(1));
+    desk.n8n.api().runs().resume(*desk.n8n.api().runs().run(1), Json::object());
     desk.round();
     QCOMPARE(desk.told.last(), u"1 success"_s);
     QCOMPARE(desk.kept(1)->way, RetryWay::None);
