@@ -110,8 +110,8 @@ Result<void> DemoServer::reset()
     for (const User* user : m_world.users())
         if (user->isActive)
             m_accounts.setKey(user->id, demoKey(user->login));
+    m_flows.load(*flows); // what was long ago is told to nobody
     m_world.setCommitListener([this](const Changes& changes) { m_bus.publish(changes); });
-    m_flows.load(*flows);
     m_life.restart(m_options.seed);
     scheduleLife();
     return {};

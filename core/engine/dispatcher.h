@@ -101,7 +101,7 @@ private:
     QStringList objectionsOfPolicy(const Decision& decision) const;
     /// What speaks against it besides the policy.
     QStringList plainRefusals(const WorkItem& item, const DecisionVerb& verb) const;
-    /// Empty: Odoo is authoritative for all that it would write.
+    /// Empty: the system it would write to is authoritative for all of it.
     QString foreignData(const Rule& rule, const DecisionVerb& verb) const;
     /// Who agreed to just this before.
     std::vector<Approval> withoutOwn(std::vector<Approval> approvals) const;

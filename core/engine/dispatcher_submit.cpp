@@ -78,7 +78,9 @@ QString Dispatcher::foreignData(const Rule& rule, const DecisionVerb& verb) cons
 {
     const auto action = rule.actions.find(verb);
     const SystemMap& map = m_board.systems();
-    const DataDomain* data = action == rule.actions.end() ? nullptr : map.foreignTo(SystemDefinition::Kind::Odoo, action->second, m_board.feed(rule.feed)->model);
+    const QString model = m_board.feed(rule.feed)->model;
+    const auto written = m_other && m_other->owns(model) ? SystemDefinition::Kind::N8n : SystemDefinition::Kind::Odoo;
+    const DataDomain* data = action == rule.actions.end() ? nullptr : map.foreignTo(written, action->second, model);
     if (!data)
         return {};
     return u"not-authoritative:"_s + QString::fromStdString(Json{{"data", toJson(data->name)}, {"system", toJson(map.system(data->authority)->name)}}.dump());

@@ -22,7 +22,7 @@ public:
     BusRig()
     {
         const QStringList files{QStringLiteral("feeds/executions.json"), QStringLiteral("feeds/users.json"), QStringLiteral("rules/INT.execution.failed.json"), QStringLiteral("rules/INT.execution.waiting.json"),
-            QStringLiteral("queues/dead-letters.json"), QStringLiteral("queues/approvals.json"), QStringLiteral("actions/executions.json"), QStringLiteral("bus/default.json"), QStringLiteral("calendars/default.json"),
+            QStringLiteral("queues/dead-letters.json"), QStringLiteral("queues/approvals.json"), QStringLiteral("actions/executions.json"), QStringLiteral("bus/default.json"), QStringLiteral("systems/default.json"), QStringLiteral("calendars/default.json"),
             QStringLiteral("sla/default.json"), QStringLiteral("policies/limits.json"), QStringLiteral("policies/duties.json"), QStringLiteral("policies/exceptions.json"), QStringLiteral("privacy/ledger.json")};
         for (const QString& file : files) {
             const QString to = folder.filePath(QStringLiteral("resources/") + file);

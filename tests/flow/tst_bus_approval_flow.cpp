@@ -92,7 +92,8 @@ void BusApprovalFlow::twoAtTheSameMomentAreOne()
     rig.pass(30s);
     QCOMPARE(rig.decision()->state, DecisionState::Conflict);
     QCOMPARE(rig.decision()->error->detail, u"decided-already"_s);
-    QVERIFY(std::any_of(rig.decision()->differences.begin(), rig.decision()->differences.end(), [](const FieldDifference& one) { return one.current == u"somebody"_s; }));
+    const std::vector<FieldDifference> differences = rig.decision()->differences;
+    QVERIFY(std::any_of(differences.begin(), differences.end(), [](const FieldDifference& one) { return one.current == u"somebody"_s; }));
 }
 
 void BusApprovalFlow::aLostAnswerIsReadBack()
