@@ -193,6 +193,8 @@ void Console::Private::wire()
         checkIdle();
     });
     connect(bus.get(), &BusDesk::settled, this, &Private::checkIdle);
+    connect(&bus->link(), &BusLink::wentOffline, dispatcher.get(), &Dispatcher::suspendElsewhere);
+    connect(&bus->link(), &BusLink::wentOnline, dispatcher.get(), &Dispatcher::resumeElsewhere);
     connect(&link, &SourceLink::wentOnline, this, &Private::goOnline);
     connect(&link, &SourceLink::wentOffline, this, &Private::goOffline);
     connect(board.get(), &QueueBoard::rowsChanged, this, [this](const QueueDelta& delta) {

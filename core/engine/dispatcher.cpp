@@ -77,16 +77,20 @@ void Dispatcher::suspend()
     std::vector<DecisionId> flying;
     for (const auto& [id, flight] : m_flights)
         flying.push_back(id);
-    for (const DecisionId& id : flying) {
-        land(id);
-        const DecisionState state = m_open.at(id).state;
-        if (state == DecisionState::Checking)
-            step(id, DecisionState::Queued);
-        else if (state == DecisionState::Sending || state == DecisionState::Acknowledged)
-            step(id, DecisionState::Unverified, Error{ErrorKind::Network, Reach::Unknown, {}, {}, u"the connection was lost"_s});
-    }
+    for (const DecisionId& id : flying)
+        giveUp(id);
     if (m_reader)
         m_reader.release()->deleteLater(); // we may be inside a callback of it
+}
+
+void Dispatcher::giveUp(const DecisionId& id)
+{
+    land(id);
+    const DecisionState state = m_open.at(id).state;
+    if (state == DecisionState::Checking)
+        step(id, DecisionState::Queued);
+    else if (state == DecisionState::Sending || state == DecisionState::Acknowledged)
+        step(id, DecisionState::Unverified, Error{ErrorKind::Network, Reach::Unknown, {}, {}, u"the connection was lost"_s});
 }
 
 std::vector<Decision> Dispatcher::open() const

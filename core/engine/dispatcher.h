@@ -31,6 +31,10 @@ public:
     /// Decisions about its records are checked, sent and seen there; outlives this.
     void setOther(OtherSource& other) { m_other = &other; }
     OtherSource* other() const { return m_other; }
+    /// The other source is gone, whatever was asked of it may get no answer: as suspend(), for its decisions alone.
+    void suspendElsewhere();
+    /// It is there again: what is in doubt is looked at anew.
+    void resumeElsewhere();
     bool isElsewhere(const RecordKey& record) const { return otherOf(record) != nullptr; }
     /// Takes up what the ledger holds unfinished. A decision that was `sending` is unverified now.
     Result<void> restore();
@@ -93,6 +97,8 @@ Q_SIGNALS:
     void settled();
 
 private:
+    /// Nobody waits for its answer any more.
+    void giveUp(const DecisionId& id);
     /// A request under way for a decision; dropping it forgets the answer.
     struct Flight {
         QObject owner;

@@ -72,6 +72,28 @@ void Dispatcher::takeBlindLook(const DecisionId& id, const Error& error)
     tellFailed(m_open.at(id), error);
 }
 
+void Dispatcher::suspendElsewhere()
+{
+    std::vector<DecisionId> flying;
+    for (const auto& [id, flight] : m_flights) {
+        if (otherOf(m_open.at(id).record))
+            flying.push_back(id);
+    }
+    for (const DecisionId& id : flying)
+        giveUp(id);
+}
+
+void Dispatcher::resumeElsewhere()
+{
+    for (const Decision& decision : open()) {
+        if (!otherOf(decision.record))
+            continue;
+        m_looks.erase(decision.id);
+        m_seenUnchanged.erase(decision.id);
+        pump(decision.id);
+    }
+}
+
 void Dispatcher::lookElsewhere(const DecisionId& id)
 {
     const Decision& decision = m_open.at(id);

@@ -23,6 +23,8 @@ private Q_SLOTS:
     void whatRanOutOfTimeIsReplayed();
     void aKeyWithoutTheRightSaysSo();
     void withoutN8nItWaitsAndOdooGoesOn();
+    void whatIsInDoubtIsLookedAtWhenN8nIsBack();
+    void anAnswerThatNeverComesHoldsNothingUp();
     void manyAreTriedCarefully();
     void nothingMoreIsBegunWhenTheFirstFail();
 
@@ -289,6 +291,54 @@ void BusFlow::withoutN8nItWaitsAndOdooGoesOn()
     rig.pass(180s);
     QCOMPARE(rig.decision()->state, DecisionState::Verified);
     QCOMPARE(rig.orders("WEB-11"), 1);
+}
+
+void BusFlow::whatIsInDoubtIsLookedAtWhenN8nIsBack()
+{
+    BusRig rig;
+    QVERIFY(rig.start());
+    const auto seen = failed(rig, "WEB-12");
+    QVERIFY(seen);
+    const std::int64_t failure = rig.newestRun();
+    bool isAway = false;
+    rig.before = [&isAway](const HttpRequest&) -> std::optional<BusRig::Outcome> {
+        return isAway ? std::optional<BusRig::Outcome>(Error{ErrorKind::Network, Reach::NotSent, {}, {}, {}}) : std::nullopt;
+    };
+    rig.after = [&isAway](const HttpRequest& request, BusRig::Outcome outcome) -> BusRig::Outcome {
+        isAway = isAway || request.path.endsWith(u"/retry"_s);
+        return isAway ? BusRig::Outcome(Error{ErrorKind::Network, Reach::Unknown, {}, {}, {}}) : std::move(outcome);
+    };
+    QCOMPARE(rig.decide(*seen, "retry"), QStringList());
+    // Longer than anybody looks by himself.
+    rig.pass(15min);
+    QCOMPARE(rig.decision()->state, DecisionState::Unverified);
+    isAway = false;
+    rig.after = nullptr;
+    rig.pass(2min);
+    QCOMPARE(rig.decision()->state, DecisionState::Verified);
+    QCOMPARE(rig.retriesOf(failure), 1);
+    QCOMPARE(rig.orders("WEB-12"), 1);
+}
+
+void BusFlow::anAnswerThatNeverComesHoldsNothingUp()
+{
+    BusRig rig;
+    QVERIFY(rig.start());
+    const auto seen = failed(rig, "WEB-13");
+    QVERIFY(seen);
+    const std::int64_t failure = rig.newestRun();
+    bool isSent = false;
+    rig.after = [&](const HttpRequest& request, BusRig::Outcome outcome) -> BusRig::Outcome {
+        // The person connects anew while n8n is at work: the connection that waits for the answer is gone.
+        if (request.path.endsWith(u"/retry"_s) && !std::exchange(isSent, true))
+            QMetaObject::invokeMethod(rig.console.get(), [&rig] { rig.console->reconnectSource(busSource); }, Qt::QueuedConnection);
+        return outcome;
+    };
+    QCOMPARE(rig.decide(*seen, "retry"), QStringList());
+    rig.pass(60s);
+    QVERIFY(isSent);
+    QCOMPARE(rig.decision()->state, DecisionState::Verified);
+    QCOMPARE(rig.retriesOf(failure), 1);
 }
 
 void BusFlow::manyAreTriedCarefully()
